@@ -1,0 +1,1 @@
+"""A platform's words to ours and back, one package per platform."""

@@ -1,0 +1,1 @@
+"""Parvis: what happens between a citizen's message and the replies to it."""

@@ -1,0 +1,1 @@
+"""Conversations replayed, turns, delivery, due rows and the clock."""

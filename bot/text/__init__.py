@@ -1,0 +1,1 @@
+"""Lazy localised text, one small inline tree, languages."""

@@ -1,0 +1,1 @@
+"""The conversations, one per file, named as a citizen would say it."""

@@ -1,0 +1,1 @@
+"""The translations: Dutch, French and English."""

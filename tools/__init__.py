@@ -1,0 +1,1 @@
+"""Programs for those who work on Parvis; no part of what is installed."""
