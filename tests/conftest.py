@@ -59,4 +59,4 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     not_run = Counter(map(_reason, terminalreporter.stats.get("skipped", [])))
     for reason, tests in not_run.items():
-        terminalreporter.write_line(f"NOT RUN: {tests} tests. {reason}", yellow=True, bold=True)
+        terminalreporter.write_line(f"NOT RUN ({tests}): {reason}", yellow=True, bold=True)

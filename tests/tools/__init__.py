@@ -1,0 +1,1 @@
+"""Proofs of what those who work on Parvis rely on."""
