@@ -8,6 +8,8 @@ VENV := .venv
 # Programs are called as modules: that goes on working when the folder has been moved.
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# It trusts whom this machine trusts, where it would bring a list of its own.
+UV := $(PY) -m uv pip --quiet --system-certs
 PYTEST := $(PY) -m pytest
 # As many workers as there are processors, and no more than eight servers of each kind.
 WORKERS := -n logical --maxprocesses 8 --dist worksteal
@@ -30,7 +32,7 @@ check: $(READY) ## Everything about the code that needs no running: form, types,
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
-	@if [ -e tools/translations.py ]; then $(PY) -m tools.translations --check; fi
+	@$(PY) -m tools.translations --check
 	@$(PY) -m tools.check_docs
 
 prove: $(READY) ## The long proofs
@@ -43,7 +45,7 @@ translations: $(READY) ## Bring the catalogues up to date with the sentences in 
 	@$(PY) -m tools.translations
 
 # Versions already locked stay; `make locks ARGS=--upgrade` takes the newest.
-COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(UV) compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 locks: $(READY) ## Write the three locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
@@ -57,10 +59,10 @@ clean: ## Remove what make has made
 # more than a minute, but reads none of pip's settings: where those name the only way out, pip does it.
 $(READY): requirements.lock requirements-build.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Parvis needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "Preparing $(VENV) with $(PYTHON) (once; about half a minute)"
+	@echo "Preparing $(VENV) with $(PYTHON) (once; some ten seconds, or a minute where the network is slow)"
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install it (on Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
-	@$(PY) -m uv pip sync --quiet --python $(PY) --require-hashes requirements.lock \
+	@$(UV) sync --python $(PY) --require-hashes requirements.lock \
 		|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Generator
 from typing import TypeVar
 
+import hypothesis
 import pytest
 
 from tests.chromium import chromium_path
@@ -22,8 +23,18 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt install chromium fonts-noto-color-emoji)"
 
 
+# What is said to the tests; every other PARVIS_… is a setting of somebody's own, and no test's business.
+FOR_THE_TESTS = {"PARVIS_REQUIRE_ALL", "PARVIS_CHROMIUM"}
+
+# The machine may be busy: a slow example is no failure. Where nobody looks on, every run takes the same examples.
+hypothesis.settings.register_profile("parvis", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("parvis")
+
+
 def pytest_configure() -> None:
     stay_on_loopback()
+    for name in [name for name in os.environ if name.startswith("PARVIS_") and name not in FOR_THE_TESTS]:
+        del os.environ[name]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
