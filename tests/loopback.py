@@ -6,6 +6,7 @@ An audit hook sees every socket, also those made by libraries and by event loops
 from __future__ import annotations
 
 import ipaddress
+import socket
 import sys
 
 
@@ -23,6 +24,14 @@ def is_here(host: object) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def free_port() -> int:
+    """Return a port that nobody had a moment ago, for a program that cannot take port 0 and say what it got."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def stay_on_loopback() -> None:

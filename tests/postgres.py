@@ -11,7 +11,6 @@ import itertools
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,8 @@ from typing import TypedDict
 import psycopg
 import pytest
 from psycopg import sql
+
+from tests.loopback import free_port
 
 NOBODY = 65534
 START_SECONDS = 30
@@ -86,7 +87,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Return once connections are answered; after a stop, on the same port as before."""
-        for port in [self.port] if self.port else [_free_port() for _ in range(5)]:
+        for port in [self.port] if self.port else [free_port() for _ in range(5)]:
             self._launch(port)
             if self._answers():
                 return
@@ -186,13 +187,6 @@ def _programs(folder: Path) -> Path:
     if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
         installed = Path(shutil.copytree(installed, folder / "pginstall"))
     return installed / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.loopback import free_port
 from tools.docker_steps import Built, build
 
 pytestmark = [
@@ -36,9 +36,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 def settings() -> dict[str, str]:
     """A bot whose platform cannot be reached: no reason to be unwell."""
     return {
-        "PARVIS_OPS__LISTEN": f"127.0.0.1:{_free_port()}",
+        "PARVIS_OPS__LISTEN": f"127.0.0.1:{free_port()}",
         "PARVIS_TELEGRAM__TOKEN": "123456:made-up-for-a-test-aaaaaaaaaaaaaaa",
-        "PARVIS_TELEGRAM__API_URL": f"http://127.0.0.1:{_free_port()}",
+        "PARVIS_TELEGRAM__API_URL": f"http://127.0.0.1:{free_port()}",
     }
 
 
@@ -73,10 +73,3 @@ def test_h74_the_program_runs_as_its_own_user_and_is_healthy(
 def test_what_the_tests_need_is_not_in_the_image(image: Built) -> None:
     assert image.run("python", "-c", "import telegram, psycopg, bot").returncode == 0
     assert image.run("python", "-c", "import pytest").returncode == 1
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
