@@ -139,13 +139,23 @@ def _wrong(message: Message, catalogue: Catalog, language: str) -> Iterator[str]
     if message.fuzzy:
         yield "is marked fuzzy"
     if not all(_forms(message)):
-        yield "is not translated"
+        yield from ["is not translated"] if _has_words(message) else []
         return
     for index, form in enumerate(_forms(message)):
         alone = _is_for_one_number(catalogue, index, message)
         # What stands for 1 only may say "one"; the French singular also stands for 0, and needs the figure.
         yield from different(_ids(message)[0 if alone else -1], form, {"count"} if alone else ())
         yield from _wrongly_addressed(form, message.user_comments, language)
+
+
+def _has_words(message: Message) -> bool:
+    """Tell whether there is anything to translate: "<b>{number}.</b> {label}" may stay as it is."""
+    return any(character.isalpha() for s in _ids(message) for character in _PLACEHOLDER.sub("", visible(s)))
+
+
+def _left(catalogue: Catalog) -> int:
+    """Return how many sentences are still to be translated."""
+    return sum(_has_words(message) and not all(_forms(message)) for message in _sentences(catalogue))
 
 
 def _is_for_one_number(catalogue: Catalog, index: int, message: Message) -> bool:
@@ -216,8 +226,7 @@ def write(root: Path, folder: Path) -> None:
         path = locales.catalogue(language, folder)
         text = updated(path.read_text(encoding="utf-8"), sentences)
         path.write_text(text, encoding="utf-8")
-        left = sum(not all(_forms(message)) for message in _sentences(parsed(text)))
-        print(f"{language}: {len(sentences)} sentences, {left} to translate")
+        print(f"{language}: {len(sentences)} sentences, {_left(parsed(text))} to translate")
 
 
 def check(root: Path, folder: Path) -> list[str]:

@@ -61,14 +61,15 @@ _KEPT: Final = "|".join(
         f"(?<=\U0001f3f4)\U000e0067\U000e0062(?:{_NATIONS})\U000e007f",
     ]
 )
-_KEPT_OR_INVISIBLE = re.compile(f"({_KEPT})|[{_INVISIBLE}]")
+# That it is invisible is asked first: one look in a table, for every character of a text.
+_KEPT_OR_INVISIBLE = re.compile(f"(?=[{_INVISIBLE}])(?:({_KEPT})|.)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u115f\u1160\u2800\u3164\uffa0]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _ACCENT = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _PERHAPS_MARK = re.compile(
-    "[\u0300-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\ufe2f\U00010100-\U0001efff]"
+    "[\u0300-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\ua6f1\ua802-\uabed\ufb1e\ufe20-\ufe2f\U00010100-\U0001efff]"
 )
 
 _MENTION = re.compile(r"(?<![\w/])@(?=\w)|@(?=(?:room|everyone)\b)", re.IGNORECASE)
@@ -84,6 +85,12 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
+    cleaned = _cleaned(text)
+    # Composing may move a mark away from the joiner that was kept beside it: until nothing changes any more.
+    return cleaned if cleaned == text else clean(cleaned)
+
+
+def _cleaned(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     text = _BLANK.sub(" ", _LINE_BREAK.sub("\n", text))

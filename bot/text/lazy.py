@@ -69,7 +69,10 @@ Words: TypeAlias = Text | Named | Verbatim | Joined
 """What a message, or a part of one, is made of."""
 
 Value: TypeAlias = Words | Moment | Day | str | int | float
-"""What may stand at a placeholder: numbers and dates are written as the reader's language does."""
+"""What may stand at a placeholder: numbers and dates are written as the reader's language does.
+
+A number that is a name (an idea's reference, a postcode) is given as `str`: 1234, not 1.234.
+"""
 
 
 def _(msgid: str, /, **values: Value) -> Text:
