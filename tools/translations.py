@@ -40,7 +40,9 @@ _TAG_NAME = re.compile(r"<(\w+)")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _UNTIDY: Final = {
     "two spaces together": re.compile(r"[^\n] {2}"),
-    "a space before its punctuation": re.compile(r"\w [?!:;,.](?:\s|$)"),
+    "a space before its punctuation (French has one, that does not break: U+00A0)": re.compile(
+        r"\w [?!:;,.](?:\s|$)"
+    ),
     "three dots where one … is meant": re.compile(r"\.\.\."),
     "straight quotes where “ ” are meant": re.compile('"'),
 }
