@@ -1,0 +1,78 @@
+"""The two doors: everything asks through queries and changes through commands, plain values with one handler each.
+
+A handler receives the open transaction, which knows who acts and what time it is. A command that may
+not be carried out raises `Refused` before it has written anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar, get_args
+
+R = TypeVar("R", covariant=True)
+
+
+class Query(Generic[R]):
+    """A question to the city; `R` is what answers it. Subclasses are frozen dataclasses."""
+
+    __slots__ = ()
+
+
+class Command(Generic[R]):
+    """Something to be done, in the imperative; `R` is what it returns. Subclasses are frozen dataclasses."""
+
+    __slots__ = ()
+
+
+class Event:
+    """Something that was done, in the past tense. Subclasses are frozen dataclasses."""
+
+    __slots__ = ()
+
+
+class Refused(Exception):
+    """A rule said no: `code` is a stable slug that the flows have a sentence for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person acting from their own account; what they may do is read when they act."""
+
+    person: int
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever holds the machine: the `parvis` program, a due row, a job."""
+
+
+Actor = Citizen | Operator
+
+
+class World(Protocol):
+    """What a turn can reach: the city as of this transaction."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this turn, in UTC."""
+
+    def ask(self, query: Query[R]) -> R:
+        """Return the query's answer."""
+
+    def carry_out(self, command: Command[R]) -> R:
+        """Carry the command out for who acts, and return its result. Raises Refused."""
+
+
+def result_type(message: type[Query[Any] | Command[Any]]) -> Any:
+    """Return `R` of a query's or a command's class, e.g. `int` of `class Count(Query[int])`."""
+    for base in getattr(message, "__orig_bases__", ()):
+        if arguments := get_args(base):
+            return arguments[0]
+    problem = f"{message.__name__} must say what it returns: class {message.__name__}(Query[…])"
+    raise TypeError(problem)

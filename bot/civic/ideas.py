@@ -1,0 +1,174 @@
+"""An idea: how it is proposed, found, listed and supported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.civic.doors import Command, Event, Query, Refused
+from bot.civic.people import Person
+from bot.civic.programmes import Programme
+
+MAX_TITLE = 120
+MAX_DESCRIPTION = 2000
+PAGE = 5
+"""Ideas on a page of a list: as many as can be read at a glance on a phone."""
+
+LAST_PAGE = 40
+"""Pages of a list that can be leafed through: beyond that one searches."""
+
+WHOLE_CITY = "city"
+"""The neighbourhood of an idea that is about the whole city."""
+
+Order = Literal["trending", "new", "mine"]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaLine:
+    """An idea in a list: `language` is the one it was written in."""
+
+    number: int
+    title: str
+    language: str
+    supports: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaCard:
+    """An idea as one person sees it. `picture` is a kept photo's id; `mine` and `supported` are the reader's."""
+
+    number: int
+    title: str
+    description: str
+    language: str
+    topic: str
+    neighbourhood: str
+    picture: int | None
+    supports: int
+    supported: bool
+    mine: bool
+    hidden: bool
+    published: datetime
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaPage:
+    """One page of a list: `more` says that another follows."""
+
+    ideas: tuple[IdeaLine, ...]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the author gets: the number of their idea."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarIdeas(Query[tuple[IdeaLine, ...]]):
+    """Up to three ideas that look alike, best first; the work is bounded whatever the number of ideas."""
+
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListIdeas(Query[IdeaPage]):
+    """A page of ideas, numbered from 1."""
+
+    order: Order
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneIdea(Query[IdeaCard | None]):
+    """The idea of that number, unless it is hidden or there is none."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitIdea(Command[Filed]):
+    """Publish an idea in the programme that is open, in the language its author speaks now. Refused: no-consent, closed, empty, too-long, unknown-topic…"""
+
+    title: str
+    description: str
+    topic: str
+    neighbourhood: str
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportIdea(Command[int]):
+    """I support this idea; returns its supports. Supporting twice is supporting once."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSupport(Command[int]):
+    """I no longer support this idea; returns its supports."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class HideIdea(Command[None]):
+    """Take an idea out of sight, with the reason its author hears. Operators only."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparePhoto(Command[int]):
+    """Fetch and clean the photo of this reference; returns the job that a conversation may wait for."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaSubmitted(Event):
+    """An idea was published."""
+
+    number: int
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaHidden(Event):
+    """An idea was taken out of sight."""
+
+    number: int
+    author: int
+    title: str
+    reason: str
+
+
+def may_submit(idea: SubmitIdea, author: Person, programme: Programme | None, now: datetime) -> None:
+    """Refuse an idea without its author's consent, outside a window, or that is not one."""
+    if not author.opinions:
+        raise Refused("no-consent")
+    if programme is None or not programme.is_open(now):
+        raise Refused("closed")
+    if not idea.title.strip():
+        raise Refused("empty")
+    if len(idea.title) > MAX_TITLE or len(idea.description) > MAX_DESCRIPTION:
+        raise Refused("too-long")
+
+
+def may_support(supporter: Person, *, author: int | None, hidden: bool, open_now: bool) -> None:
+    """Refuse support without consent, for one's own idea, for a hidden idea, or outside the window."""
+    if not supporter.opinions:
+        raise Refused("no-consent")
+    if hidden:
+        raise Refused("no-such-idea")
+    if author == supporter.id:
+        raise Refused("own-idea")
+    if not open_now:
+        raise Refused("closed")

@@ -1,0 +1,99 @@
+"""A person: their language, consents, neighbourhood and topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.civic.doors import Command, Query
+
+OPINIONS = "opinions"
+"""Consent to keep opinions on public affairs: special-category data (GDPR art. 9(2)(a))."""
+
+REMINDERS = "reminders"
+"""Consent to be written to without having asked just now."""
+
+CONSENT_VERSION = 1
+"""Raised when the text of a consent changes in substance; older consents are then asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a conversation may know of the person it is with.
+
+    `language` is the one they chose, else the one their app is set to, else None. `opinions` and `reminders` are consents as of now, in the version in force. `stopped` says that
+    everything but answers has ended.
+    """
+
+    id: int
+    language: str | None
+    welcomed: bool
+    opinions: bool
+    reminders: bool
+    stopped: bool
+    neighbourhood: str | None
+    topics: tuple[str, ...]
+    joined: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Me(Query[Person]):
+    """Who is acting."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfAccount(Query[Person]):
+    """Whose account this is. Operators only."""
+
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage(Command[None]):
+    """From now on, speak this language with me."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent(Command[None]):
+    """I agree, to this version of this consent."""
+
+    kind: str
+    version: int = CONSENT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawConsent(Command[None]):
+    """I agree no longer; the other consents stand."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishWelcome(Command[None]):
+    """The welcome is over, whatever was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIn(Command[None]):
+    """My neighbourhood; None forgets it."""
+
+    neighbourhood: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CareAbout(Command[None]):
+    """My topics."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopMessages(Command[None]):
+    """End everything that is not an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMessages(Command[None]):
+    """Messages may come again."""

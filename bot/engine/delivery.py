@@ -1,0 +1,175 @@
+"""Delivery: parcels leave in order for each chat, at the account's pace, answers first, until their outcome is known."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.engine.desk import Parcel
+from bot.engine.outgoing import Lane
+from bot.engine.pace import Pace
+from bot.engine.platform import (
+    Later,
+    Moved,
+    Outcome,
+    Platform,
+    Refused,
+    Sent,
+    Unauthorised,
+    Unknown,
+    Unreachable,
+)
+
+log = structlog.get_logger()
+
+MOST_UNKNOWN = 6
+"""Times an answer whose fate is unknown is sent again; each may be a duplicate, so they are few (H63)."""
+
+FIRST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 60.0
+
+MOST_AT_ONCE = 100
+"""Calls in flight on one account."""
+
+MOST_BULK_AT_ONCE = 4
+"""Of those, calls that are not answers: few, so that a crash leaves few uncertain."""
+
+Receipt = tuple[int, str, str | None, str | None]
+"""Outbox id, state, the platform's message id, the reason as a slug."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """What waits for one chat, in order."""
+
+    parcels: deque[Parcel] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+class Delivery:
+    """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
+
+    `halted` are the platforms that refuse our key. `picture` gives a kept photo's bytes; `moved` is told that a chat has a new id, `closed` that an account
+    cannot be reached.
+    """
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        paces: Mapping[str, Pace],
+        *,
+        settle: Callable[[Receipt], None],
+        picture: Callable[[int], Awaitable[bytes | None]],
+        closed: Callable[[int], Awaitable[None]],
+        moved: Callable[[int, str], Awaitable[None]],
+        count: Callable[[str, str], None],
+    ) -> None:
+        self.platforms, self.paces = platforms, paces
+        self.settle, self.picture, self.closed, self.moved, self.count = settle, picture, closed, moved, count
+        self._lines: dict[tuple[str, str], _Line] = {}
+        self.halted: set[str] = set()
+        self._answers = {name: asyncio.Semaphore(MOST_AT_ONCE) for name in platforms}
+        self._others = {name: asyncio.Semaphore(MOST_BULK_AT_ONCE) for name in platforms}
+
+    @property
+    def waiting(self) -> int:
+        """Return how many parcels have not left yet."""
+        return sum(len(line.parcels) for line in self._lines.values())
+
+    def hand(self, parcels: Iterable[Parcel]) -> None:
+        """Take parcels over; they leave in this order for each chat."""
+        for parcel in parcels:
+            if parcel.platform not in self.platforms:
+                self.settle((parcel.id, "pending", None, "no-such-platform"))
+                continue
+            line = self._lines.setdefault((parcel.platform, parcel.chat), _Line())
+            line.parcels.append(parcel)
+            if line.task is None:
+                line.task = asyncio.create_task(self._empty((parcel.platform, parcel.chat), line))
+
+    async def stop(self, seconds: float) -> None:
+        """Let what is under way end, for at most so long; the rest stays in the outbox."""
+        tasks = [line.task for line in self._lines.values() if line.task]
+        if tasks:
+            _done, pending = await asyncio.wait(tasks, timeout=seconds)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+
+    async def _empty(self, key: tuple[str, str], line: _Line) -> None:
+        while line.parcels:
+            try:
+                await self._deliver(line.parcels[0])
+            except Exception as error:
+                log.error(
+                    "A parcel could not be handled.", slug="delivery-failed", error=type(error).__name__
+                )
+                self.settle((line.parcels[0].id, "failed", None, "internal"))
+            line.parcels.popleft()
+        line.task = None
+        self._lines.pop(key, None)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        """Try until the outcome is final, waiting as it says."""
+        unknown, wait, chat = 0, FIRST_WAIT_SECONDS, parcel.chat
+        while True:
+            if parcel.platform in self.halted:
+                self.settle((parcel.id, "pending", None, "unauthorised"))
+                return
+            outcome = await self._attempt(parcel, chat)
+            self.count(parcel.platform, type(outcome).__name__.lower())
+            match outcome:
+                case Sent(message):
+                    self.settle((parcel.id, "sent", message, None))
+                    return
+                case Later(seconds, everyone):
+                    pause = seconds if seconds is not None else wait * random.uniform(0.75, 1.25)
+                    if everyone:
+                        self.paces[parcel.platform].hold(pause)
+                    await asyncio.sleep(pause)
+                case Unknown(reason):
+                    unknown += 1
+                    if parcel.lane is Lane.BULK or unknown > MOST_UNKNOWN:
+                        self.settle((parcel.id, "uncertain", None, reason))
+                        return
+                    await asyncio.sleep(wait * random.uniform(0.75, 1.25))
+                case Moved(to):
+                    chat = to
+                    await self.moved(parcel.account, to)
+                case Unreachable(reason):
+                    await self.closed(parcel.account)
+                    self.settle((parcel.id, "failed", None, reason))
+                    return
+                case Refused(reason):
+                    log.error(
+                        "The platform refused a message.",
+                        slug="message-refused",
+                        platform=parcel.platform,
+                        reason=reason,
+                    )
+                    self.settle((parcel.id, "failed", None, reason))
+                    return
+                case Unauthorised():
+                    self._halt(parcel)
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+    async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
+        answer = parcel.lane is Lane.ANSWER
+        async with (self._answers if answer else self._others)[parcel.platform]:
+            await self.paces[parcel.platform].turn(parcel.lane)
+            photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
+            return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+
+    def _halt(self, parcel: Parcel) -> None:
+        self.halted.add(parcel.platform)
+        log.critical(
+            "The platform no longer accepts our key: sending has stopped, nothing is lost. Put the right key into the "
+            "settings and start again.",
+            slug="key-refused",
+            platform=parcel.platform,
+        )

@@ -1,0 +1,152 @@
+"""What the engine asks of the storage: one open transaction, at which turns are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.civic.doors import Actor, Event, World
+from bot.engine.incoming import Arrival
+from bot.engine.outgoing import Lane, Outgoing
+
+INTERNAL = "parvis"
+"""The name under which our own events (a job's end) stand in the inbox, beside the platforms'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One kept update whose turn it is, with what is known of who sent it and the state of their chat."""
+
+    id: int
+    platform: str
+    raw: str
+    attempts: int
+    arrived: datetime
+    account: int
+    account_platform: str
+    chat_id: str
+    person: int
+    language: str | None
+    welcomed: bool
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One outbox row on its way: `id` is its idempotency key where a platform knows one."""
+
+    id: int
+    platform: str
+    chat: str
+    lane: Lane
+    message: Outgoing
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where and in which language a person is written to."""
+
+    person: int
+    account: int
+    platform: str
+    chat: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A message to be put into the outbox. `key` makes it happen once; `at` holds it until then."""
+
+    address: Address
+    lane: Lane
+    message: Outgoing
+    key: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that falls due: `kind` says which rule judges it again when it fires, `subject` what it is about.
+
+    One row a kind and subject; planning it again moves it. `version` is the subject's at planning.
+    """
+
+    kind: str
+    subject: str
+    at: datetime
+    version: int = 0
+    args: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Slow or outside work: fetch `file` from the account's platform and make it ready."""
+
+    id: int
+    account: int
+    platform: str
+    file: str
+    attempts: int
+
+
+class Desk(World, Protocol):
+    """One transaction. What it did becomes true all at once, or not at all."""
+
+    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
+        """Put updates into the inbox, each key once; return how many were new."""
+
+    def updates(self, limit: int) -> list[Update]:
+        """Return pending updates, the oldest of each of at most `limit` persons, who are locked until the end."""
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether a command was carried out since `act_as`."""
+
+    def savepoint(self) -> AbstractContextManager[Any]:
+        """Undo what is done inside, if it raises."""
+
+    def act_as(self, actor: Actor) -> None:
+        """From here on, commands are carried out for this actor."""
+
+    def events(self) -> list[Event]:
+        """Return the events since last asked."""
+
+    def language_of(self, person: int) -> str | None:
+        """Return the person's language as of now."""
+
+    def save_chat(self, account: int, state: str) -> None:
+        """Keep the state of a chat."""
+
+    def chat_of(self, account: int) -> str | None:
+        """Return the state of a chat, the person locked until the end."""
+
+    def post(self, postings: Sequence[Posting], owner: str | None) -> list[Parcel]:
+        """Put messages into the outbox; those of an `owner` are on their way at once and are returned."""
+
+    def settle(self, updates: Sequence[int]) -> None:
+        """These updates are done; what they said is forgotten."""
+
+    def put_aside(self, update: int, reason: str) -> None:
+        """This update cannot be handled; an operator may have it tried again."""
+
+    def failed(self, update: int) -> None:
+        """One more attempt at this update has failed."""
+
+    def reachable(self, account: int, *, yes: bool) -> None:
+        """The account's door is open, or closed."""
+
+    def plan(self, due: Due) -> None:
+        """Let this fall due; a row of the same kind and subject is moved."""
+
+    def fallen_due(self, limit: int) -> list[Due]:
+        """Return what has fallen due, oldest first, and take it out of the table."""
+
+    def address_of(self, person: int) -> Address | None:
+        """Return where the person is written to, if they can be reached."""
+
+    def address_of_account(self, account: int) -> Address | None:
+        """Return the address of one account, if it can be reached."""

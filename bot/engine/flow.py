@@ -1,0 +1,190 @@
+"""What a conversation is to the engine: a named async function, and how it begins."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.engine.questions import Link
+from bot.text.clean import fold
+from bot.text.lazy import Text
+
+
+class Kind(enum.StrEnum):
+    """What becomes of a conversation that is left.
+
+    GUIDED: it has a beginning and an end; left half-way, it is kept as a draft.
+    VIEW: it shows something and rests; nothing is unfinished.
+    ASIDE: it interrupts another, which goes on where it was.
+    """
+
+    GUIDED = "guided"
+    VIEW = "view"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The conversation ends here and that one begins; `anew` throws away its draft."""
+
+    to: Link
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The conversation ends here and the draft of that one goes on."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """The conversation ends here, and an answer in the one it interrupted is replaced by these words."""
+
+    step: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The conversation ends here, what was half-way in that one is thrown away, and another begins."""
+
+    flow: str
+    then: Link
+
+
+Ending = Start | Resume | Amend | Discard | None
+
+Run = Callable[..., Coroutine[Any, Any, Ending]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One conversation: `words` start it (folded), `command` is its name in a menu of commands with `about`.
+
+    `deep` is the word that a shared link begins with, and `words` followed by a number ("idea 12") mean the
+    same where the conversation takes a number. `arguments` are the names and types that a link may carry.
+    What a `lasting` view says stays in the chat when one of its buttons is pressed; other views change in place.
+    """
+
+    name: str
+    run: Run
+    kind: Kind
+    words: frozenset[str]
+    command: str | None
+    about: Text | None
+    deep: str | None
+    lasting: bool
+    arguments: Mapping[str, type]
+
+    def accepts(self, args: Mapping[str, str | int]) -> bool:
+        """Tell whether these are exactly the arguments the conversation takes."""
+        return args.keys() == self.arguments.keys() and all(
+            type(value) is self.arguments[name] for name, value in args.items()
+        )
+
+
+def flow(
+    name: str,
+    *,
+    kind: Kind = Kind.GUIDED,
+    starts_on: Iterable[str] = (),
+    command: str | None = None,
+    about: Text | None = None,
+    deep: str | None = None,
+    lasting: bool = False,
+) -> Callable[[Run], Flow]:
+    """Make a conversation of an async function whose first parameter is the `Talk`."""
+
+    def make(run: Run) -> Flow:
+        parameters = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+        return Flow(
+            name=name,
+            run=run,
+            kind=kind,
+            words=frozenset(fold(word) for word in starts_on),
+            command=command,
+            about=about,
+            deep=deep,
+            lasting=lasting,
+            arguments={p.name: p.annotation for p in parameters},
+        )
+
+    return make
+
+
+class Flows:
+    """All conversations, by name, by the words that start them and by the links that lead to them."""
+
+    def __init__(self, flows: Iterable[Flow]) -> None:
+        self._by_name: dict[str, Flow] = {}
+        self._by_word: dict[str, Flow] = {}
+        self._by_reference: dict[str, Flow] = {}
+        self._by_deep: dict[str, Flow] = {}
+        for each in flows:
+            _put(self._by_name, each.name, each)
+            refers = list(each.arguments.values()) == [int]
+            for word in each.words | ({each.command} if each.command else set()):
+                _put(self._by_reference if refers else self._by_word, word, each)
+            if each.deep:
+                _put(self._by_deep, each.deep, each)
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._by_name.values())
+
+    def named(self, name: str) -> Flow:
+        """Return the conversation of that name."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            known = ", ".join(sorted(self._by_name))
+            message = f"The conversation {name!r} is not registered. Known: {known}."
+            raise UnknownFlow(message) from None
+
+    def get(self, name: str) -> Flow | None:
+        """Return the conversation of that name, if this release has it."""
+        return self._by_name.get(name)
+
+    def on_words(self, folded: str) -> Link | None:
+        """Return where these words lead: a word that starts a conversation, or a reference such as "idea 12"."""
+        if found := self._by_word.get(folded):
+            return Link(found.name)
+        word, _, rest = folded.rpartition(" ")
+        found = self._by_reference.get(word)
+        if found is None or not rest.isascii() or not rest.isdigit() or not 0 < int(rest[:10]) < 2**31:
+            return None
+        return Link(found.name, ((next(iter(found.arguments)), int(rest)),))
+
+    def on_payload(self, payload: str) -> Link | None:
+        """Return where a shared link leads ("idea_12"), or None for what leads nowhere (H21)."""
+        if (
+            len(payload) > 64
+            or not payload.replace("_", "").replace("-", "").isalnum()
+            or not payload.isascii()
+        ):
+            return None
+        word, *given = payload.split("_")
+        found = self._by_deep.get(word)
+        if found is None or len(given) != len(found.arguments):
+            return None
+        try:
+            args = {n: t(g) for (n, t), g in zip(found.arguments.items(), given, strict=True)}
+        except ValueError:
+            return None
+        if any(isinstance(value, int) and not 0 < value < 2**31 for value in args.values()):
+            return None
+        return Link(found.name, tuple(args.items()))
+
+
+class UnknownFlow(LookupError):
+    """A conversation was named that is not registered."""
+
+
+def _put(table: dict[str, Flow], key: str, value: Flow) -> None:
+    if table.setdefault(key, value) is not value:
+        message = f"{key!r} belongs to two conversations: {table[key].name} and {value.name}."
+        raise ValueError(message)

@@ -1,0 +1,110 @@
+"""What came in, in our own words: an adapter reads its platform's update into one `Incoming`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account on a platform. Identity is `id` alone: names change and are reused (H23)."""
+
+    id: str
+    chat: str
+    name: str = ""
+    language_hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update as it is kept before it is confirmed: `key` is unique on its platform.
+
+    `sender` is None for what no person's turn answers (a channel's post, another bot): it is kept
+    for the deduplication and set aside as ignored. `receipt` is that of a button's press, which is
+    answered soon even if its turn has to wait.
+    """
+
+    key: str
+    raw: str
+    sender: Sender | None
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words as a person typed them, cleaned; a command keeps its slash."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The new words of the message `Incoming.message`, which may have been an answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: `token` is chosen by the client and believed only once its signature holds (H10).
+
+    `receipt` is what the platform wants answered exactly once.
+    """
+
+    token: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or an image file, by the platform's reference; `size` in bytes where the platform tells."""
+
+    file: str
+    size: int | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A shared location, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A kind of message no question takes: a sticker, a voice message, a poll…"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person closed the door: nothing can be sent until they open it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    """The person opened the door again."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """A job that a conversation waits for has ended: `media` on success, else the reason as a slug."""
+
+    job: int
+    media: int | None = None
+    refused: str | None = None
+
+
+Content = Typed | Edited | Pressed | Picture | Position | Other | Blocked | Unblocked | JobDone
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update, read. `message` is the platform's id of the message that was sent, edited, or pressed on."""
+
+    content: Content
+    message: str | None = None
+    private: bool = True

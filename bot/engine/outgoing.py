@@ -1,0 +1,84 @@
+"""What goes out, in our own words: an adapter writes one `Outgoing` in its platform's way."""
+
+from __future__ import annotations
+
+import enum
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+class Lane(enum.StrEnum):
+    """Why something is sent, and so what may hold it back (see the glossary)."""
+
+    ANSWER = "answer"
+    SERVICE = "service"
+    REMINDER = "reminder"
+    NEWS = "news"
+    BULK = "bulk"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice: what it says (plain text) and the signed token that its press brings back (≤ 64 bytes).
+
+    `word` is what may be typed instead where the platform numbers its choices but this one is not
+    numbered (back, cancel).
+    """
+
+    label: str
+    token: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message: `text` is markup (see bot.text.render), `photo` a kept picture, `edits` the message to replace.
+
+    `edits` is a wish: an adapter that cannot edit, or finds the message gone, sends it anew.
+    `listed` counts the first choices that the text already lists by number.
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    photo: int | None = None
+    edits: str | None = None
+    listed: int = 0
+
+
+def dump(message: Outgoing) -> str:
+    """Return the message as the JSON that the outbox keeps."""
+    kept: dict[str, Any] = {"text": message.text}
+    if message.buttons:
+        kept["buttons"] = [
+            [b.label, b.token, b.word] if b.word else [b.label, b.token] for b in message.buttons
+        ]
+    for name in ("photo", "edits", "listed"):
+        if value := getattr(message, name):
+            kept[name] = value
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(payload: str) -> Outgoing:
+    """Return the message that `dump` wrote."""
+    kept = json.loads(payload)
+    kept["buttons"] = tuple(Button(*b) for b in kept.get("buttons", ()))
+    return Outgoing(**kept)
+
+
+def rows(buttons: tuple[Button, ...], *, widest: int = 24) -> list[list[Button]]:
+    """Return the buttons in rows as a phone shows them well: short labels share a row, long ones stand alone.
+
+    `widest` is the number of characters that a row of several may hold; at most eight share one
+    (Telegram's own limit).
+    """
+    laid: list[list[Button]] = []
+    for button in buttons:
+        row = laid[-1] if laid else []
+        taken = sum(len(b.label) + 3 for b in row)
+        alone = bool(row) and (bool(button.word) != bool(row[-1].word))
+        if row and len(row) < 8 and not alone and taken + len(button.label) <= widest:
+            row.append(button)
+        else:
+            laid.append([button])
+    return laid

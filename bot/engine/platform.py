@@ -1,0 +1,104 @@
+"""What the engine asks of a platform, and what came of a sending, in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.engine.incoming import Arrival, Incoming
+from bot.engine.outgoing import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was taken; `message` is the platform's id of it."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It was not taken for sure; try again after `seconds` (None: the platform gave no figure).
+
+    `everyone` says that the whole account must wait, not this chat alone.
+    """
+
+    seconds: float | None = None
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """It was not taken, and nothing will be until the person writes again: blocked, deactivated, kicked."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It was not taken and never will be: the message itself is at fault."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has a new id; send it there."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody can know whether it was taken: a time-out, a reset, a broken answer. Only this may ever duplicate."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorised:
+    """Our own key is refused: sending stops, everything stays, the operator is told (H8)."""
+
+
+Outcome = Sent | Later | Unreachable | Refused | Moved | Unknown | Unauthorised
+
+Keep = Callable[[Sequence[Arrival]], Awaitable[None]]
+"""Keep updates: when it returns they are stored and may be confirmed to the platform."""
+
+
+class FileGone(Exception):
+    """The platform no longer has the file, or would not give it; ask the person to send it again."""
+
+
+class Platform(Protocol):
+    """An adapter: one account of Parvis on one platform. It decides nothing and writes no sentences."""
+
+    name: str
+
+    def read(self, raw: str) -> Incoming | None:
+        """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
+
+    async def receive(self, keep: Keep) -> None:
+        """Take updates in until cancelled, confirming each only once `keep` has returned."""
+
+    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+        """Make one attempt. `key` is the outbox id, for platforms that know idempotent sends.
+
+        `photo` holds the bytes of `message.photo`, where there is one.
+        """
+
+    async def acknowledge(self, receipt: str, toast: str) -> None:
+        """Answer a press, with a private sentence or "" (too late is no error)."""
+
+    async def fetch(self, file: str, limit: int) -> bytes:
+        """Return a file's bytes, at most `limit`. Raises FileGone."""
+
+    def address(self, token: str) -> str | None:
+        """Return the link that opens a chat here with `token` as its start, if the platform has links."""
+
+    async def check(self) -> str:
+        """Return who we are on the platform. Raises an OSError or a PermissionError that says what is wrong."""
+
+    async def close(self) -> None:
+        """Let go of the network."""

@@ -1,0 +1,228 @@
+"""Questions, and how a reply to one is understood: pure, and the same on every platform."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.engine.incoming import Content, Picture, Position, Typed
+from bot.text.clean import fold, number
+from bot.text.languages import LANGUAGES
+from bot.text.lazy import Verbatim, Words, _
+from bot.text.render import label
+
+Raw = dict[str, Any]
+"""An answer as the journal keeps it: `{"option": id}`, `{"text": …}`, `{"place": [lat, lon]}`, `{"photo": file}`…"""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another conversation: its name and arguments (words or whole numbers)."""
+
+    flow: str
+    args: tuple[tuple[str, str | int], ...] = ()
+
+
+def link(flow: str, /, **args: str | int) -> Link:
+    """Return the way to `flow` with these arguments."""
+    return Link(flow, tuple(args.items()))
+
+
+def spell(to: Link) -> str:
+    """Return the way as one word, which `unspell` reads back: an argument that a conversation can carry."""
+    return ".".join([to.flow, *(f"{name}={type(value).__name__[0]}{value}" for name, value in to.args)])
+
+
+def unspell(spelt: str) -> Link:
+    """Return the way that `spell` wrote."""
+    flow, *args = spelt.split(".")
+    pairs = (a.partition("=")[::2] for a in args)
+    return Link(flow, tuple((name, int(v[1:]) if v[0] == "i" else v[1:]) for name, v in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: `id` is what the journal keeps, `label` what is shown, `detail` what a list says beside it.
+
+    An option with `to` leaves for another conversation. `numbered` options stand in the text as a
+    numbered list, their buttons carry the number alone.
+    """
+
+    id: str
+    label: Words
+    to: Link | None = None
+    detail: Words | None = None
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """What typed words must be: between `shortest` and `longest` characters after cleaning."""
+
+    longest: int
+    shortest: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `step` is its name in the journal, and `was` the name it had in earlier releases.
+
+    `of` names the look that the options come from: when that is looked up anew, the choice is dropped.
+    `rests` marks a view: nothing is unfinished while it waits. `job` waits for a job's end.
+    """
+
+    step: str
+    prompt: Words
+    options: tuple[Option, ...] = ()
+    text: TextRule | None = None
+    place: bool = False
+    photo: bool = False
+    several: bool = False
+    rests: bool = False
+    job: int | None = None
+    of: str | None = None
+    was: str | None = None
+    picture: int | None = None
+    example: Words | None = field(default=None)
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the option of that id, if it is still offered."""
+        return next((o for o in self.options if o.id == option_id), None)
+
+    def takes(self, raw: Raw) -> bool:
+        """Tell whether a kept answer still answers this question, under today's rules."""
+        match raw:
+            case {"options": list(chosen), "done": True}:
+                return self.several and all(self.option(c) for c in chosen)
+            case {"option": str(chosen)}:
+                return self.option(chosen) is not None
+            case {"text": str(words)}:
+                return self.text is not None and self.text.shortest <= len(words) <= self.text.longest
+            case {"place": [float() | int(), float() | int()]}:
+                return self.place
+            case {"photo": str()}:
+                return self.photo
+            case {"job": int(job)}:
+                return self.job == job
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The reply answers the question; `raw` goes into the journal."""
+
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """The reply does not; `why` says so kindly, with the limit or an example. Nothing is lost."""
+
+    why: Words
+
+
+Reading = Understood | NotUnderstood
+
+
+def understand(question: Question, content: Content, *, kept: Raw | None = None) -> Reading:
+    """Read a reply to `question`. `kept` is what has been chosen so far, where several may be."""
+    match content:
+        case Typed(text) if text.strip():
+            return _typed(question, text.strip(), kept)
+        case Position(latitude, longitude) if question.place:
+            return Understood({"place": [latitude, longitude]})
+        case Picture(file, size, caption) if question.photo:
+            return Understood({"photo": file, "size": size, "caption": caption})
+    return NotUnderstood(what_fits(question))
+
+
+def chosen(question: Question, option: Option, kept: Raw | None, *, on: bool | None = None) -> Raw:
+    """Return the raw answer after `option` was chosen; `on` sets one of several, None turns it over."""
+    if not question.several or option.id == DONE:
+        return (
+            {"options": list((kept or {}).get("options", ())), "done": True}
+            if question.several
+            else {"option": option.id}
+        )
+    so_far = [o for o in (kept or {}).get("options", ()) if o != option.id]
+    wanted = on if on is not None else option.id not in (kept or {}).get("options", ())
+    return {"options": [*so_far, option.id] if wanted else so_far, "done": False}
+
+
+DONE = "done"
+"""The option that ends a question of several choices."""
+
+
+def _typed(question: Question, text: str, kept: Raw | None) -> Reading:
+    if option := matching(question.options, text):
+        return Understood(chosen(question, option, kept))
+    if question.several and (many := _several(question, text)):
+        return Understood({"options": many, "done": True})
+    if question.text is None:
+        return NotUnderstood(what_fits(question))
+    if len(text) > question.text.longest:
+        return NotUnderstood(
+            _(
+                "That is {count} characters; there is room for {longest}. Can you say it shorter?",
+                count=len(text),
+                longest=question.text.longest,
+            )
+        )
+    if len(text) < question.text.shortest:
+        return NotUnderstood(_("That is very short. Can you say a little more?"))
+    return Understood({"text": text})
+
+
+def _several(question: Question, text: str) -> list[str]:
+    """Return the ids in "1, 3 en 5" or "work, culture"; empty if any part is none of the choices."""
+    parts = [p for p in fold_list(text) if p]
+    found = [matching(question.options, p) for p in parts]
+    return list(dict.fromkeys(o.id for o in found if o and o.id != DONE)) if all(found) else []
+
+
+def fold_list(text: str) -> list[str]:
+    """Return the parts of a typed list: commas, semicolons, "and" in three languages."""
+    for between in (";", "\n", " en ", " et ", " and ", "&", "+"):
+        text = text.replace(between, ",")
+    parts = [p.strip() for p in text.split(",")]
+    return parts if len(parts) > 1 else text.split()
+
+
+def matching(options: Sequence[Option], text: str) -> Option | None:
+    """Return the option that was typed: by its number in the list, or its label in any language."""
+    if not options:
+        return None
+    which = number(text)
+    if which is not None:
+        return options[which - 1] if 1 <= which <= len(options) else None
+    typed = fold(text)
+    return next((o for o in options if typed and typed in labels(o.label)), None)
+
+
+@functools.lru_cache(maxsize=2048)
+def labels(words: Words) -> frozenset[str]:
+    """Return the folded label in every language."""
+    return frozenset(fold(label(words, language)) for language in LANGUAGES) - {""}
+
+
+def what_fits(question: Question) -> Words:
+    """Return the sentence that says which replies the question takes."""
+    if question.job is not None:
+        return _("One moment: I am still looking at your photo.")
+    if question.example is not None:
+        return question.example
+    if question.photo:
+        return _("Please send a photo, or choose one of the answers below.")
+    if question.text is not None:
+        return _("Please answer with a few typed words.")
+    count = len(question.options)
+    if question.several:
+        return _(
+            "Please choose from the list: press, or type numbers such as “1, 3”. “{done}” ends it.",
+            done=Verbatim("0") if not count else question.options[-1].label,
+        )
+    if count == 1:
+        return _("Please press the answer below, or type 1.")
+    return _("Please choose one of the answers: press it, or type its number, 1 to {count}.", count=count)

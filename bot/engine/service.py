@@ -1,0 +1,307 @@
+"""The program at work: platforms take in, turns are taken, parcels leave, what falls due fires, jobs are done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from bot.engine.delivery import Delivery, Receipt
+from bot.engine.desk import Job
+from bot.engine.incoming import Arrival, JobDone
+from bot.engine.pace import Pace
+from bot.engine.platform import FileGone, Platform
+from bot.engine.store import Store
+from bot.engine.work import Taken, Worker, write_own
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 1.0
+"""How often the outbox and the jobs are looked through for what nobody here has in hand."""
+
+PATIENCE_SECONDS = 1.0
+"""A press whose turn takes longer is answered with nothing, so that the button stops waiting."""
+
+STOP_SECONDS = 8.0
+"""What is under way at SIGTERM gets so long to end."""
+
+MOST_IN_HAND = 500
+"""Parcels taken from the outbox at a time."""
+
+MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MOST_JOB_ATTEMPTS = 5
+
+
+class Upkeep(Protocol):
+    """What the storage does now and then, told by name so that the engine needs to know no table."""
+
+    def beat(self, desk: Any) -> int:
+        """Say that this process lives; return how many do."""
+
+    def may_receive(self, desk: Any, platform: str) -> bool:
+        """Tell whether this process is the one that polls the account."""
+
+    def tidy(self, desk: Any) -> None:
+        """Count anew what is stale, and forget what has been kept long enough."""
+
+    def picture(self, desk: Any, media: int) -> bytes | None:
+        """Return a kept photo."""
+
+    def make_ready(self, data: bytes) -> Any:
+        """Return the photo cleaned and made small, or why it is refused, as a slug. It is slow, and needs no desk."""
+
+    def keep_photo(self, desk: Any, job: Job, photo: Any) -> int:
+        """Keep a photo that was made ready, and return its id."""
+
+    def leave(self, desk: Any) -> None:
+        """This process is about to end."""
+
+
+@dataclass(slots=True)
+class Health:
+    """What the operator may know: whether we are ready, and which platforms no longer let us in."""
+
+    ready: bool = False
+    refused: set[str] = field(default_factory=set)
+
+
+class Service:
+    """Runs everything until told to stop. `count` adds to a count, by name and label, for the operator."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        worker: Worker,
+        platforms: Mapping[str, Platform],
+        rates: Mapping[str, float],
+        upkeep: Upkeep,
+        count: Callable[[str, str, int], None],
+    ) -> None:
+        self.store, self.worker, self.platforms, self.rates = store, worker, platforms, rates
+        self.upkeep, self.count = upkeep, count
+        self.health = Health()
+        self._receipts: list[Receipt] = []
+        self._presses: dict[str, asyncio.TimerHandle] = {}
+        self._small: set[asyncio.Task[Any]] = set()
+        self._jobs = asyncio.Event()
+        self._working: set[int] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many messages are in hand and have not left yet."""
+        return self.delivery.waiting if self.health.ready else 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then stop in order: take nothing in, let what is under way end, hand the rest back."""
+        self.paces = {name: Pace(self.rates[name]) for name in self.platforms}
+        self.delivery = Delivery(
+            self.platforms,
+            self.paces,
+            settle=self._settle,
+            picture=self._picture,
+            closed=self._closed,
+            moved=self._moved,
+            count=lambda platform, outcome: self.count("sent", f"{platform}:{outcome}", 1),
+        )
+        self.store.start(self.worker.take_turns, self._after)
+        scheduler = self._scheduler()
+        await self._sweep()
+        receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
+        jobs = asyncio.create_task(self._do_jobs())
+        self.health.ready = True
+        await stop.wait()
+        self.health.ready = False
+        scheduler.shutdown(wait=False)
+        for task in (*receiving, jobs):
+            task.cancel()
+        await asyncio.gather(*receiving, jobs, return_exceptions=True)
+        await self._end()
+
+    def _scheduler(self) -> Any:
+        """Return the ticking clock; it holds no job that matters: the rows do."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        for work, seconds in (
+            (self._fire, 1),
+            (self._sweep, SWEEP_SECONDS),
+            (self._beat, 5),
+            (self._tidy, 60),
+        ):
+            scheduler.add_job(work, "interval", seconds=seconds)
+        scheduler.start()
+        return scheduler
+
+    async def _end(self) -> None:
+        await self.delivery.stop(STOP_SECONDS)
+        if self._small:
+            await asyncio.wait(self._small, timeout=2)
+        self._flush()
+        await self.store.run(lambda desk: desk.hand_back(self.worker.owner))
+        await self.store.run(self.upkeep.leave)
+        await self.store.stop()
+        for platform in self.platforms.values():
+            await platform.close()
+
+    # --- taking in
+
+    async def _receive(self, platform: Platform) -> None:
+        """Take in until cancelled, whatever goes wrong."""
+        wait = 1.0
+        while True:
+            try:
+                if await self.store.run(lambda desk: self.upkeep.may_receive(desk, platform.name)):
+                    await platform.receive(self._keeping(platform.name))
+                else:
+                    await asyncio.sleep(2)
+                wait = 1.0
+            except PermissionError:
+                log.critical(
+                    "The platform refuses our key: nothing is taken in, nothing is lost. Put the right key into the "
+                    "settings and start again.",
+                    slug="key-refused",
+                    platform=platform.name,
+                )
+                self.health.refused.add(platform.name)
+                return
+            except Exception as error:
+                log.error(
+                    "Taking in failed; it is tried again.",
+                    slug="receive-failed",
+                    platform=platform.name,
+                    error=type(error).__name__,
+                )
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30.0)
+
+    def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
+        async def keep(arrivals: Sequence[Arrival]) -> None:
+            new = await self.store.run(lambda desk: desk.keep(platform, arrivals), wakes=True)
+            self.count("kept", platform, new)
+            for each in arrivals:
+                if each.receipt:
+                    self._expect(platform, each.receipt)
+
+        return keep
+
+    def _expect(self, platform: str, receipt: str) -> None:
+        """Answer this press with nothing if its turn takes too long."""
+        loop = asyncio.get_running_loop()
+        self._presses[receipt] = loop.call_later(PATIENCE_SECONDS, self._acknowledge, platform, receipt, "")
+
+    def _acknowledge(self, platform: str, receipt: str, toast: str) -> None:
+        """Answer a press, once."""
+        timer = self._presses.pop(receipt, None)
+        if timer:
+            timer.cancel()
+        self._soon(self.platforms[platform].acknowledge(receipt, toast))
+
+    # --- after the commit
+
+    def _after(self, taken: list[Taken]) -> None:
+        """What a commit leaves to do: answer presses, send parcels, look for jobs."""
+        for each in taken:
+            if each.receipt and each.platform in self.platforms:
+                self._acknowledge(each.platform, each.receipt, each.toast)
+            self.delivery.hand(each.parcels)
+            for note in each.notes:
+                self.count("note", note, 1)
+            if each.job:
+                self._jobs.set()
+        self.count("turns", "", len(taken))
+
+    def _settle(self, receipt: Receipt) -> None:
+        """Keep what came of a sending, together with others of the same moment."""
+        if not self._receipts:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._receipts.append(receipt)
+
+    def _flush(self) -> None:
+        if self._receipts:
+            batch, self._receipts = self._receipts, []
+            self.store.submit(lambda desk: desk.sent(batch))
+
+    async def _picture(self, media: int) -> bytes | None:
+        return await self.store.run(lambda desk: self.upkeep.picture(desk, media))
+
+    async def _closed(self, account: int) -> None:
+        await self.store.run(lambda desk: desk.reachable(account, yes=False))
+
+    async def _moved(self, account: int, chat: str) -> None:
+        await self.store.run(lambda desk: desk.readdress(account, chat))
+
+    def _soon(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._small.add(task)
+        task.add_done_callback(self._small.discard)
+
+    # --- now and then
+
+    async def _fire(self) -> None:
+        if await self.store.run(self.worker.fire):
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Send what waits in the outbox and is in nobody's hands."""
+        if self.delivery.waiting < MOST_IN_HAND:
+            names = [name for name in self.platforms if name not in self.delivery.halted]
+            parcels = await self.store.run(lambda desk: desk.owed(self.worker.owner, names, MOST_IN_HAND))
+            self.delivery.hand(parcels)
+        self._jobs.set()
+
+    async def _beat(self) -> None:
+        """Share the accounts' budgets with the other processes that live."""
+        alive = max(1, await self.store.run(self.upkeep.beat))
+        for name, pace in self.paces.items():
+            pace.set_rate(self.rates[name] / alive)
+
+    async def _tidy(self) -> None:
+        await self.store.run(self.upkeep.tidy)
+
+    # --- jobs
+
+    async def _do_jobs(self) -> None:
+        """Fetch and make ready what conversations wait for."""
+        while True:
+            await self._jobs.wait()
+            self._jobs.clear()
+            for job in await self.store.run(lambda desk: desk.waiting_jobs(20)):
+                if job.id not in self._working and job.platform in self.platforms:
+                    self._working.add(job.id)
+                    self._soon(self._do_job(job))
+
+    async def _do_job(self, job: Job) -> None:
+        """Do one job to its end; its result comes back as an event in the inbox."""
+        try:
+            data = await self._fetch(job)
+            ready = await asyncio.to_thread(self.upkeep.make_ready, data) if data is not None else "gone"
+            await self.store.run(lambda desk: self._job_ended(desk, job, ready), wakes=True)
+        except Exception as error:
+            log.error("A job failed.", slug="job-failed", error=type(error).__name__)
+        finally:
+            self._working.discard(job.id)
+
+    async def _fetch(self, job: Job) -> bytes | None:
+        for attempt in range(MOST_JOB_ATTEMPTS):
+            try:
+                return await self.platforms[job.platform].fetch(job.file, MOST_PHOTO_BYTES)
+            except FileGone:
+                return None
+            except OSError:
+                await asyncio.sleep(min(2.0**attempt, 10.0))
+        return None
+
+    def _job_ended(self, desk: Any, job: Job, ready: Any) -> None:
+        if not desk.end_job(job.id):
+            return
+        if isinstance(ready, str):
+            done = JobDone(job.id, refused=ready)
+        else:
+            done = JobDone(job.id, media=self.upkeep.keep_photo(desk, job, ready))
+        desk.keep_own(job.account, f"job:{job.id}", write_own(done))

@@ -1,0 +1,31 @@
+"""Where transactions run, as the engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from bot.engine.work import Taken
+
+T = TypeVar("T")
+TakeTurns = Callable[[Any, int], list[Taken]]
+After = Callable[[list[Taken]], None]
+
+
+class Store(Protocol):
+    """Runs transactions."""
+
+    def start(self, take_turns: TakeTurns, after: After) -> None:
+        """Begin to take turns; `after` hears on the loop's thread what each commit leaves to do."""
+
+    async def run(self, work: Callable[[Any], T], *, wakes: bool = False) -> T:
+        """Do this work in a transaction and return its result; it is done again if the database was in trouble.
+
+        `wakes` says that updates were kept and their turns can be taken.
+        """
+
+    def submit(self, work: Callable[[Any], Any]) -> None:
+        """Do this work soon; nobody waits for it."""
+
+    async def stop(self) -> None:
+        """Finish what was asked for, and end."""

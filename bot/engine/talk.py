@@ -1,0 +1,184 @@
+"""What a conversation can do: four verbs (ask, look, do, say), each a plain value handed to the replay.
+
+A flow never awaits anything else: it has no event loop, no clock, no chance and no network.
+The first argument of each verb names the step: it is the key in the journal, so that wording may
+change under a running conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from bot.civic.city import City
+from bot.civic.doors import Command, Query
+from bot.engine.questions import DONE, Link, Option, Question, Raw, TextRule
+from bot.text.lazy import Words, _
+
+R = TypeVar("R")
+
+
+class Verb(Generic[R]):
+    """Something only the replay can give: awaiting it hands it over."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[Any, Any, R]:
+        return cast(R, (yield self))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Verb[Raw]):
+    """Wait for an answer to the question."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Verb[Any]):
+    """Look something up, or prepare it; what came of it is kept until the arguments change."""
+
+    step: str
+    query: Query[Any] | Command[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Do(Verb[Any]):
+    """Carry a command out, once."""
+
+    step: str
+    command: Command[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Verb[None]):
+    """Say something, once. A toast is told by the pressed button itself, where one was pressed."""
+
+    step: str
+    words: Words
+    picture: int | None = None
+    toast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Verb[None]):
+    """Forget these steps and begin again from the first of them, saying why."""
+
+    steps: tuple[str, ...]
+    why: Words | None
+
+
+class Talk:
+    """A conversation's side of the replay. `city` is the file of topics and neighbourhoods.
+
+    `address` gives the link that leads to a payload ("idea_12") on the platform of this chat, or None
+    where a platform has no links and people type "idea 12" instead.
+    """
+
+    __slots__ = ("address", "city")
+
+    def __init__(self, city: City, address: Callable[[str], str | None]) -> None:
+        self.city = city
+        self.address = address
+
+    def look(self, step: str, query: Query[R]) -> Verb[R]:
+        """Look something up in the city's list; `step` is asked again when the arguments change."""
+        return Look(step, query)
+
+    def prepare(self, step: str, command: Command[R]) -> Verb[R]:
+        """Have something prepared that leaves no trace if the person goes back; prepared anew for other arguments."""
+        return Look(step, command)
+
+    def do(self, step: str, command: Command[R]) -> Verb[R]:
+        """Carry `command` out, once. Raises `Refused`. What was answered before cannot be taken back after."""
+        return Do(step, command)
+
+    def say(self, step: str, words: Words, *, picture: int | None = None) -> Verb[None]:
+        """Say something."""
+        return Say(step, words, picture)
+
+    def toast(self, step: str, words: Words) -> Verb[None]:
+        """Say something short: in the pressed button where one was pressed, else in the chat."""
+        return Say(step, words, None, toast=True)
+
+    def again(self, *steps: str, why: Words | None = None) -> Verb[None]:
+        """Ask these steps again."""
+        return Again(steps, why)
+
+    async def ask_text(
+        self,
+        step: str,
+        prompt: Words,
+        *,
+        max_chars: int,
+        min_chars: int = 1,
+        skip: Words | None = None,
+        was: str | None = None,
+    ) -> str | None:
+        """Ask for a few words; None when it was skipped, which only `skip` allows."""
+        options = (Option("skip", skip),) if skip else ()
+        raw = await Ask(Question(step, prompt, options, TextRule(max_chars, min_chars), was=was))
+        return cast(str, raw["text"]) if "text" in raw else None
+
+    async def choose(
+        self,
+        step: str,
+        prompt: Words,
+        options: Sequence[Option],
+        *,
+        none: Words | None = None,
+        of: str | None = None,
+        picture: int | None = None,
+        was: str | None = None,
+    ) -> str | None:
+        """Ask for one of the options and return its id; None when it was `none`."""
+        every = (*options, Option("none", none)) if none else tuple(options)
+        raw = await Ask(Question(step, prompt, every, of=of, picture=picture, was=was))
+        return None if none and raw["option"] == "none" else cast(str, raw["option"])
+
+    async def choose_several(
+        self, step: str, prompt: Words, options: Sequence[Option], *, done: Words
+    ) -> tuple[str, ...]:
+        """Ask for any number of the options, until `done`; return their ids as chosen."""
+        raw = await Ask(Question(step, prompt, (*options, Option(DONE, done)), several=True))
+        return tuple(raw["options"])
+
+    async def confirm(
+        self, step: str, prompt: Words, *, yes: Words | None = None, no: Words | None = None
+    ) -> bool:
+        """Ask yes or no."""
+        options = (Option("yes", yes or _("Yes")), Option("no", no or _("No")))
+        return bool((await Ask(Question(step, prompt, options)))["option"] == "yes")
+
+    async def ask_place(
+        self, step: str, prompt: Words, options: Sequence[Option], *, was: str | None = None
+    ) -> str | tuple[float, float] | Option:
+        """Ask where: the words typed, the position shared in degrees, or the option chosen."""
+        question = Question(step, prompt, tuple(options), TextRule(80), place=True, was=was)
+        raw = await Ask(question)
+        if "place" in raw:
+            return (raw["place"][0], raw["place"][1])
+        if "text" in raw:
+            return cast(str, raw["text"])
+        return cast(Option, question.option(raw["option"]))
+
+    async def ask_photo(self, step: str, prompt: Words, *, skip: Words) -> str | None:
+        """Ask for a photo and return the platform's reference to it; None when it was skipped."""
+        raw = await Ask(Question(step, prompt, (Option("skip", skip),), photo=True))
+        return cast(str, raw["photo"]) if "photo" in raw else None
+
+    async def result(self, step: str, job: int, prompt: Words) -> Raw:
+        """Wait for a job's end: `{"media": id}` or `{"refused": reason}`."""
+        return await Ask(Question(step, prompt, job=job))
+
+    async def show(
+        self, step: str, words: Words, options: Sequence[Option], *, picture: int | None = None
+    ) -> None:
+        """Show something with ways on, and rest there. Every option leads to another conversation."""
+        await Ask(Question(step, words, tuple(options), rests=True, picture=picture))
+
+
+def way(option_id: str, label: Words, to: Link) -> Option:
+    """Return an option that leads to another conversation."""
+    return Option(option_id, label, to)

@@ -1,0 +1,268 @@
+"""Taking turns at a desk: from kept updates to what goes out, in the transaction that is open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.civic.doors import Citizen, Event, Operator, World
+from bot.engine.chat import Chat, dump_chat, load_chat
+from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
+from bot.engine.incoming import Incoming, JobDone, Pressed
+from bot.engine.outgoing import Button, Lane, Outgoing
+from bot.engine.questions import Link
+from bot.engine.turn import Message, Party, Reply, Turns
+from bot.text.lazy import Words
+from bot.text.languages import LANGUAGES
+from bot.text.render import label, render
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 3
+"""Times a turn is tried before its update is put aside (P4)."""
+
+SILENCE = timedelta(days=1)
+"""After so much silence a half-written conversation is looked at: see the due rows of kind "conversation"."""
+
+CONVERSATION = "conversation"
+"""The kind of due row that watches over a guided conversation; its subject is the account."""
+
+Read = Callable[[str], Incoming | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What somebody is told because something happened: to whom, in which lane, in which words, with which ways on.
+
+    `key` makes it happen once.
+    """
+
+    person: int
+    lane: Lane
+    words: Words
+    key: str
+    ways: tuple[tuple[Words, Link], ...] = ()
+
+
+class Judge(Protocol):
+    """Judges a due row when it fires: what is still true, still wanted. It may plan the next one."""
+
+    def __call__(self, due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
+        """Return what is to be told."""
+
+
+Tell = Callable[[Event, World], Sequence[Notice]]
+"""From an event to whom it is told."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a turn leaves to do after the commit: parcels to send at once, and the press to answer.
+
+    `wakes` says that a job or another update may be waiting.
+    """
+
+    platform: str
+    parcels: list[Parcel] = field(default_factory=list)
+    receipt: str | None = None
+    toast: str = ""
+    notes: tuple[str, ...] = ()
+    job: bool = False
+
+
+class Worker:
+    """Takes turns at desks: everything that a turn needs and that does not change while the program runs."""
+
+    def __init__(
+        self,
+        turns: Turns,
+        read: Mapping[str, Read],
+        tells: Mapping[type[Event], Tell],
+        judges: Mapping[str, Judge],
+        addresses: Mapping[str, Callable[[str], str | None]],
+        owner: str,
+    ) -> None:
+        self.turns = turns
+        self.read = {**read, INTERNAL: read_own}
+        self.tells = tells
+        self.judges = judges
+        self.addresses = addresses
+        self.owner = owner
+
+    def take_turns(self, desk: Desk, limit: int) -> list[Taken]:
+        """Take the turns of pending updates, each whole or not at all."""
+        taken: list[Taken] = []
+        done: list[int] = []
+        for update in desk.updates(limit):
+            try:
+                with desk.savepoint():
+                    taken.append(self.take(desk, update))
+                done.append(update.id)
+            except Exception as error:
+                if _of_the_database(error):
+                    raise
+                log.error(
+                    "A turn failed; it is tried again.",
+                    slug="turn-failed",
+                    error=type(error).__name__,
+                    where=_where(error),
+                )
+                taken += self._failed(desk, update, error)
+        desk.settle(done)
+        return taken
+
+    def take(self, desk: Desk, update: Update) -> Taken:
+        """Take one turn."""
+        reading = self.read.get(update.platform)
+        incoming = reading(update.raw) if reading else None
+        if incoming is None:
+            return Taken(update.account_platform)
+        desk.act_as(Citizen(update.person, update.account))
+        chat = load_chat(update.state)
+        reply = self.turns.take(self._party(update), chat, incoming, desk)
+        return self._answered(desk, update, chat, incoming, reply)
+
+    def _party(self, update: Update) -> Party:
+        address = self.addresses.get(update.account_platform, _no_links)
+        return Party(update.account, update.person, update.welcomed, address)
+
+    def _answered(self, desk: Desk, update: Update, chat: Chat, incoming: Incoming, reply: Reply) -> Taken:
+        changed = desk.changed
+        language = (desk.language_of(update.person) if changed else None) or update.language or LANGUAGES[0]
+        address = Address(update.person, update.account, update.account_platform, update.chat_id, language)
+        desk.save_chat(update.account, dump_chat(chat))
+        if reply.reachable is not None:
+            desk.reachable(update.account, yes=reply.reachable)
+        if reply.began:
+            desk.plan(Due(CONVERSATION, str(update.account), desk.now + SILENCE, reply.began.id))
+        postings = [Posting(address, Lane.ANSWER, outgoing(m, language)) for m in reply.messages]
+        parcels = desk.post(postings, self.owner)
+        if changed:
+            self.tell(desk)
+        pressed = incoming.content if isinstance(incoming.content, Pressed) else None
+        return Taken(
+            platform=update.account_platform,
+            parcels=parcels,
+            receipt=pressed.receipt if pressed else None,
+            toast=label(reply.toast, language) if reply.toast else "",
+            notes=tuple(reply.notes),
+            job=changed,
+        )
+
+    def _failed(self, desk: Desk, update: Update, error: Exception) -> list[Taken]:
+        """Count the attempt; after the last, put the update aside and apologise, unless even that fails."""
+        desk.failed(update.id)
+        if update.attempts + 1 < MOST_ATTEMPTS:
+            return []
+        desk.put_aside(update.id, f"{type(error).__name__} at {_where(error)}")
+        try:
+            with desk.savepoint():
+                desk.act_as(Citizen(update.person, update.account))
+                chat = load_chat(update.state)
+                reply = self.turns.apologise(self._party(update), chat, desk)
+                return [self._answered(desk, update, chat, Incoming(JobDone(0)), reply)]
+        except Exception as again:
+            if _of_the_database(again):
+                raise
+            log.error(
+                "Even the apology failed.",
+                slug="apology-failed",
+                error=type(again).__name__,
+                where=_where(again),
+            )
+            return []
+
+    def tell(self, desk: Desk) -> None:
+        """Put into the outbox what the events since last asked tell to whom."""
+        for event in desk.events():
+            tell = self.tells.get(type(event))
+            if tell:
+                self.notify(desk, tell(event, desk))
+
+    def notify(self, desk: Desk, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox, each in the language its reader has now."""
+        for notice in notices:
+            address = desk.address_of(notice.person)
+            if address is None:
+                continue
+            message = self.turns.notice(address.account, notice.words, notice.ways)
+            language = address.language or LANGUAGES[0]
+            desk.post([Posting(address, notice.lane, outgoing(message, language), notice.key)], None)
+
+    def fire(self, desk: Desk, limit: int = 100) -> int:
+        """Judge what has fallen due, and tell what is to be told; return how many rows fired."""
+        rows = desk.fallen_due(limit)
+        for due in rows:
+            try:
+                with desk.savepoint():
+                    self._fire(desk, due)
+            except Exception as error:
+                if _of_the_database(error):
+                    raise
+                log.error(
+                    "A due row failed and is dropped.",
+                    slug="due-failed",
+                    kind=due.kind,
+                    error=type(error).__name__,
+                    where=_where(error),
+                )
+        return len(rows)
+
+    def _fire(self, desk: Desk, due: Due) -> None:
+        desk.act_as(Operator())
+        judge = self.judges.get(due.kind)
+        if judge is None:
+            log.warning("Nobody judges this kind of due row.", slug="due-unknown", kind=due.kind)
+            return
+        account = int(due.subject) if due.kind == CONVERSATION else None
+        chat = load_chat(desk.chat_of(account)) if account is not None else None
+        notices = judge(due, desk, chat)
+        if account is not None and chat is not None:
+            desk.save_chat(account, dump_chat(chat))
+        self.notify(desk, notices)
+        self.tell(desk)
+
+
+def outgoing(message: Message, language: str) -> Outgoing:
+    """Return the message in a language, as the outbox keeps it."""
+    return Outgoing(
+        text=render(message.words, language),
+        buttons=tuple(Button(label(c.label, language), c.token, str(c.word or "")) for c in message.choices),
+        photo=message.picture,
+        edits=message.edits,
+        listed=message.listed,
+    )
+
+
+def _no_links(_payload: str) -> str | None:
+    return None
+
+
+def read_own(raw: str) -> Incoming | None:
+    """Read an event of our own from the inbox."""
+    return Incoming(JobDone(**json.loads(raw)))
+
+
+def write_own(done: JobDone) -> str:
+    """Return a job's end as the inbox keeps it."""
+    return json.dumps({"job": done.job, "media": done.media, "refused": done.refused})
+
+
+def _of_the_database(error: BaseException) -> bool:
+    """Tell whether the error is the database's, not the conversation's: then everything is tried again, later."""
+    return any(base.__name__ in {"OperationalError", "InterfaceError"} for base in type(error).__mro__)
+
+
+def _where(error: BaseException) -> str:
+    """Return file and line of the error's origin: places in our code, nothing that anybody wrote (H72)."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "?"
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"

@@ -1,0 +1,24 @@
+"""Consent to store opinions: asked before the first idea or support, withdrawn whenever one likes."""
+
+from __future__ import annotations
+
+from bot.civic.people import OPINIONS, GiveConsent, Me
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import link, unspell
+from bot.engine.talk import Talk
+from bot.text.lazy import _
+
+
+@flow("consent", kind=Kind.ASIDE)
+async def consent(talk: Talk, then: str) -> Ending:
+    """Ask for consent, then go on to where it was needed."""
+    me = await talk.look("me", Me())
+    prompt = _(
+        "Ideas and supports are opinions about public matters. May I store yours? Ideas are shown to everybody, "
+        "without your name. You can withdraw this at any time in “My settings”."
+    )
+    if not me.opinions and not await talk.confirm("agree", prompt, yes=_("Yes, I agree"), no=_("No")):
+        await talk.say("no", _("That is fine: nothing was stored. You can still read everything here."))
+        return Start(link("menu"))
+    await talk.do("consented", GiveConsent(OPINIONS))
+    return Start(unspell(then))

@@ -1,0 +1,27 @@
+"""Changing language, also in the middle of something else."""
+
+from __future__ import annotations
+
+from bot.civic.doors import Refused
+from bot.civic.people import SpeakLanguage
+from bot.engine.flow import Kind, flow
+from bot.engine.talk import Talk
+from bot.text.lazy import _
+from flows.saying.language import ask_language
+from flows.saying.refusals import refusal
+
+
+@flow("language", kind=Kind.ASIDE, command="language", about=_("Nederlands, français, English"))
+async def language(talk: Talk) -> None:
+    """Choose a language; what was under way goes on in it."""
+    await talk.do("speak", SpeakLanguage(await ask_language(talk)))
+    await talk.say("spoken", _("From now on I speak English with you."))
+
+
+@flow("speak", kind=Kind.ASIDE)
+async def speak(talk: Talk, language: str) -> None:
+    """Speak the language of the button that was pressed."""
+    try:
+        await talk.do("speak", SpeakLanguage(language))
+    except Refused as no:
+        await talk.toast("refused", refusal(no))

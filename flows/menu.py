@@ -1,0 +1,26 @@
+"""What one can do here."""
+
+from __future__ import annotations
+
+from bot.civic.programmes import CurrentWindow
+from bot.engine.flow import Kind, flow
+from bot.engine.questions import link
+from bot.engine.talk import Talk, way
+from bot.text.lazy import Joined, Named, _
+from flows.saying.window import window_words
+
+
+@flow("menu", kind=Kind.VIEW, command="menu", about=_("What you can do here"))
+async def menu(talk: Talk) -> None:
+    """Show the ways on, and what the programme is doing now."""
+    window = await talk.look("window", CurrentWindow())
+    greeting = _("<b>What would you like to do in {city}?</b>", city=Named(talk.city.names))
+    words = Joined((greeting, window_words(window, talk.city)), "\n")
+    ways = [
+        way("idea", _("Share an idea"), link("idea")),
+        way("trending", _("Trending ideas"), link("ideas", order="trending", page=1)),
+        way("new", _("New ideas"), link("ideas", order="new", page=1)),
+        way("mine", _("My ideas"), link("ideas", order="mine", page=1)),
+        way("settings", _("My settings"), link("settings")),
+    ]
+    await talk.show("menu", words, ways)

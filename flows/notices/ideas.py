@@ -1,0 +1,26 @@
+"""What becomes of an idea, told to its author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.doors import Event, World
+from bot.civic.ideas import IdeaHidden
+from bot.engine.outgoing import Lane
+from bot.engine.questions import link
+from bot.engine.work import Notice
+from bot.text.lazy import _
+
+
+def tell_hidden(event: Event, _world: World) -> Sequence[Notice]:
+    """Tell the author that their idea was taken out of the list, and why."""
+    if not isinstance(event, IdeaHidden):
+        return ()
+    words = _(
+        "Your idea {number}, “{title}”, has been taken out of the list. The reason given is: {reason}",
+        number=str(event.number),
+        title=event.title,
+        reason=event.reason,
+    )
+    ways = ((_("See my idea"), link("card", number=event.number)),)
+    return (Notice(event.author, Lane.SERVICE, words, f"hidden:{event.number}", ways),)

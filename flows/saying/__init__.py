@@ -1,0 +1,1 @@
+"""Sentences and questions that several conversations share."""

@@ -1,0 +1,30 @@
+"""An idea in words: as a line in a list, as the name of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.city import City
+from bot.civic.ideas import WHOLE_CITY, IdeaLine
+from bot.engine.questions import Option
+from bot.text.lazy import Named, Text, Verbatim, Words, _, n_
+
+
+def supports(count: int) -> Text:
+    """Return how many people support an idea."""
+    return n_("{count} person supports this", "{count} people support this", count)
+
+
+def idea_options(ideas: Sequence[IdeaLine]) -> list[Option]:
+    """Return ideas as a numbered list to choose from."""
+    return [
+        Option(str(i.number), Verbatim(i.title), detail=supports(i.supports), numbered=True) for i in ideas
+    ]
+
+
+def place_name(city: City, neighbourhood: str) -> Words:
+    """Return a neighbourhood's name, or the whole city's."""
+    if neighbourhood == WHOLE_CITY:
+        return _("The whole city")
+    found = next((n for n in city.neighbourhoods if n.id == neighbourhood), None)
+    return Named(found.names) if found else Verbatim(neighbourhood)

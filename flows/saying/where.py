@@ -1,0 +1,75 @@
+"""Asking where: a name in any language, a misspelling, a postcode, a shared location, or the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.city import City, Neighbourhood
+from bot.civic.places import find, nearest
+from bot.engine.questions import Option
+from bot.engine.talk import Talk
+from bot.text.lazy import Named, Words, _
+
+LIST = "list"
+
+
+async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequence[Option]) -> str:
+    """Return a neighbourhood's id, or the id of one of `others`."""
+    answer = await talk.ask_place(step, prompt, (*others, Option(LIST, _("Show the list"))))
+    if isinstance(answer, Option) and answer.id != LIST:
+        return answer.id
+    listed = f"{step}-list"
+    if isinstance(answer, Option):
+        chosen = await talk.choose(listed, _("Which one?"), _options(talk.city.neighbourhoods))
+        return chosen or await _once_more(talk, step, listed)
+    sure, guesses = _meant(talk.city, answer)
+    if sure:
+        return sure
+    if not guesses:
+        await talk.again(step, why=_unknown(talk.city, answer))
+    meant = f"{step}-meant"
+    names = [n for n in talk.city.neighbourhoods if n.id in guesses]
+    names.sort(key=lambda n: guesses.index(n.id))
+    question = (
+        _("{name}, is that right?", name=Named(names[0].names))
+        if len(names) == 1
+        else _("Which one do you mean?")
+    )
+    options = [Option(names[0].id, _("Yes"))] if len(names) == 1 else _options(names)
+    chosen = await talk.choose(
+        meant, question, options, none=_("None of these") if len(names) > 1 else _("No, another one")
+    )
+    return chosen or await _once_more(talk, step, meant)
+
+
+async def _once_more(talk: Talk, *steps: str) -> str:
+    await talk.again(
+        *steps, why=_("All right, then differently: type the name or the postcode, or choose from the list.")
+    )
+    return ""
+
+
+def _meant(city: City, answer: str | tuple[float, float]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the neighbourhood that is surely meant, or guesses to choose from."""
+    if isinstance(answer, tuple):
+        return None, nearest(city, *answer)
+    found = find(city, answer)
+    return (found.exact[0], ()) if len(found.exact) == 1 else (None, found.exact or found.near)
+
+
+def _unknown(city: City, answer: str | tuple[float, float]) -> Words:
+    name = Named(city.names)
+    if isinstance(answer, tuple):
+        return _(
+            "That place is outside {city}. Type the name of a municipality, or choose from the list.",
+            city=name,
+        )
+    return _(
+        "I do not know “{typed}” in {city}. Try the postcode, for example 1030, or choose from the list.",
+        typed=answer,
+        city=name,
+    )
+
+
+def _options(neighbourhoods: Sequence[Neighbourhood]) -> list[Option]:
+    return [Option(n.id, Named(n.names)) for n in neighbourhoods]

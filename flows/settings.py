@@ -1,0 +1,113 @@
+"""My settings: language, neighbourhood, topics, and the consents, each by itself."""
+
+from __future__ import annotations
+
+from bot.civic.people import (
+    OPINIONS,
+    REMINDERS,
+    CareAbout,
+    GiveConsent,
+    LiveIn,
+    Me,
+    Person,
+    WithdrawConsent,
+)
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import Link, Option, link
+from bot.engine.talk import Talk, way
+from bot.text.languages import OWN_NAMES
+from bot.text.lazy import Joined, Text, Words, _
+from flows.saying.ideas import place_name
+from flows.saying.topics import ask_topics, topic_name
+from flows.saying.where import ask_neighbourhood
+
+
+@flow(
+    "settings",
+    kind=Kind.VIEW,
+    command="settings",
+    starts_on=("settings", "instellingen", "paramètres", "réglages"),
+    about=_("My language, neighbourhood and consents"),
+)
+async def settings(talk: Talk) -> None:
+    """Show what is set, with ways to change each."""
+    me = await talk.look("me", Me())
+    ways = [
+        way("language", _("Language"), link("language")),
+        way("home", _("My neighbourhood"), link("home")),
+        way("topics", _("My topics"), link("topics")),
+        way("opinions", *_turn(me.opinions, OPINIONS, _("Do not store my opinions"), _("Store my opinions"))),
+        way("reminders", *_turn(me.reminders, REMINDERS, _("No reminders"), _("Reminders, please"))),
+    ]
+    if me.stopped:
+        ways.append(way("resume", _("Send messages again"), link("resume-messages")))
+    await talk.show("settings", _words(talk, me), [*ways, way("menu", _("Menu"), link("menu"))])
+
+
+@flow("home", kind=Kind.ASIDE, starts_on=("my neighbourhood", "mijn buurt", "mon quartier"))
+async def home(talk: Talk) -> Ending:
+    """Change my neighbourhood, or forget it."""
+    prompt = _(
+        "<b>In which municipality do you live?</b>\nType the name or the postcode, or send your location."
+    )
+    where = await ask_neighbourhood(talk, "home", prompt, [Option("forget", _("I would rather not say"))])
+    await talk.do("lives", LiveIn(None if where == "forget" else where))
+    await talk.say("noted", _("Noted."))
+    return Start(link("settings"))
+
+
+@flow("topics", kind=Kind.ASIDE, starts_on=("my topics", "mijn thema's", "mes thèmes"))
+async def topics(talk: Talk) -> Ending:
+    """Change my topics."""
+    await talk.do("cares", CareAbout(await ask_topics(talk)))
+    await talk.say("noted", _("Noted."))
+    return Start(link("settings"))
+
+
+@flow("agree", kind=Kind.VIEW)
+async def agree(talk: Talk, kind: str) -> Ending:
+    """Give one consent."""
+    if kind == OPINIONS:
+        return Start(link("consent", then="settings"))
+    if kind == REMINDERS:
+        await talk.do("given", GiveConsent(kind))
+        await talk.toast("noted", _("Noted."))
+    return Start(link("settings"))
+
+
+@flow("disagree", kind=Kind.ASIDE)
+async def disagree(talk: Talk, kind: str) -> Ending:
+    """Withdraw one consent; the others stand."""
+    if kind == OPINIONS:
+        prompt = _(
+            "From then on you cannot share or support ideas. What you have shared stays in the list. Shall I note that?"
+        )
+        if not await talk.confirm("sure", prompt):
+            return Start(link("settings"))
+    if kind in {OPINIONS, REMINDERS}:
+        await talk.do("withdrawn", WithdrawConsent(kind))
+        await talk.toast("noted", _("Noted."))
+    return Start(link("settings"))
+
+
+def _turn(on: bool, kind: str, to_off: Text, to_on: Text) -> tuple[Text, Link]:
+    return (to_off, link("disagree", kind=kind)) if on else (to_on, link("agree", kind=kind))
+
+
+def _words(talk: Talk, me: Person) -> Words:
+    yes, no = _("yes"), _("no")
+    topics: Words = (
+        Joined(tuple(topic_name(talk.city, t) for t in me.topics), ", ") if me.topics else _("none chosen")
+    )
+    home = place_name(talk.city, me.neighbourhood) if me.neighbourhood else _("not said")
+    lines: list[Words] = [
+        _("<b>My settings</b>"),
+        _("Language: {language}", language=OWN_NAMES.get(me.language or "", "–")),
+        _("Neighbourhood: {place}", place=home),
+        _("Topics: {topics}", topics=topics),
+        _("My opinions may be stored: {answer}", answer=yes if me.opinions else no),
+        _("Reminders may come: {answer}", answer=yes if me.reminders else no),
+    ]
+    if me.stopped:
+        lines.append(_("All messages but answers are stopped."))
+    return Joined(tuple(lines), "\n")

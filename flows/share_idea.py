@@ -1,0 +1,160 @@
+"""Sharing an idea: collect it, show what is alike, confirm it, file it once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.civic.doors import Refused
+from bot.civic.ideas import MAX_DESCRIPTION, MAX_TITLE, WHOLE_CITY, PreparePhoto, SimilarIdeas, SubmitIdea
+from bot.civic.people import Me
+from bot.civic.programmes import CurrentWindow
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import Option, link
+from bot.engine.talk import Talk, way
+from bot.text.lazy import Joined, Verbatim, Words, _
+from flows.saying.ideas import idea_options, place_name
+from flows.saying.refusals import refusal
+from flows.saying.topics import topic_name, topic_options
+from flows.saying.where import ask_neighbourhood
+from flows.saying.window import window_words
+
+
+class _Draft(NamedTuple):
+    """What the preview shows and the command files."""
+
+    title: str
+    description: str
+    topic: str
+    where: str
+    picture: int | None
+
+
+@flow(
+    "idea",
+    starts_on=("idea", "idee", "idée", "share an idea", "een idee delen", "partager une idée"),
+    command="idea",
+    about=_("Share an idea"),
+    deep="new",
+)
+async def share_idea(talk: Talk) -> Ending:
+    """Collect one idea and file it."""
+    window = await talk.look("window", CurrentWindow())
+    if not window.open:
+        await talk.say("closed", window_words(window, talk.city))
+        return Start(link("menu"))
+    me = await talk.look("me", Me())
+    if not me.opinions:
+        return Start(link("consent", then="idea"))
+    draft = await _collect(talk, me.neighbourhood)
+    alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
+    if alike:
+        prompt = _(
+            "<b>This looks like it. Is it one of these?</b>\nThen supporting it helps more than a second idea."
+        )
+        known = await talk.choose(
+            "known", prompt, idea_options(alike), none=_("No, my idea is new"), of="alike"
+        )
+        if known:
+            return Start(link("support", number=int(known)))
+    await _preview(talk, draft)
+    return await _file(talk, draft)
+
+
+async def _collect(talk: Talk, home: str | None) -> _Draft:
+    title = await talk.ask_text(
+        "title",
+        _(
+            "<b>What is your idea? Say it as a title, in one sentence.</b>\nFor example: a zebra crossing at the school."
+        ),
+        max_chars=MAX_TITLE,
+        min_chars=3,
+    )
+    about = _("<b>Tell a little more.</b> What should change, and why?")
+    description = await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip"))
+    topic = await talk.choose("topic", _("<b>Which topic fits best?</b>"), topic_options(talk.city))
+    where = await _where(talk, home)
+    picture = await _photo(talk)
+    return _Draft(title or "", description or "", topic or "", where, picture)
+
+
+async def _where(talk: Talk, home: str | None) -> str:
+    prompt = _("<b>In which neighbourhood?</b>\nType the municipality or the postcode, or send a location.")
+    others = [Option(WHOLE_CITY, _("The whole city"))]
+    if home:
+        others.insert(0, Option(home, place_name(talk.city, home)))
+    return await ask_neighbourhood(talk, "where", prompt, others)
+
+
+async def _photo(talk: Talk) -> int | None:
+    file = await talk.ask_photo("photo", _("Do you have a photo? Send it, or skip this."), skip=_("No photo"))
+    if file is None:
+        return None
+    job = await talk.prepare("preparing", PreparePhoto(file))
+    result = await talk.result("prepared", job, _("I am looking at your photo…"))
+    if "media" not in result:
+        await talk.again("photo", "prepared", why=_PHOTO_REFUSED.get(result["refused"], _PHOTO_BROKEN))
+    return int(result["media"])
+
+
+async def _preview(talk: Talk, draft: _Draft) -> None:
+    """Show it as others will see it; any part may be changed until it is right."""
+    parts: list[Words] = [_("<b>Is this right?</b>"), _("<b>{title}</b>", title=draft.title)]
+    if draft.description:
+        parts.append(Verbatim(draft.description))
+    parts.append(Joined((topic_name(talk.city, draft.topic), place_name(talk.city, draft.where)), " · "))
+    options = [
+        Option("share", _("Share it with the city")),
+        Option("title", _("Change the title")),
+        Option("description", _("Change the description")),
+        Option("topic", _("Change the topic")),
+        Option("where", _("Change the place")),
+        Option("photo", _("Change the photo") if draft.picture else _("Add a photo")),
+    ]
+    chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options, picture=draft.picture)
+    if chosen and chosen != "share":
+        await talk.again(*_REDO[chosen], "preview")
+
+
+async def _file(talk: Talk, draft: _Draft) -> Ending:
+    try:
+        done = await talk.do(
+            "file",
+            SubmitIdea(draft.title, draft.description, draft.topic, draft.where, draft.picture),
+        )
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+        return Start(link("menu"))
+    return Start(link("filed", number=done.number))
+
+
+@flow("filed", kind=Kind.VIEW, lasting=True)
+async def filed(talk: Talk, number: int) -> None:
+    """Thank the author, and say how others find the idea."""
+    address = talk.address(f"idea_{number}")
+    thanks = _("<b>Thank you! Your idea is number {number}.</b>", number=str(number))
+    share = (
+        _("Show it to others with this link: {address}", address=address)
+        if address
+        else _("Others find it by typing: idea {number}", number=str(number))
+    )
+    ways = [way("see", _("See my idea"), link("card", number=number)), way("menu", _("Menu"), link("menu"))]
+    await talk.show("filed", Joined((thanks, share), "\n"), ways)
+
+
+_REDO = {
+    "title": ("title",),
+    "description": ("description",),
+    "topic": ("topic",),
+    "where": ("where", "where-list", "where-meant"),
+    "photo": ("photo", "prepared"),
+}
+
+_PHOTO_BROKEN = _("I cannot read that photo. Please send another one, or skip this.")
+_PHOTO_REFUSED = {
+    "not_a_picture": _(
+        "That file is not a photo I can read. Please send a JPEG or PNG picture, or skip this."
+    ),
+    "too_large": _("That photo is larger than 10 MB. Please send a smaller one, or skip this."),
+    "too_many_pixels": _("That photo has too many pixels. Please send a smaller one, or skip this."),
+    "gone": _("I could not fetch that photo. Please send it again, or skip this."),
+}

@@ -1,0 +1,85 @@
+"""The first meeting: language, what this is and who runs it, consents, neighbourhood and topics; then on to where one was going."""
+
+from __future__ import annotations
+
+from bot.civic.people import (
+    OPINIONS,
+    REMINDERS,
+    CareAbout,
+    FinishWelcome,
+    GiveConsent,
+    LiveIn,
+    Me,
+    SpeakLanguage,
+)
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import Option, link, unspell
+from bot.engine.talk import Talk, way
+from bot.text.languages import LANGUAGES, OWN_NAMES
+from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from flows.saying.language import ask_language
+from flows.saying.topics import ask_topics
+from flows.saying.where import ask_neighbourhood
+
+
+@flow("welcome", kind=Kind.ASIDE)
+async def welcome(talk: Talk, then: str) -> Ending:
+    """Meet a person, in as few messages as that allows."""
+    me = await talk.look("me", Me())
+    if me.language is None:
+        await talk.do("speak", SpeakLanguage(await ask_language(talk)))
+    others = [way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code)) for code in LANGUAGES]
+    answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, only look"))]
+    agreed = await talk.choose("consent", _introduction(talk), answers + (others if me.language else []))
+    if agreed == "yes":
+        await talk.do("consented", GiveConsent(OPINIONS))
+        await _reminders(talk)
+        await _about_me(talk)
+    else:
+        await talk.say(
+            "no-consent", _("That is fine: you can read everything here. Your opinions are not stored.")
+        )
+    await talk.do("welcomed", FinishWelcome())
+    return Start(unspell(then))
+
+
+def _introduction(talk: Talk) -> Words:
+    return Joined(
+        (
+            _(
+                "<b>Hello! This is Parvis, the city square of {city} in your chat.</b>",
+                city=Named(talk.city.names),
+            ),
+            _(
+                "Here you share ideas for the city, support those of others and hear what became of them. "
+                "{operator} runs it.",
+                operator=Named(talk.city.operator.names),
+            ),
+            _(
+                "Your ideas and supports are opinions about public matters. May I store them? Ideas are shown to "
+                "everybody, without your name. You can withdraw this at any time in “My settings”."
+            ),
+        ),
+        "\n\n",
+    )
+
+
+async def _reminders(talk: Talk) -> None:
+    prompt = _(
+        "May I write to you now and then, for example about an idea you left half-written? Not more than you want."
+    )
+    if await talk.confirm("reminders", prompt, yes=_("Yes, please"), no=_("No, thank you")):
+        await talk.do("reminded", GiveConsent(REMINDERS))
+
+
+async def _about_me(talk: Talk) -> None:
+    skip = Option("skip", _("Skip"))
+    prompt = _(
+        "<b>In which municipality do you live?</b>\nType the name or the postcode, or send your location."
+    )
+    where = await ask_neighbourhood(talk, "home", prompt, [skip])
+    if where != "skip":
+        await talk.do("lives", LiveIn(where))
+    topics = await ask_topics(talk)
+    if topics:
+        await talk.do("cares", CareAbout(topics))

@@ -1,0 +1,90 @@
+"""The database: how it is opened, and how a transaction begins, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.tables import facts
+
+LOCK_WAIT_SECONDS = 10.0
+"""How long SQLite waits for another writer before it says so; what was to be written is then tried again."""
+
+
+class BadDatabase(ValueError):
+    """The database cannot be used: one sentence that names the setting and the remedy."""
+
+
+class Database:
+    """One database. `sqlite` tells which of the two kinds it is."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that may write: on SQLite it holds the write lock from its first moment."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def secret(self) -> bytes:
+        """Return the key that buttons are signed with; it is made once and lives with the data it protects."""
+        with self.writing() as connection:
+            kept = connection.execute(select(facts.c.value).where(facts.c.name == "secret")).scalar()
+            if kept is None:
+                kept = secrets.token_hex(32)
+                connection.execute(facts.insert(), {"name": "secret", "value": kept})
+        return bytes.fromhex(kept)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def transient(error: BaseException) -> bool:
+    """Tell whether waiting may help: the database is locked, full, restarting or gone (H65)."""
+    return isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+
+
+def _engine(url: str) -> Engine:
+    """Return the engine of `sqlite:///path` or `postgresql://…`."""
+    try:
+        parsed = make_url(url)
+    except Exception:
+        message = "PARVIS_DATABASE_URL is not an address of a database: write sqlite:///path/to/file or postgresql://…"
+        raise BadDatabase(message) from None
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=4, pool_pre_ping=False
+        )
+    if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        message = "PARVIS_DATABASE_URL must begin with sqlite:///path/to/file or postgresql://"
+        raise BadDatabase(message)
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN comes too late and is not IMMEDIATE: we begin ourselves.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

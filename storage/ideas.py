@@ -1,0 +1,251 @@
+"""Ideas: filed, found, listed, supported, hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from bot.civic.doors import Citizen, Refused
+from bot.civic.ideas import (
+    LAST_PAGE,
+    PAGE,
+    WHOLE_CITY,
+    Filed,
+    HideIdea,
+    IdeaCard,
+    IdeaHidden,
+    IdeaLine,
+    IdeaPage,
+    IdeaSubmitted,
+    ListIdeas,
+    OneIdea,
+    SimilarIdeas,
+    SubmitIdea,
+    SupportIdea,
+    WithdrawSupport,
+    may_submit,
+    may_support,
+)
+from bot.civic.likeness import Candidate, rank, search_terms
+from bot.civic.people import Person
+from bot.civic.programmes import CurrentWindow
+from bot.civic.trending import Activity, weight_of
+from bot.text.languages import LANGUAGES
+from storage.people import person
+from storage.programmes import current_window
+from storage.tables import idea_words, ideas, media, supports
+from storage.transaction import Handlers, Transaction
+from storage.trending import activity_of, recent_supports, trend_of
+
+WORD_CHARS = 6
+"""Letters of a word that are kept to find what is alike: endings and most misspellings come after them."""
+
+NEWEST_OF_A_WORD = 100
+"""Ideas looked at for each word, the newest first: what bounds the work, whatever the number of ideas."""
+
+MOST_CANDIDATES = 60
+"""Ideas whose text is compared."""
+
+_LINE = (ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
+_OF_A_WORD = (
+    select(idea_words.c.idea)
+    .where(idea_words.c.word == bindparam("a_word"))
+    .order_by(idea_words.c.idea.desc())
+    .limit(NEWEST_OF_A_WORD)
+)
+_CANDIDATES = select(*_LINE, ideas.c.description).where(
+    ideas.c.id.in_(bindparam("found", expanding=True)), ideas.c.hidden_at.is_(None)
+)
+_LISTS = {
+    "trending": select(*_LINE)
+    .where(ideas.c.hidden_at.is_(None))
+    .order_by(ideas.c.trend.desc(), ideas.c.id.desc()),
+    "new": select(*_LINE).where(ideas.c.hidden_at.is_(None)).order_by(ideas.c.id.desc()),
+    "mine": select(*_LINE).where(ideas.c.author == bindparam("who")).order_by(ideas.c.id.desc()),
+}
+_PAGES = {order: query.limit(PAGE + 1).offset(bindparam("skip")) for order, query in _LISTS.items()}
+
+
+def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ...]:
+    """Return up to three ideas that look alike, best first."""
+    run = transaction.connection.execute
+    hits: Counter[int] = Counter()
+    for word in _words(f"{query.title} {query.description}"):
+        hits.update(run(_OF_A_WORD, {"a_word": word}).scalars())
+    found = sorted(hits, key=lambda i: (-hits[i], -i))[:MOST_CANDIDATES]
+    if not found:
+        return ()
+    rows = {r.id: r for r in run(_CANDIDATES, {"found": found})}
+    candidates = [Candidate(i, rows[i].title, rows[i].description) for i in found if i in rows]
+    alike = rank(query.title, query.description, candidates)
+    return tuple(_line(rows[each.id]) for each in alike)
+
+
+def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
+    """Return a page of ideas; one before the first or after the last is the nearest there is."""
+    page = min(max(query.page, 1), LAST_PAGE)
+    parameters: dict[str, Any] = {"skip": (page - 1) * PAGE}
+    if query.order == "mine":
+        parameters["who"] = transaction.citizen
+    rows = transaction.connection.execute(_PAGES[query.order], parameters).all()
+    return IdeaPage(tuple(_line(r) for r in rows[:PAGE]), page, len(rows) > PAGE and page < LAST_PAGE)
+
+
+def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
+    """Return an idea as this person sees it; a hidden one only its author sees."""
+    row = transaction.connection.execute(select(ideas).where(ideas.c.id == query.number)).first()
+    who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
+    if row is None or (row.hidden_at is not None and row.author != who):
+        return None
+    return IdeaCard(
+        number=row.id,
+        title=row.title,
+        description=row.description,
+        language=row.language,
+        topic=row.topic,
+        neighbourhood=row.neighbourhood,
+        picture=row.picture,
+        supports=row.supports,
+        supported=who is not None and _supports(transaction, row.id, who),
+        mine=who is not None and row.author == who,
+        hidden=row.hidden_at is not None,
+        published=row.published_at,
+        open=current_window(transaction, CurrentWindow()).open,
+    )
+
+
+def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
+    """Publish an idea."""
+    author = person(transaction, transaction.citizen)
+    window = current_window(transaction, CurrentWindow())
+    may_submit(command, author, window.programme, transaction.now)
+    _known(transaction, command, author)
+    number = transaction.insert(
+        ideas,
+        programme=window.programme.id if window.programme else 0,
+        author=author.id,
+        title=command.title,
+        description=command.description,
+        language=author.language or LANGUAGES[0],
+        topic=command.topic,
+        neighbourhood=command.neighbourhood,
+        picture=command.picture,
+        published_at=transaction.now,
+        **trend_of(Activity(transaction.now), transaction.now),
+    )
+    words = _words(f"{command.title} {command.description}")
+    if words:
+        transaction.connection.execute(idea_words.insert(), [{"word": w, "idea": number} for w in words])
+    transaction.emit(IdeaSubmitted(number, author.id))
+    return Filed(number)
+
+
+def _known(transaction: Transaction, command: SubmitIdea, author: Person) -> None:
+    """Refuse a topic, a neighbourhood, a language or a picture that is not there, or not the author's."""
+    city = transaction.city
+    if command.topic not in {t.id for t in city.topics}:
+        raise Refused("unknown-topic")
+    if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
+        raise Refused("unknown-neighbourhood")
+    if command.picture is not None:
+        owner = transaction.connection.execute(
+            select(media.c.owner).where(media.c.id == command.picture)
+        ).scalar()
+        if owner != author.id:
+            raise Refused("unknown-picture")
+
+
+def support(transaction: Transaction, command: SupportIdea) -> int:
+    """Count this person's support, once."""
+    supporter = person(transaction, transaction.citizen)
+    row = _open_idea(transaction, command.number, supporter)
+    if _supports(transaction, row.id, supporter.id):
+        return int(row.supports)
+    weight = weight_of(
+        at=transaction.now, joined_at=supporter.joined, earlier=recent_supports(transaction, row.id)
+    )
+    transaction.connection.execute(
+        supports.insert(), {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
+    )
+    return _counted(transaction, row, activity_of(row).with_support(transaction.now, weight))
+
+
+def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
+    """Count this person's support no longer."""
+    supporter = person(transaction, transaction.citizen)
+    row = _open_idea(transaction, command.number, supporter)
+    mine = (supports.c.idea == row.id) & (supports.c.person == supporter.id)
+    given = transaction.connection.execute(select(supports.c.at, supports.c.weight).where(mine)).first()
+    if given is None:
+        return int(row.supports)
+    transaction.connection.execute(delete(supports).where(mine))
+    return _counted(transaction, row, activity_of(row).without_support(given.at, given.weight))
+
+
+def hide(transaction: Transaction, command: HideIdea) -> None:
+    """Take an idea out of sight."""
+    transaction.require_operator()
+    if not command.reason.strip():
+        raise Refused("no-reason")
+    row = transaction.connection.execute(select(ideas).where(ideas.c.id == command.number)).first()
+    if row is None:
+        raise Refused("no-such-idea")
+    if row.hidden_at is not None:
+        raise Refused("already-hidden")
+    transaction.connection.execute(
+        update(ideas)
+        .where(ideas.c.id == row.id)
+        .values(hidden_at=transaction.now, hidden_reason=command.reason)
+    )
+    if row.author is not None:
+        transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
+
+
+def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
+    """Return the idea, locked, if this person may support it now."""
+    query = select(ideas).where(ideas.c.id == number)
+    row = transaction.connection.execute(query if transaction.sqlite else query.with_for_update()).first()
+    if row is None:
+        raise Refused("no-such-idea")
+    open_now = current_window(transaction, CurrentWindow()).open
+    may_support(supporter, author=row.author, hidden=row.hidden_at is not None, open_now=open_now)
+    return row
+
+
+def _counted(transaction: Transaction, row: Any, activity: Activity) -> int:
+    """Bring the idea's count and trend in line with its supports, and return the count."""
+    run = transaction.connection.execute
+    count = run(select(func.count()).where(supports.c.idea == row.id)).scalar() or 0
+    run(
+        update(ideas)
+        .where(ideas.c.id == row.id)
+        .values(supports=count, **trend_of(activity, transaction.now))
+    )
+    return count
+
+
+def _supports(transaction: Transaction, number: int, who: int) -> bool:
+    mine = select(supports.c.person).where(supports.c.idea == number, supports.c.person == who)
+    return transaction.connection.execute(mine).first() is not None
+
+
+def _line(row: Any) -> IdeaLine:
+    return IdeaLine(row.id, row.title, row.language, row.supports)
+
+
+def _words(text: str) -> list[str]:
+    """Return the beginnings of the telling words, each once."""
+    return list(dict.fromkeys(term[:WORD_CHARS] for term in search_terms(text)))
+
+
+HANDLERS: Handlers = {
+    SimilarIdeas: similar,
+    ListIdeas: listed,
+    OneIdea: one,
+    SubmitIdea: submit,
+    SupportIdea: support,
+    WithdrawSupport: withdraw,
+    HideIdea: hide,
+}

@@ -1,0 +1,156 @@
+"""People: who they are to the conversations, and what they choose."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import bindparam, exists, func, select, update
+
+from bot.civic.doors import Refused
+from bot.civic.people import (
+    CONSENT_VERSION,
+    OPINIONS,
+    REMINDERS,
+    CareAbout,
+    FinishWelcome,
+    GiveConsent,
+    LiveIn,
+    Me,
+    OfAccount,
+    Person,
+    ResumeMessages,
+    SpeakLanguage,
+    StopMessages,
+    WithdrawConsent,
+)
+from bot.text.languages import LANGUAGES
+from storage.tables import accounts, consents, people
+from storage.transaction import Handlers, Transaction
+
+_IN_FORCE = (
+    (consents.c.person == people.c.id)
+    & consents.c.withdrawn_at.is_(None)
+    & (consents.c.version == CONSENT_VERSION)
+)
+_HINT = (
+    select(accounts.c.hint)
+    .where(accounts.c.person == people.c.id)
+    .order_by(accounts.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_PERSON = select(
+    people,
+    func.coalesce(people.c.language, _HINT).label("speaks"),
+    exists().where(_IN_FORCE, consents.c.kind == OPINIONS).label("opinions"),
+    exists().where(_IN_FORCE, consents.c.kind == REMINDERS).label("reminders"),
+).where(people.c.id == bindparam("who"))
+
+
+def person(transaction: Transaction, who: int) -> Person:
+    """Return the person of that id."""
+    row = transaction.connection.execute(_PERSON, {"who": who}).one()
+    return Person(
+        id=row.id,
+        language=row.speaks,
+        welcomed=row.welcomed_at is not None,
+        opinions=bool(row.opinions),
+        reminders=bool(row.reminders),
+        stopped=row.stopped_at is not None,
+        neighbourhood=row.neighbourhood,
+        topics=tuple(json.loads(row.topics)),
+        joined=row.joined_at,
+    )
+
+
+def me(transaction: Transaction, _query: Me) -> Person:
+    """Return who acts."""
+    return person(transaction, transaction.citizen)
+
+
+def of_account(transaction: Transaction, query: OfAccount) -> Person:
+    """Return the person of an account."""
+    transaction.require_operator()
+    who = transaction.connection.execute(
+        select(accounts.c.person).where(accounts.c.id == query.account)
+    ).scalar_one()
+    return person(transaction, who)
+
+
+def speak(transaction: Transaction, command: SpeakLanguage) -> None:
+    """Speak this language from now on."""
+    if command.language not in LANGUAGES:
+        raise Refused("unknown-language")
+    _change(transaction, language=command.language)
+
+
+def give_consent(transaction: Transaction, command: GiveConsent) -> None:
+    """Note the consent, with its version and instant; the same consent twice is one."""
+    who = transaction.citizen
+    if command.kind not in {OPINIONS, REMINDERS} or command.version != CONSENT_VERSION:
+        raise Refused("unknown-consent")
+    given = (consents.c.person == who) & (consents.c.kind == command.kind) & consents.c.withdrawn_at.is_(None)
+    rows = transaction.connection.execute(select(consents.c.version).where(given)).scalars().all()
+    if command.version not in rows:
+        transaction.insert(
+            consents, person=who, kind=command.kind, version=command.version, given_at=transaction.now
+        )
+
+
+def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None:
+    """Note that the consent is withdrawn; the others stand."""
+    given = (
+        (consents.c.person == transaction.citizen)
+        & (consents.c.kind == command.kind)
+        & consents.c.withdrawn_at.is_(None)
+    )
+    transaction.connection.execute(update(consents).where(given).values(withdrawn_at=transaction.now))
+
+
+def finish_welcome(transaction: Transaction, _command: FinishWelcome) -> None:
+    """Note that the welcome is over."""
+    spoken = func.coalesce(people.c.language, _HINT.correlate(people), LANGUAGES[0])
+    _change(transaction, welcomed_at=transaction.now, language=spoken)
+
+
+def live_in(transaction: Transaction, command: LiveIn) -> None:
+    """Note the person's neighbourhood, or forget it."""
+    known = {n.id for n in transaction.city.neighbourhoods}
+    if command.neighbourhood is not None and command.neighbourhood not in known:
+        raise Refused("unknown-neighbourhood")
+    _change(transaction, neighbourhood=command.neighbourhood)
+
+
+def care_about(transaction: Transaction, command: CareAbout) -> None:
+    """Note the person's topics."""
+    if not set(command.topics) <= {t.id for t in transaction.city.topics}:
+        raise Refused("unknown-topic")
+    _change(transaction, topics=json.dumps(list(command.topics)))
+
+
+def stop_messages(transaction: Transaction, _command: StopMessages) -> None:
+    """Note that nothing but answers may be sent."""
+    _change(transaction, stopped_at=transaction.now)
+
+
+def resume_messages(transaction: Transaction, _command: ResumeMessages) -> None:
+    """Note that messages may come again."""
+    _change(transaction, stopped_at=None)
+
+
+def _change(transaction: Transaction, **values: object) -> None:
+    transaction.connection.execute(update(people).where(people.c.id == transaction.citizen).values(**values))
+
+
+HANDLERS: Handlers = {
+    Me: me,
+    OfAccount: of_account,
+    SpeakLanguage: speak,
+    GiveConsent: give_consent,
+    WithdrawConsent: withdraw_consent,
+    FinishWelcome: finish_welcome,
+    LiveIn: live_in,
+    CareAbout: care_about,
+    StopMessages: stop_messages,
+    ResumeMessages: resume_messages,
+}

@@ -1,0 +1,73 @@
+"""Which processes are alive, and which of them does what only one may do.
+
+On SQLite one process serves (a lock on a file beside the database sees to it), so every other owner is
+gone. On PostgreSQL each process says every few seconds that it lives, by the database's clock.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.tables import leases, outbox, processes
+
+DEAD_AFTER = timedelta(seconds=20)
+"""A process that has not been heard of for so long is gone."""
+
+LEASE = timedelta(seconds=20)
+"""How long a lease holds unless renewed."""
+
+
+def gone(connection: Connection, owner: str) -> list[str]:
+    """Return the owners of messages on their way that are no more."""
+    holding = set(
+        connection.execute(
+            select(outbox.c.owner)
+            .where(outbox.c.state == "attempting", outbox.c.owner.is_not(None))
+            .distinct()
+        ).scalars()
+    ) - {owner}
+    if holding and connection.dialect.name != "sqlite":
+        holding -= set(alive(connection))
+    return sorted(h for h in holding if h)
+
+
+def alive(connection: Connection) -> list[str]:
+    """Return the processes heard of lately."""
+    return list(
+        connection.execute(
+            select(processes.c.id).where(processes.c.seen_at > func.now() - DEAD_AFTER)
+        ).scalars()
+    )
+
+
+def beat(connection: Connection, owner: str) -> int:
+    """Say that this process lives; return how many do."""
+    put = insert(processes).values(id=owner, seen_at=func.now())
+    connection.execute(put.on_conflict_do_update(index_elements=["id"], set_={"seen_at": func.now()}))
+    connection.execute(delete(processes).where(processes.c.seen_at < func.now() - 10 * DEAD_AFTER))
+    return len(alive(connection))
+
+
+def leave(connection: Connection, owner: str) -> None:
+    """This process is about to end: others need not wait for its silence."""
+    connection.execute(delete(processes).where(processes.c.id == owner))
+    connection.execute(delete(leases).where(leases.c.owner == owner))
+
+
+def hold_lease(connection: Connection, name: str, owner: str) -> int | None:
+    """Take or renew a lease; return its fencing number, which grows with every new holder, or None if another holds it."""
+    put = insert(leases).values(name=name, owner=owner, fence=1, until=func.now() + LEASE)
+    taken = put.on_conflict_do_update(
+        index_elements=["name"],
+        set_={
+            "owner": owner,
+            "until": func.now() + LEASE,
+            "fence": leases.c.fence + (leases.c.owner != bindparam("me")).cast(leases.c.fence.type),
+        },
+        where=(leases.c.owner == bindparam("me")) | (leases.c.until < func.now()),
+    ).returning(leases.c.fence)
+    fence: int | None = connection.execute(taken, {"me": owner}).scalar()
+    return fence

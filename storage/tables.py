@@ -1,0 +1,280 @@
+"""The tables, for SQLite and PostgreSQL alike. Instants are UTC; what is structured is JSON text with a schema in code."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant as the database keeps it."""
+        if value is None:
+            return None
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the instant, in UTC."""
+        if value is None:
+            return None
+        kept: datetime = value
+        return kept.replace(tzinfo=UTC) if kept.tzinfo is None else kept.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Key = BigInteger().with_variant(Integer(), "sqlite")
+"""A row id: SQLite numbers only INTEGER PRIMARY KEYs by itself."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("language", Text),
+    Column("welcomed_at", Instant),
+    Column("stopped_at", Instant),
+    Column("neighbourhood", Text),
+    Column("topics", Text, nullable=False, server_default="[]"),
+    Column("joined_at", Instant, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), nullable=False, index=True),
+    Column("platform", Text, nullable=False),
+    Column("external", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("hint", Text),
+    Column("unreachable", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("platform", "external"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+    Index(None, "person", "kind"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("account", Key, ForeignKey("accounts.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("touched_at", Instant, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("person", Key, ForeignKey("people.id")),
+    Column("account", Key, ForeignKey("accounts.id")),
+    Column("raw", Text),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+    Column("arrived_at", Instant, nullable=False),
+    UniqueConstraint("platform", "key"),
+    Index(
+        "ix_inbox_pending",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("payload", Text),
+    Column("state", Text, nullable=False),
+    Column("owner", Text),
+    Column("key", Text, unique=True),
+    Column("reason", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("message", Text),
+    Index(
+        "ix_outbox_waiting",
+        "id",
+        sqlite_where=text("state in ('pending', 'attempting')"),
+        postgresql_where=text("state in ('pending', 'attempting')"),
+    ),
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("args", Text),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    Column("file", Text),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    Index(
+        "ix_jobs_waiting",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("owner", Key, ForeignKey("people.id"), nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("names", Text, nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant),
+)
+
+ideas = Table(
+    "ideas",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("programme", Key, ForeignKey("programmes.id"), nullable=False),
+    Column("author", Key, ForeignKey("people.id")),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("neighbourhood", Text, nullable=False),
+    Column("picture", Key, ForeignKey("media.id")),
+    Column("published_at", Instant, nullable=False),
+    Column("hidden_at", Instant),
+    Column("hidden_reason", Text),
+    Column("supports", Integer, nullable=False, server_default="0"),
+    # What the trending order needs, kept up to date idea by idea (bot/civic/trending.py).
+    Column("supports_weight", Float, nullable=False, server_default="0"),
+    Column("acts_weight", Float, nullable=False, server_default="0"),
+    Column("acts_seconds", Float, nullable=False, server_default="0"),
+    Column("trend", Float, nullable=False, server_default="0"),
+    Column("trend_stale_at", Instant, index=True),
+    Index(
+        "ix_ideas_new",
+        "id",
+        sqlite_where=text("hidden_at is null"),
+        postgresql_where=text("hidden_at is null"),
+    ),
+    Index(
+        "ix_ideas_trend",
+        "trend",
+        "id",
+        sqlite_where=text("hidden_at is null"),
+        postgresql_where=text("hidden_at is null"),
+    ),
+    Index(None, "author", "id"),
+)
+
+idea_words = Table(
+    "idea_words",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+supports = Table(
+    "supports",
+    metadata,
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("weight", Float, nullable=False),
+    Index(None, "person"),
+    sqlite_with_rowid=False,
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("until", Instant, nullable=False),
+)
