@@ -1,0 +1,1 @@
+"""Telegram: the Bot API's words to ours and back."""

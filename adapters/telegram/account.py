@@ -1,0 +1,213 @@
+"""Parvis on Telegram: one bot's account as the engine knows it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from adapters.telegram import reading
+from adapters.telegram.parts import toast as fitting
+from adapters.telegram.polling import Polling
+from adapters.telegram.sending import Sending
+from adapters.telegram.timing import Timing
+from adapters.telegram.troubles import KeyRefusedError, Observer, Troubles
+from adapters.telegram.webhook import Webhook
+from adapters.telegram.wire import NoAnswerError, NotSentError, TooLargeError, Wire
+from bot.engine.incoming import Incoming
+from bot.engine.outgoing import Outgoing
+from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
+
+if TYPE_CHECKING:
+    from adapters.telegram.methods import Introduction, Methods
+
+API_URL = "https://api.telegram.org"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
+
+
+def _unheard(_slug: str) -> None:
+    """Nobody wants to know."""
+
+
+class TelegramAccount:
+    """One bot. In webhook mode, `routes` are to be mounted where `webhook_url` leads.
+
+    `observer` is told a slug when receiving fails or goes well again: never anything about a person.
+    Raises ValueError, naming the setting, for what Telegram could never accept.
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = API_URL,
+        mode: Literal["polling", "webhook"] = "polling",
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        observer: Observer = _unheard,
+        timing: Timing | None = None,
+    ) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise ValueError("That is no bot token: set PARVIS_TELEGRAM__TOKEN to the one from @BotFather.")
+        if not _is_address(api_url):
+            raise ValueError(f"PARVIS_TELEGRAM__API_URL is an address like {API_URL}.")
+        timing = timing or Timing()
+        self._token = token
+        self._api_url = api_url
+        self._observer = observer
+        self._wire = Wire(token, api_url, timing)
+        self._sending = Sending(self._wire, self._library)
+        self._polling = Polling(self._wire, timing, observer)
+        self._troubles = Troubles(observer, timing)
+        self._webhook = Webhook(webhook_url, webhook_secret, timing) if mode == "webhook" else None
+        self._methods: Methods | None = None
+        self._username: str | None = None
+
+    def read(self, raw: str) -> Incoming | None:
+        """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
+        return reading.read(raw)
+
+    async def receive(self, keep: Keep) -> None:
+        """Take updates in until cancelled, confirming each only once `keep` has returned.
+
+        Raises KeyRefusedError, a PermissionError, when Telegram refuses the token.
+        """
+        if self._webhook is None:
+            await self._polling.run(keep)
+        else:
+            await self._listen(self._webhook, keep)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what the public listener has to mount: the webhook, or nothing when polling."""
+        return [] if self._webhook is None else self._webhook.routes()
+
+    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+        """Make one attempt, and say what came of it."""
+        return await self._sending.send(chat, message, photo, key)
+
+    async def acknowledge(self, receipt: str, toast: str) -> None:
+        """Answer a press, with a private sentence or ""; too late, or unheard, is no error."""
+        answer = {"callback_query_id": receipt} | ({"text": fitting(toast)} if toast else {})
+        with contextlib.suppress(NotSentError, NoAnswerError):
+            await self._wire.call("answerCallbackQuery", answer)
+
+    async def fetch(self, file: str, limit: int) -> bytes:
+        """Return a file's bytes. Raises FileGone, or ConnectionError when it may be there at the next try."""
+        address = await self._file_address(file, limit)
+        failure: Exception
+        try:
+            answer = await self._wire.download(address, limit)
+        except TooLargeError:
+            failure = FileGone("too_large")
+        except (NotSentError, NoAnswerError):
+            failure = ConnectionError("telegram_unreachable")
+        else:
+            if answer.status == 200:
+                return answer.body
+            passing = answer.status == 429 or answer.status >= 500
+            failure = ConnectionError("telegram_busy") if passing else FileGone("gone")
+        raise failure
+
+    def address(self, token: str) -> str | None:
+        """Return the link that starts a chat with `token`; None until `check` has learnt our name."""
+        return f"https://t.me/{self._username}?start={token}" if self._username else None
+
+    async def check(self) -> str:
+        """Return our name with its @. Raises KeyRefusedError, or OSError when Telegram cannot be reached."""
+        from adapters.telegram.request import NotDoneError
+
+        methods = await self._library()
+        try:
+            me = await methods.who()
+        except NotDoneError as failed:
+            outcome = failed.outcome
+        else:
+            self._username = me.username
+            return f"@{me.username}"
+        if isinstance(outcome, Unauthorised):
+            raise KeyRefusedError
+        raise ConnectionError(
+            f"Telegram did not answer at {self._api_url}: try again, and look at the network and at PARVIS_TELEGRAM__API_URL."
+        )
+
+    async def introduce(self, words: Introduction) -> None:
+        """Set our commands and descriptions where they differ. What fails is noticed and stops nothing."""
+        methods = await self._library()
+        if not await methods.introduce(words):
+            self._observer("telegram_not_introduced")
+
+    async def close(self) -> None:
+        """Let go of the network."""
+        await self._wire.close()
+
+    async def _listen(self, webhook: Webhook, keep: Keep) -> None:
+        webhook.keep = keep
+        try:
+            await self._announce(webhook)
+            await asyncio.Event().wait()
+        finally:
+            webhook.keep = None
+
+    async def _announce(self, webhook: Webhook) -> None:
+        """Return once Telegram knows where to call."""
+        from adapters.telegram.request import NotDoneError
+
+        methods = await self._library()
+        while True:
+            try:
+                await methods.receive_at(webhook.url, webhook.secret)
+            except NotDoneError as failed:
+                outcome = failed.outcome
+            else:
+                return self._troubles.over()
+            if isinstance(outcome, Unauthorised):
+                raise KeyRefusedError
+            asked_seconds = outcome.seconds if isinstance(outcome, Later) else None
+            await self._troubles.wait_out("telegram_webhook_not_set", asked_seconds)
+
+    async def _file_address(self, file: str, limit: int) -> str:
+        from adapters.telegram.request import NotDoneError
+
+        methods = await self._library()
+        try:
+            address, size = await methods.file_address(file)
+        except NotDoneError as failed:
+            outcome = failed.outcome
+        else:
+            if (size or 0) > limit or not address.startswith(self._wire.files_url):
+                raise FileGone("too_large" if (size or 0) > limit else "gone")
+            return address
+        if isinstance(outcome, Unauthorised):
+            raise KeyRefusedError
+        raise (
+            ConnectionError("telegram_unreachable")
+            if isinstance(outcome, Later | Unknown)
+            else FileGone("gone")
+        )
+
+    async def _library(self) -> Methods:
+        """Return the methods that need python-telegram-bot, loaded beside the running loop."""
+        if self._methods is None:
+            self._methods = await asyncio.to_thread(_load, self._wire, self._token)
+        return self._methods
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _load(wire: Wire, token: str) -> Methods:
+    from adapters.telegram.methods import Methods
+
+    return Methods(wire, token)

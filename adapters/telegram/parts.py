@@ -1,0 +1,80 @@
+"""An `Outgoing` as the calls that Telegram wants: cut into parts that fit, with parameters ready to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.engine.outgoing import Button, Outgoing, rows
+from bot.text.render import split
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+LONGEST_TOAST = 200
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one call sends."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    photo: int | None = None
+    edits: int | None = None
+
+
+def parts_of(message: Outgoing) -> list[Part]:
+    """Return the message in parts that Telegram takes: the first replaces, the last has the buttons.
+
+    A caption that is too long stands below its photo. Raises ValueError if the text is not our markup.
+    """
+    edits = int(message.edits) if message.edits and message.edits.isdecimal() else None
+    if message.photo is None:
+        return _texts(message.text, message.buttons, edits)
+    if _fits(message.text, LONGEST_CAPTION):
+        return [Part(message.text, message.buttons, message.photo, edits)]
+    return [Part("", photo=message.photo), *_texts(message.text, message.buttons, None)]
+
+
+def _texts(text: str, buttons: tuple[Button, ...], edits: int | None) -> list[Part]:
+    if _fits(text, LONGEST_TEXT):
+        return [Part(text, buttons, edits=edits)]
+    first, *middle, last = split(text, LONGEST_TEXT)
+    return [Part(first, edits=edits), *map(Part, middle), Part(last, buttons)]
+
+
+def _fits(text: str, limit: int) -> bool:
+    """Say whether the visible text fits; no character is more than two UTF-16 units, and tags only add."""
+    return 2 * len(text) <= limit or len(split(text, limit)) <= 1
+
+
+def parameters(chat: str, part: Part) -> dict[str, Any]:
+    """Return the parameters of sendMessage, or of editMessageText."""
+    made: dict[str, Any] = {"chat_id": chat_id(chat)}
+    if part.edits is not None:
+        made["message_id"] = part.edits
+    made |= {"text": part.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
+    if part.buttons:
+        made["reply_markup"] = keyboard(part.buttons)
+    return made
+
+
+def keyboard(buttons: tuple[Button, ...]) -> dict[str, Any]:
+    """Return the buttons as an inline keyboard, in rows."""
+    return {
+        "inline_keyboard": [
+            [{"text": b.label, "callback_data": b.token} for b in row] for row in rows(buttons)
+        ]
+    }
+
+
+def chat_id(chat: str) -> int | str:
+    """Return the chat as Telegram counts them."""
+    return int(chat) if chat.removeprefix("-").isdecimal() else chat
+
+
+def toast(sentence: str) -> str:
+    """Return the sentence as it fits over a chat."""
+    return sentence if len(sentence) <= LONGEST_TOAST else sentence[: LONGEST_TOAST - 1] + "…"
