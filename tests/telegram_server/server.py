@@ -40,7 +40,7 @@ from tests.telegram_server.refusals import NOT_FOUND, UNAUTHORIZED, RefusalError
 from tests.telegram_server.updates import UpdateQueue
 from tests.telegram_server.webhook import Pace
 from tests.telegram_server.wire import dumps
-from tests.telegram_server.world import World
+from tests.telegram_server.world import Press, World
 
 _BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<hr>nginx\r\n</body>\r\n</html>"
@@ -123,6 +123,11 @@ class TelegramServer:
 
     def calls_of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method.lower() == method.lower()]
+
+    @property
+    def unanswered(self) -> list[Press]:
+        """The presses whose buttons still turn: the bot answered them not, or not in time."""
+        return [press for press in self.world.presses.values() if press.toast is None]
 
     def duplicates(self) -> list[Call]:
         """The messages that say what an earlier one in the same chat said already."""

@@ -25,9 +25,11 @@ class Endpoint:
     url: str = ""
     got: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     answer: Answer = field(default=lambda _update: web.Response())
     news: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: float = 0.0
+    breaks: int = 0
     at_once: int = 0
     most_at_once: int = 0
 
@@ -35,11 +37,15 @@ class Endpoint:
         update = await request.json()
         self.got.append(update)
         self.headers.append(dict(request.headers))
+        self.times.append(asyncio.get_running_loop().time())
         self.news.set()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(self.seconds)
         self.at_once -= 1
+        if self.breaks and request.transport:
+            self.breaks -= 1
+            request.transport.close()
         return self.answer(update)
 
     async def until(self, number: int) -> list[dict[str, Any]]:
@@ -118,18 +124,12 @@ async def test_a_failed_update_holds_up_its_chat_and_nobody_else(
 async def test_an_unanswered_update_is_sent_again_after_twice_the_time(
     noor: Citizen, endpoint: Endpoint, server: TelegramServer, api: Api
 ) -> None:
-    times: list[float] = []
-
-    def refuse(_update: dict[str, Any]) -> web.Response:
-        times.append(asyncio.get_running_loop().time())
-        return web.Response(status=200 if len(times) == 5 else 500)
-
-    endpoint.answer = refuse
+    endpoint.answer = lambda _update: web.Response(status=200 if len(endpoint.times) == 5 else 500)
     server.receiving.pace = Pace(delay_scale=0.02)
     await api("setWebhook", url=endpoint.url)
     await noor.says("hallo")
     await endpoint.until(5)
-    gaps = [after - before for before, after in pairwise(times)]
+    gaps = [after - before for before, after in pairwise(endpoint.times)]
     assert gaps[0] < gaps[3]
     assert all(gap >= least for gap, least in zip(gaps[1:], [0.04, 0.08, 0.16], strict=True))
 
@@ -273,3 +273,56 @@ async def test_an_empty_address_deletes(api: Api, endpoint: Endpoint) -> None:
     await api("setWebhook", url=endpoint.url)
     assert (await api.asked("setWebhook", url=""))["description"] == "Webhook was deleted"
     assert (await api.asked("deleteWebhook"))["description"] == "Webhook is already deleted"
+
+
+async def test_a_bot_may_say_how_long_to_wait(api: Api, noor: Citizen, endpoint: Endpoint) -> None:
+    busy = web.Response(status=429, headers={"Retry-After": "7"})
+    endpoint.answer = lambda _update: busy if len(endpoint.times) == 1 else web.Response()
+    await api("setWebhook", url=endpoint.url)
+    await noor.says("hallo")
+    await endpoint.until(2)
+    assert endpoint.times[1] - endpoint.times[0] >= 7 * Pace().delay_scale
+
+
+async def test_an_update_is_given_up_when_its_next_attempt_would_be_too_late(
+    api: Api, noor: Citizen, endpoint: Endpoint, clock: MovableClock
+) -> None:
+    endpoint.answer = lambda _update: web.Response(status=500, headers={"Retry-After": "3600"})
+    await noor.says("hallo")
+    clock.forward(24 * 3600 - 60)
+    await noor.says("later")
+    await api("setWebhook", url=endpoint.url)
+    await endpoint.until(1)
+    async with asyncio.timeout(5):
+        while not api.server.updates.expired:
+            await api("getMe")
+    assert (await api("getWebhookInfo"))["pending_update_count"] == 1
+
+
+async def test_an_answer_may_be_a_form(api: Api, noor: Citizen, endpoint: Endpoint) -> None:
+    form = f"method=sendMessage&chat_id={noor.id}&text=terug"
+    urlencoded = "application/x-www-form-urlencoded"
+    endpoint.answer = lambda _update: web.Response(text=form, content_type=urlencoded)
+    await api("setWebhook", url=endpoint.url)
+    await noor.says("hallo")
+    await noor.hears("terug")
+
+
+async def test_h3_a_broken_connection_brings_the_update_again(
+    api: Api, noor: Citizen, endpoint: Endpoint
+) -> None:
+    endpoint.breaks = 1
+    await api("setWebhook", url=endpoint.url)
+    await noor.says("hallo")
+    await endpoint.until(2)
+    assert endpoint.got[0] == endpoint.got[1]
+    assert (await api("getWebhookInfo"))["last_error_message"] == "Webhook connection closed"
+
+
+async def test_a_certificate_is_not_taken(api: Api) -> None:
+    form = aiohttp.FormData({"url": "https://parvis.be/hook"})
+    form.add_field("certificate", b"PEM", filename="cert.pem")
+    async with api.session.post(api.address("setWebhook"), data=form) as response:
+        assert (await response.json())[
+            "description"
+        ] == "Bad Request: bad webhook: certificates are not used here"
