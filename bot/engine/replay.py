@@ -10,8 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from pydantic import TypeAdapter
 
@@ -31,86 +30,100 @@ class FlowBroken(RuntimeError):
     """The conversation did what no conversation may; its code is wrong."""
 
 
-@dataclass(slots=True)
-class Played:
-    """What one replay came to: waiting at `question`, or ended with `ending` (`question` is None then).
+class Replay:
+    """A conversation run over its journal: waiting at `question`, or ended with `ending` (`question` is None then).
 
-    `visited` are the steps it passed, in order; `said` what it said for the first time; `why` what the person is told before the question.
+    `visited` are the steps it passed, in order; `said` what it said for the first time; `why` is what the
+    person is told before the question. The journal is brought up to date in place.
     """
 
-    visited: list[str] = field(default_factory=list)
-    said: list[Say] = field(default_factory=list)
-    question: Question | None = None
-    ending: Ending = None
-    why: Words | None = None
+    def __init__(self, flow: Flow, args: Mapping[str, Any], journal: Journal, world: World, talk: Talk) -> None:
+        self._flow, self._args, self._journal, self._world, self._talk = flow, args, journal, world, talk
+        self._steps = 0
+        self.visited: list[str] = []
+        self.said: list[Say] = []
+        self.question: Question | None = None
+        self.ending: Ending = None
+        self.why: Words | None = None
+        self.restart()
 
+    def restart(self) -> None:
+        """Run from the top, as often as the conversation itself asks for it."""
+        again = True
+        while again:
+            self.visited.clear()
+            self.question = None
+            self._run = self._flow.run(self._talk, **self._args)
+            again = self._go_on(None)
 
-def play(flow: Flow, args: Mapping[str, Any], journal: Journal, world: World, talk: Talk) -> Played:
-    """Run `flow` over `journal`, which is brought up to date in place."""
-    played = Played()
-    steps = 0
-    while True:
-        steps = _pass(flow, args, journal, world, talk, played, steps)
-        if steps < 0:
-            return played
+    def answer(self, entry: dict[str, Any]) -> None:
+        """Put the answer to the open question into the journal, and go on from there."""
+        question = self.question
+        if question is None:
+            message = f"The conversation {self._flow.name!r} has nothing open that could be answered."
+            raise FlowBroken(message)
+        self._journal[question.step] = entry
+        if not question.takes(entry["a"]):
+            self.restart()
+            return
+        self.question = None
+        if self._go_on(entry["a"]):
+            self.restart()
 
+    def _go_on(self, value: Any) -> bool:
+        """Run until it waits or ends; return whether it asked to begin again."""
+        failure: Refused | None = None
+        try:
+            while True:
+                self._count()
+                verb = self._run.throw(failure) if failure else self._run.send(value)
+                failure = value = None
+                match verb:
+                    case Ask(question):
+                        self.visited.append(question.step)
+                        entry = _answer(question, self._journal)
+                        if entry is None:
+                            self.question = question
+                            return False
+                        value = entry["a"]
+                    case Look(step, query):
+                        self.visited.append(step)
+                        value = _look(step, query, self._journal, self._world)
+                    case Do(step, command):
+                        self.visited.append(step)
+                        value, failure = _do(step, command, self._journal, self._world)
+                    case Say(step):
+                        self.visited.append(step)
+                        self._say(verb)
+                    case Again(forgotten, why):
+                        forget(self._journal, forgotten, self.visited)
+                        self.why = why
+                        self._run.close()
+                        return True
+                    case _:
+                        self._foreign(verb)
+        except StopIteration as end:
+            self.ending = end.value
+            return False
 
-def _pass(
-    flow: Flow,
-    args: Mapping[str, Any],
-    journal: Journal,
-    world: World,
-    talk: Talk,
-    played: Played,
-    steps: int,
-) -> int:
-    """Play once from the top; return the steps so far, or -1 when it waits or has ended."""
-    played.visited.clear()
-    run = flow.run(talk, **args)
-    value: Any = None
-    failure: Refused | None = None
-    try:
-        while True:
-            steps += 1
-            if steps > MOST_STEPS:
-                message = f"The conversation {flow.name!r} took more than {MOST_STEPS} steps in one turn."
-                raise FlowBroken(message)
-            verb = run.throw(failure) if failure else run.send(value)
-            failure = value = None
-            match verb:
-                case Ask(question):
-                    entry = _answer(question, journal)
-                    played.visited.append(question.step)
-                    if entry is None:
-                        played.question = question
-                        return -1
-                    value = entry["a"]
-                case Look(step, query):
-                    played.visited.append(step)
-                    value = _look(step, query, journal, world)
-                case Do(step, command):
-                    played.visited.append(step)
-                    value, failure = _do(step, command, journal, world)
-                case Say(step):
-                    played.visited.append(step)
-                    if step not in journal:
-                        journal[step] = {"s": 1}
-                        played.said.append(verb)
-                case Again(forgotten, why):
-                    forget(journal, forgotten, played.visited)
-                    played.why = why
-                    return steps
-                case _:
-                    message = (
-                        f"The conversation {flow.name!r} awaited {verb!r}. A flow awaits only the verbs of its "
-                        "Talk: it is run again from the top on every message, so nothing else may happen in it."
-                    )
-                    raise FlowBroken(message)
-    except StopIteration as end:
-        played.ending = end.value
-        return -1
-    finally:
-        run.close()
+    def _say(self, verb: Say) -> None:
+        if verb.step not in self._journal:
+            self._journal[verb.step] = {"s": 1}
+            self.said.append(verb)
+
+    def _count(self) -> None:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            message = f"The conversation {self._flow.name!r} took more than {MOST_STEPS} steps in one turn."
+            raise FlowBroken(message)
+
+    def _foreign(self, verb: object) -> NoReturn:
+        self._run.close()
+        message = (
+            f"The conversation {self._flow.name!r} awaited {verb!r}. A flow awaits only the verbs of its "
+            "Talk: it is run again from the top on every message, so nothing else may happen in it."
+        )
+        raise FlowBroken(message)
 
 
 def _answer(question: Question, journal: Journal) -> dict[str, Any] | None:

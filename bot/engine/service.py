@@ -182,11 +182,11 @@ class Service:
 
     def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
         async def keep(arrivals: Sequence[Arrival]) -> None:
-            new = await self.store.run(lambda desk: desk.keep(platform, arrivals), wakes=True)
-            self.count("kept", platform, new)
             for each in arrivals:
                 if each.receipt:
                     self._expect(platform, each.receipt)
+            new = await self.store.run(lambda desk: desk.keep(platform, arrivals), wakes=True)
+            self.count("kept", platform, new)
 
         return keep
 

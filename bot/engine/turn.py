@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.civic.city import City
 from bot.civic.doors import World
@@ -24,7 +25,7 @@ from bot.engine.questions import (
     spell,
     understand,
 )
-from bot.engine.replay import Played, back, forget, pinned, play
+from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.talk import Say, Talk
 from bot.engine.tokens import LinkToken, Mint, OptionToken, Token, WordToken, named_args
 from bot.engine.words import WORDS, Word, command_in, word_in
@@ -233,7 +234,7 @@ class _Turn:
         kept = frame.journal.get(question.step, {}).get("a")
         match understand(question, content, kept=kept):
             case Understood(raw):
-                self.record(frame, question, raw)
+                self.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
                 self.present(frame, played, why)
             case _:
@@ -347,7 +348,7 @@ class _Turn:
         else:
             self.change(frame, played, step, option_id)
 
-    def option_chosen(self, frame: Frame, played: Played, option_id: str, on: bool | None) -> None:
+    def option_chosen(self, frame: Frame, played: Replay, option_id: str, on: bool | None) -> None:
         """An option of the open question."""
         question = played.question
         option = question.option(option_id) if question else None
@@ -356,9 +357,9 @@ class _Turn:
             return
         kept = frame.journal.get(question.step, {}).get("a")
         self.setting = question.step if question.several else ""
-        self.record(frame, question, chosen(question, option, kept, on=on))
+        self.record(frame, played, question, chosen(question, option, kept, on=on))
 
-    def change(self, frame: Frame, played: Played, step: str, option_id: str) -> None:
+    def change(self, frame: Frame, played: Replay, step: str, option_id: str) -> None:
         """Another option of a question answered before; the same option again changes nothing (P2)."""
         entry = frame.journal[step]
         if entry["a"].get("option") == option_id or "options" in entry["a"]:
@@ -421,9 +422,9 @@ class _Turn:
         self.top()
         return any(self.flow(f).kind is Kind.GUIDED for f in self.chat.frames if self.flows.get(f.flow))
 
-    def play(self, frame: Frame) -> Played:
+    def play(self, frame: Frame) -> Replay:
         """Replay a conversation as it stands."""
-        return play(self.flow(frame), frame.args, frame.journal, self.world, self.talk)
+        return Replay(self.flow(frame), frame.args, frame.journal, self.world, self.talk)
 
     def leave(self) -> str | None:
         """Leave everything under way; what was half answered is kept as a draft, whose flow is returned."""
@@ -469,23 +470,26 @@ class _Turn:
         if flow.kind is Kind.GUIDED:
             self.leave()
 
-    def record(self, frame: Frame, question: Question, raw: Raw) -> None:
+    def record(self, frame: Frame, played: Replay, question: Question, raw: Raw) -> None:
         """Keep an answer and go on; an option may lead to another conversation instead."""
         option = question.option(raw["option"]) if "option" in raw else None
         if option and option.to:
             self.begin(option.to)
             return
-        entry: dict[str, object] = {"a": raw}
+        entry: dict[str, Any] = {"a": raw}
         if "text" in raw and self.incoming.message:
             entry["m"] = self.incoming.message
         if question.of:
             entry["of"] = question.of
-        frame.journal[question.step] = entry
-        self.advance(frame)
+        played.answer(entry)
+        self.went(frame, played)
 
     def advance(self, frame: Frame, why: Words | None = None) -> None:
-        """Replay a conversation until it asks or ends, and do what it ends with."""
-        played = self.play(frame)
+        """Replay a conversation until it asks or ends."""
+        self.went(frame, self.play(frame), why)
+
+    def went(self, frame: Frame, played: Replay, why: Words | None = None) -> None:
+        """Take up what a conversation said and asks now, or do what it ended with."""
         for said in played.said:
             self.hear(said)
         if played.question:
@@ -535,7 +539,7 @@ class _Turn:
         else:
             self.parts.append(said.words)
 
-    def present(self, frame: Frame, played: Played, why: Words | None = None) -> None:
+    def present(self, frame: Frame, played: Replay, why: Words | None = None) -> None:
         """Put the question into the message that goes out; a view over something guided does not stay."""
         question = played.question
         if question is None:
@@ -572,7 +576,7 @@ class _Turn:
             name = option.label if on else Joined((Verbatim("✓"), option.label), " ")
         return Choice(name, self.turns.mint.make(OptionToken(frame.id, asked, index, on), self.party.account))
 
-    def ways_out(self, frame: Frame, played: Played) -> list[Choice]:
+    def ways_out(self, frame: Frame, played: Replay) -> list[Choice]:
         """Return back (where there is something to go back to) and cancel."""
         answered = any("a" in frame.journal.get(step, ()) for step in played.visited[:-1])
         ways = [(Word.BACK, _("Back"))] if answered else []
