@@ -80,6 +80,7 @@ class TelegramAccount:
         Raises KeyRefusedError, a PermissionError, when Telegram refuses the token.
         """
         if self._webhook is None:
+            await self._learn_name()
             await self._polling.run(keep)
         else:
             await self._listen(self._webhook, keep)
@@ -147,9 +148,16 @@ class TelegramAccount:
         """Let go of the network."""
         await self._wire.close()
 
+    async def _learn_name(self) -> None:
+        """Ask who we are, unless we know: links need it. Whoever does not answer is waited for elsewhere."""
+        if self._username is None:
+            with contextlib.suppress(ConnectionError):
+                await self.check()
+
     async def _listen(self, webhook: Webhook, keep: Keep) -> None:
         webhook.keep = keep
         try:
+            await self._learn_name()
             await self._announce(webhook)
             await asyncio.Event().wait()
         finally:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from adapters.telegram.reading import sender_of
+from adapters.telegram.reading import receipt_of, sender_of
 from adapters.telegram.wire import encode
 from bot.engine.incoming import Arrival
 
@@ -70,10 +70,10 @@ def found(update: Any) -> Found:
 
 def _kept(raw: str, number: int | None, update: Any) -> Found:
     """Keep under the id; where there is none to believe, under a digest: the same again is the same."""
-    if number is None or abs(number) >= 2**63:
-        key = "sha256:" + sha256(raw.encode("utf-8", "replace")).hexdigest()
-        return Found(Arrival(key, raw, sender_of(update)), None)
-    return Found(Arrival(str(number), raw, sender_of(update)), number if number >= 0 else None)
+    believed = number is not None and abs(number) < 2**63
+    key = str(number) if believed else "sha256:" + sha256(raw.encode("utf-8", "replace")).hexdigest()
+    arrival = Arrival(key, raw, sender_of(update), receipt_of(update))
+    return Found(arrival, number if believed and number is not None and number >= 0 else None)
 
 
 def _pieced(text: str) -> list[Found] | None:

@@ -98,6 +98,16 @@ def sender_of(update: Any) -> Sender | None:
         return None
 
 
+def receipt_of(update: Any) -> str | None:
+    """Return what answers the press that an update is, anywhere and by anybody; None for all else."""
+    if not isinstance(update, dict) or "callback_query" not in update:
+        return None
+    try:
+        return _reference(_object(update, "callback_query"), "id")
+    except ValueError:
+        return None
+
+
 def _incoming(update: _Json) -> Incoming | None:
     if "message" in update:
         return _said(_object(update, "message"))

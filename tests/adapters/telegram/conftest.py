@@ -8,7 +8,7 @@ import pytest
 
 from adapters.telegram.account import TelegramAccount
 from adapters.telegram.timing import Timing
-from tests.adapters.telegram.inbox import Inbox
+from tests.adapters.inbox import Inbox
 from tests.telegram_server import TelegramServer
 
 HURRY = Timing(

@@ -10,8 +10,8 @@ from adapters.telegram.account import TelegramAccount
 from adapters.telegram.methods import Introduction
 from bot.engine.incoming import Picture
 from bot.engine.platform import FileGone, Platform
+from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.conftest import Accounts
-from tests.adapters.telegram.inbox import Inbox, receiving
 from tests.loopback import free_port
 from tests.telegram_server import Fault, TelegramServer
 from tests.telegram_server.faults import Kind
@@ -42,6 +42,11 @@ async def test_check_says_who_we_are_and_then_there_are_links(account: TelegramA
     assert account.address("idea_12") is None
     assert await account.check() == "@parvis_test_bot"
     assert account.address("idea_12") == "https://t.me/parvis_test_bot?start=idea_12"
+
+
+async def test_whoever_receives_has_links(account: TelegramAccount, inbox: Inbox) -> None:
+    async with receiving(account, inbox):
+        await soon(lambda: account.address("x") is not None)
 
 
 async def test_h8_a_refused_token_is_a_permission_error_that_says_what_to_do(

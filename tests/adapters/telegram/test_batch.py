@@ -8,7 +8,7 @@ import pytest
 from adapters.telegram.batch import Found, next_offset, update_in, updates_in
 from adapters.telegram.reading import read
 from bot.engine.incoming import Incoming, Typed
-from tests.adapters.telegram.samples import message
+from tests.adapters.telegram.samples import GROUP, PERSON, message, pressed
 
 GOOD = json.dumps(message(text="buur"))
 
@@ -51,13 +51,21 @@ def test_h4_an_id_that_cannot_be_confirmed_moves_no_offset_and_still_is_kept_onc
     assert next_offset(_updates(answer(with_id(3), with_id(number)))) == 4
 
 
+def test_a_press_brings_its_receipt_wherever_it_was_made() -> None:
+    query = {"id": "77", "from": PERSON, "message": {"message_id": 1, "chat": GROUP}, "data": "x"}
+    in_a_group = json.dumps({"update_id": 2, "callback_query": query})
+    receipts = [
+        each.arrival.receipt for each in _updates(answer(json.dumps(pressed()), in_a_group, with_id(3)))
+    ]
+    assert receipts == ["4382bfdwdsb323b2d9", "77", None]
+    broken = json.dumps({"update_id": 4, "callback_query": {"id": 5}})
+    assert _updates(answer(broken))[0].arrival.receipt is None
+
+
 def test_h4_an_update_without_an_id_is_told_from_another_one() -> None:
     first, second = _updates(answer('{"a":1}', '{"a":2}'))
     assert first.arrival.key != second.arrival.key
     assert first.arrival.sender is None
-
-
-NEIGHBOURS = ["1", "3"]
 
 
 @pytest.mark.parametrize(

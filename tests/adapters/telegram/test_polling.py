@@ -8,8 +8,8 @@ import pytest
 from adapters.telegram.account import TelegramAccount
 from adapters.telegram.timing import Timing
 from bot.engine.incoming import Incoming, Typed
+from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.conftest import Accounts
-from tests.adapters.telegram.inbox import Inbox, receiving, soon
 from tests.telegram_server import Fault, TelegramServer
 
 

@@ -15,8 +15,8 @@ from adapters.telegram.methods import Introduction
 from adapters.telegram.wire import NoAnswerError, NotSentError
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone
+from tests.adapters.inbox import Inbox, receiving
 from tests.adapters.telegram.conftest import HURRY, Accounts
-from tests.adapters.telegram.inbox import Inbox, receiving
 from tests.loopback import free_port
 from tests.telegram_server import Fault, TelegramServer
 from tests.telegram_server.faults import Kind

@@ -8,8 +8,8 @@ import pytest
 from adapters.telegram.account import TelegramAccount
 from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
+from tests.adapters.inbox import Inbox, receiving
 from tests.adapters.telegram.conftest import HURRY, Accounts
-from tests.adapters.telegram.inbox import Inbox, receiving
 from tests.loopback import free_port
 from tests.telegram_server import Citizen, Fault, TelegramServer
 from tests.telegram_server.faults import Kind

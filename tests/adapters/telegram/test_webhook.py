@@ -15,8 +15,8 @@ from aiohttp import web
 
 from adapters.telegram.account import TelegramAccount
 from bot.engine.incoming import Typed
+from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.conftest import Accounts
-from tests.adapters.telegram.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.samples import message
 from tests.loopback import free_port
 from tests.telegram_server import TelegramServer

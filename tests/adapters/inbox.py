@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from adapters.telegram.account import TelegramAccount
 from bot.engine.incoming import Arrival, Incoming
+from bot.engine.platform import Platform
 
 
 class Inbox:
@@ -32,12 +32,12 @@ class Inbox:
             self.kept.setdefault(arrival.key, arrival)
         self._changed.set()
 
-    def read(self, account: TelegramAccount) -> list[Incoming | None]:
+    def read(self, platform: Platform) -> list[Incoming | None]:
         """Read everything kept that can be read."""
         read: list[Incoming | None] = []
         for arrival in self.kept.values():
             with contextlib.suppress(ValueError):
-                read.append(account.read(arrival.raw))
+                read.append(platform.read(arrival.raw))
         return read
 
     async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -53,9 +53,9 @@ class Inbox:
 
 
 @contextlib.asynccontextmanager
-async def receiving(account: TelegramAccount, inbox: Inbox) -> AsyncIterator[asyncio.Task[None]]:
-    """Let the account receive into the inbox, until the end of the block."""
-    task = asyncio.create_task(account.receive(inbox.keep))
+async def receiving(platform: Platform, inbox: Inbox) -> AsyncIterator[asyncio.Task[None]]:
+    """Let the platform receive into the inbox, until the end of the block."""
+    task = asyncio.create_task(platform.receive(inbox.keep))
     try:
         yield task
     finally:

@@ -1,0 +1,388 @@
+"""What every adapter keeps to, seen from both sides: the engine's port, and the people on the platform.
+
+A platform gets a class that inherits `PlatformContract` and gives it a `stage`; see `test_contract`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+import pytest
+
+from bot.engine.incoming import (
+    Blocked,
+    Edited,
+    Incoming,
+    Other,
+    Picture,
+    Position,
+    Pressed,
+    Typed,
+    Unblocked,
+)
+from bot.engine.outgoing import Button, Outgoing
+from bot.engine.platform import FileGone, Platform, Refused, Sent, Unreachable
+from bot.text.inline import escape
+from tests.adapters.inbox import Inbox, receiving
+from tests.telegram_server.pictures import png
+
+BUTTONS = (Button("Ja, graag", "t1.abc"), Button("Nee", "t2.abc"), Button("Terug", "t3.abc", "terug"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message of the bot's as a person sees it: `message` is the platform's id of it."""
+
+    message: str
+    text: str
+    labels: tuple[str, ...] = ()
+    photo: bytes | None = None
+
+
+class Person(Protocol):
+    """Somebody on the platform, with the bot open in front of them."""
+
+    id: str
+    chat: str
+    name: str
+    language: str
+
+    async def says(self, text: str) -> str:
+        """Write something; return the platform's id of it."""
+
+    async def edits(self, message: str, text: str) -> None:
+        """Change what one wrote."""
+
+    async def sends_photo(self, data: bytes, caption: str = "") -> None:
+        """Send a photo."""
+
+    async def sends_position(self, latitude: float, longitude: float) -> None:
+        """Share a position."""
+
+    async def sends_sticker(self) -> None:
+        """Send a sticker."""
+
+    async def presses(self, label: str) -> None:
+        """Press the newest button that says so."""
+
+    async def follows(self, link: str) -> None:
+        """Open a link to the bot, and start there."""
+
+    async def blocks(self) -> None:
+        """Close the door."""
+
+    async def unblocks(self) -> None:
+        """Open it again."""
+
+    async def hears(self) -> Heard:
+        """Return the next thing that the bot says, or says differently."""
+
+    async def sees_answer(self) -> str:
+        """Return what the last press was answered with, once it is."""
+
+    async def sees(self) -> list[Heard]:
+        """Return what the bot has said, as it stands now."""
+
+
+class Stage(Protocol):
+    """A platform with people on it."""
+
+    platform: Platform
+
+    def person(self, number: int = 0) -> Person:
+        """Return one of at least two people, who has not yet written to the bot."""
+
+    async def restarts(self) -> None:
+        """Let the program end and start again: `platform` is a new one."""
+
+
+async def met(stage: Stage, inbox: Inbox, number: int = 0) -> Person:
+    """Return a person who has written to the bot before, while somebody receives."""
+    person, kept = stage.person(number), len(inbox.kept)
+    await person.says("/start")
+    await inbox.holds(kept + 1)
+    return person
+
+
+def last(stage: Stage, inbox: Inbox) -> Incoming:
+    """Return what was kept last, read."""
+    incoming = stage.platform.read(list(inbox.kept.values())[-1].raw)
+    assert incoming is not None
+    return incoming
+
+
+class PlatformContract:
+    """The tests; inherit them, and give them a fixture `stage`."""
+
+    @pytest.fixture
+    def inbox(self) -> Inbox:
+        return Inbox()
+
+    async def test_a_text_comes_with_its_sender(self, stage: Stage, inbox: Inbox) -> None:
+        person = stage.person()
+        async with receiving(stage.platform, inbox):
+            message = await person.says("Een zebrapad aan de school")
+            await inbox.holds(1)
+        (arrival,) = inbox.kept.values()
+        assert arrival.sender is not None
+        assert (arrival.sender.id, arrival.sender.chat) == (person.id, person.chat)
+        assert (arrival.sender.name, arrival.sender.language_hint) == (person.name, person.language)
+        assert arrival.receipt is None
+        assert last(stage, inbox) == Incoming(Typed("Een zebrapad aan de school"), message)
+
+    async def test_what_is_kept_can_be_read_again_later(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            await stage.person().says("Een zebrapad")
+            await inbox.holds(1)
+        before = last(stage, inbox)
+        await stage.restarts()
+        assert last(stage, inbox) == before
+
+    async def test_p1_what_could_not_be_kept_comes_again_under_its_key(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        inbox.failures = 1
+        async with receiving(stage.platform, inbox):
+            await stage.person().says("Een zebrapad")
+            await inbox.holds(1)
+        assert inbox.calls >= 2
+        assert len(inbox.kept) == 1
+
+    async def test_p1_killed_before_it_was_kept_it_comes_at_the_next_start(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        inbox.may_keep.clear()
+        async with receiving(stage.platform, inbox):
+            says = asyncio.create_task(stage.person().says("Een zebrapad"))
+            await inbox.until(lambda: inbox.calls > 0)
+        await stage.restarts()
+        inbox.may_keep.set()
+        async with receiving(stage.platform, inbox):
+            await inbox.holds(1)
+            await says
+        assert last(stage, inbox).content == Typed("Een zebrapad")
+
+    async def test_p2_what_was_kept_does_not_come_again_after_an_orderly_end(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            await stage.person().says("Een")
+            await inbox.holds(1)
+        await stage.restarts()
+        calls = inbox.calls
+        async with receiving(stage.platform, inbox):
+            await stage.person().says("Twee")
+            await inbox.holds(2)
+        assert inbox.calls == calls + 1
+
+    async def test_p3_one_persons_words_come_in_order(self, stage: Stage, inbox: Inbox) -> None:
+        said = [f"Idee {number}" for number in range(30)]
+        async with receiving(stage.platform, inbox):
+            for text in said:
+                await stage.person().says(text)
+            await inbox.holds(len(said))
+        assert [incoming.content for incoming in inbox.read(stage.platform) if incoming] == list(
+            map(Typed, said)
+        )
+
+    async def test_two_people_are_two_senders(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            await asyncio.gather(stage.person(0).says("Van mij"), stage.person(1).says("Van mij ook"))
+            await inbox.holds(2)
+        senders = [arrival.sender for arrival in inbox.kept.values() if arrival.sender]
+        assert {sender.id for sender in senders} == {stage.person(0).id, stage.person(1).id}
+
+    @pytest.mark.parametrize(
+        ("typed", "read_as"),
+        [
+            ("Een\u202e idee\u2066", "Een idee"),
+            ("a\u200bb\0c", "abc"),
+            ("👨‍👩‍👧‍👦 thuis", "👨‍👩‍👧‍👦 thuis"),
+            ("<b>Dag</b> &amp; {0} %s", "<b>Dag</b> &amp; {0} %s"),
+            ("/start abc_DEF-123", "/start abc_DEF-123"),
+        ],
+    )
+    async def test_h36_h38_h39_words_come_cleaned_and_literal(
+        self, stage: Stage, inbox: Inbox, typed: str, read_as: str
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            await stage.person().says(typed)
+            await inbox.holds(1)
+        assert last(stage, inbox).content == Typed(read_as)
+
+    async def test_h48_an_edit_names_the_message_it_changes(self, stage: Stage, inbox: Inbox) -> None:
+        person = stage.person()
+        async with receiving(stage.platform, inbox):
+            message = await person.says("Een bank")
+            await person.edits(message, "Twee banken")
+            await inbox.holds(2)
+        assert last(stage, inbox) == Incoming(Edited("Twee banken"), message)
+
+    async def test_a_photo_comes_with_its_caption_and_can_be_fetched(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        data = png(640, 480)
+        async with receiving(stage.platform, inbox):
+            await stage.person().sends_photo(data, "Hier")
+            await inbox.holds(1)
+        picture = last(stage, inbox).content
+        assert isinstance(picture, Picture)
+        assert (picture.caption, picture.size) == ("Hier", len(data))
+        assert await stage.platform.fetch(picture.file, len(data)) == data
+        with pytest.raises(FileGone):
+            await stage.platform.fetch(picture.file, len(data) - 1)
+        with pytest.raises(FileGone):
+            await stage.platform.fetch("../../etc/passwd", 1_000)
+
+    async def test_a_position_and_a_sticker_come_as_what_they_are(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            await stage.person().sends_position(50.847, 4.352)
+            await inbox.holds(1)
+            assert last(stage, inbox).content == Position(50.847, 4.352)
+            await stage.person().sends_sticker()
+            await inbox.holds(2)
+            assert last(stage, inbox).content == Other("sticker")
+
+    @pytest.mark.parametrize(
+        "raw", ["", "{", "[]", "null", '"x"', "{}", '{"a":NaN}', "[" * 10_000, '{"kind":7}']
+    )
+    async def test_h5_h6_what_cannot_be_read_is_a_value_error_or_nobodys(
+        self, stage: Stage, raw: str
+    ) -> None:
+        with contextlib.suppress(ValueError):
+            assert stage.platform.read(raw) is None
+
+    async def test_a_message_is_shown_as_it_was_meant(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            sent = await stage.platform.send(
+                person.chat, Outgoing("<b>Dag</b> &amp; welkom\n1 &lt; 2", BUTTONS), None, 1
+            )
+            heard = await person.hears()
+        assert sent == Sent(heard.message)
+        assert heard.text == "Dag & welkom\n1 < 2"
+        assert heard.labels == ("Ja, graag", "Nee", "Terug")
+
+    @pytest.mark.parametrize(
+        "text",
+        ["<b>", "</a>", "&amp;", "_*[]()~`>#+-=|{}.!", "<script>alert(1)</script>", "{0.__class__} %s"],
+    )
+    async def test_h33_h39_what_a_person_wrote_is_shown_literally(
+        self, stage: Stage, inbox: Inbox, text: str
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            await stage.platform.send(person.chat, Outgoing(f"<i>{escape(text)}</i>"), None, 1)
+            assert (await person.hears()).text == text
+
+    async def test_h37_forty_thousand_characters_arrive_whole(self, stage: Stage, inbox: Inbox) -> None:
+        words = [f"woord{number}" for number in range(4_000)]
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            sent = await stage.platform.send(person.chat, Outgoing(" ".join(words), BUTTONS), None, 1)
+            heard = [await person.hears()]
+            while not heard[-1].labels:
+                heard.append(await person.hears())
+        assert " ".join(each.text for each in heard).split() == words
+        assert sent == Sent(heard[-1].message)
+
+    async def test_a_press_brings_back_its_token_and_is_answered(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            sent = await stage.platform.send(person.chat, Outgoing("Doe je mee?", BUTTONS), None, 1)
+            await person.hears()
+            await person.presses("Nee")
+            await inbox.holds(2)
+            arrival = list(inbox.kept.values())[-1]
+            incoming = last(stage, inbox)
+            assert isinstance(sent, Sent)
+            assert isinstance(incoming.content, Pressed)
+            assert (incoming.content.token, incoming.message) == ("t2.abc", sent.message)
+            assert arrival.receipt == incoming.content.receipt
+            await stage.platform.acknowledge(incoming.content.receipt, "Genoteerd")
+            assert await person.sees_answer() == "Genoteerd"
+            await stage.platform.acknowledge(incoming.content.receipt, "")
+            await stage.platform.acknowledge("nobody:knows-this", "")
+
+    async def test_an_edit_takes_the_place_of_the_message(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            first = await stage.platform.send(person.chat, Outgoing("Eerst", BUTTONS), None, 1)
+            assert isinstance(first, Sent)
+            assert (
+                await stage.platform.send(person.chat, Outgoing("Dan", edits=first.message), None, 2) == first
+            )
+            assert (
+                await stage.platform.send(person.chat, Outgoing("Dan", edits=first.message), None, 3) == first
+            )
+            assert await person.sees() == [Heard(first.message, "Dan")]
+
+    async def test_what_is_gone_is_sent_anew(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            sent = await stage.platform.send(
+                person.chat, Outgoing("Dan", BUTTONS, edits="999999999"), None, 1
+            )
+            assert sent == Sent((await person.hears()).message)
+
+    async def test_a_photo_is_shown_with_its_words(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            for key in (1, 2):
+                sent = await stage.platform.send(
+                    person.chat, Outgoing("Kijk", BUTTONS, photo=7), png(40, 30), key
+                )
+                heard = await person.hears()
+                assert sent == Sent(heard.message)
+                assert (heard.text, heard.photo, heard.labels[0]) == ("Kijk", png(40, 30), "Ja, graag")
+
+    async def test_what_says_nothing_is_refused_and_nobody_is_unreachable(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            assert isinstance(await stage.platform.send(person.chat, Outgoing(""), None, 1), Refused)
+            assert isinstance(await stage.platform.send("404404", Outgoing("Dag"), None, 2), Unreachable)
+
+    async def test_who_blocks_us_is_unreachable_until_they_open_the_door(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            await person.blocks()
+            await inbox.holds(2)
+            assert last(stage, inbox).content == Blocked()
+            assert isinstance(await stage.platform.send(person.chat, Outgoing("Dag"), None, 1), Unreachable)
+            await person.unblocks()
+            await inbox.holds(3)
+            assert last(stage, inbox).content == Unblocked()
+            assert isinstance(await stage.platform.send(person.chat, Outgoing("Dag"), None, 2), Sent)
+
+    async def test_a_link_starts_where_it_points(self, stage: Stage, inbox: Inbox) -> None:
+        await stage.platform.check()
+        link = stage.platform.address("idea_12-x")
+        async with receiving(stage.platform, inbox):
+            if link is not None:
+                await stage.person().follows(link)
+                await inbox.holds(1)
+                assert last(stage, inbox).content == Typed("/start idea_12-x")
+
+    async def test_it_says_who_it_is(self, stage: Stage) -> None:
+        assert stage.platform.name
+        assert await stage.platform.check()
+
+    async def test_p6_receiving_ends_at_once_when_it_is_told_to(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            await stage.person().says("Dag")
+            await inbox.holds(1)
+            started = time.monotonic()
+        assert time.monotonic() - started < 2.5
+
+    async def test_closing_twice_is_no_error(self, stage: Stage) -> None:
+        await stage.platform.check()
+        await stage.platform.close()
+        await stage.platform.close()

@@ -1,0 +1,128 @@
+"""The stage of the contract: Telegram's test server, polled or calling."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+from aiohttp import web
+
+from adapters.telegram.account import TelegramAccount
+from tests.adapters.contract import Heard
+from tests.adapters.telegram.conftest import HURRY
+from tests.loopback import free_port
+from tests.telegram_server import Bubble, Citizen, Press, TelegramServer
+
+
+@dataclass
+class TelegramPerson:
+    """A citizen of the test server, as the contract knows people."""
+
+    citizen: Citizen
+    own: dict[str, Bubble] = field(default_factory=dict)
+    pressed: Press | None = None
+
+    def __post_init__(self) -> None:
+        self.id = self.chat = str(self.citizen.id)
+        self.name, self.language = self.citizen.first_name, self.citizen.language_code
+
+    async def says(self, text: str) -> str:
+        return self._mine(await self.citizen.says(text))
+
+    async def edits(self, message: str, text: str) -> None:
+        await self.citizen.edits(self.own[message], text)
+
+    async def sends_photo(self, data: bytes, caption: str = "") -> None:
+        await self.citizen.sends_photo(data, caption=caption)
+
+    async def sends_position(self, latitude: float, longitude: float) -> None:
+        await self.citizen.sends_location(latitude, longitude)
+
+    async def sends_sticker(self) -> None:
+        await self.citizen.sends_sticker()
+
+    async def presses(self, label: str) -> None:
+        self.pressed = await self.citizen.presses(label)
+
+    async def follows(self, link: str) -> None:
+        (payload,) = parse_qs(urlsplit(link).query)["start"]
+        await self.citizen.starts(payload)
+
+    async def blocks(self) -> None:
+        await self.citizen.blocks()
+
+    async def unblocks(self) -> None:
+        await self.citizen.unblocks()
+
+    async def hears(self) -> Heard:
+        return _heard(await self.citizen.hears())
+
+    async def sees_answer(self) -> str:
+        assert self.pressed is not None
+        return (await self.citizen.sees_answer(self.pressed)).text
+
+    async def sees(self) -> list[Heard]:
+        return [_heard(bubble) for bubble in self.citizen.chat if bubble.by_bot]
+
+    def _mine(self, bubble: Bubble) -> str:
+        self.own[str(bubble.message_id)] = bubble
+        return str(bubble.message_id)
+
+
+@dataclass
+class TelegramStage:
+    """A bot on the server, with two people."""
+
+    server: TelegramServer
+    mode: Literal["polling", "webhook"]
+    port: int
+
+    def __post_init__(self) -> None:
+        names = [("Noor", "nl"), ("Léa", "fr")]
+        citizens = [self.server.citizen(first_name=name, language_code=code) for name, code in names]
+        self._people = [TelegramPerson(citizen) for citizen in citizens]
+        self._runner: web.AppRunner | None = None
+
+    def person(self, number: int = 0) -> TelegramPerson:
+        return self._people[number]
+
+    async def restarts(self) -> None:
+        await self.ends()
+        await self.starts()
+
+    async def starts(self) -> None:
+        self.platform = TelegramAccount(
+            self.server.token,
+            api_url=self.server.base_url,
+            mode=self.mode,
+            webhook_url=f"http://127.0.0.1:{self.port}",
+            webhook_secret="a-secret",
+            timing=HURRY,
+        )
+        app = web.Application()
+        app.add_routes(self.platform.routes())
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def ends(self) -> None:
+        await self.platform.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+
+@asynccontextmanager
+async def telegram(mode: Literal["polling", "webhook"]) -> AsyncIterator[TelegramStage]:
+    """Open the stage."""
+    async with TelegramServer() as server:
+        stage = TelegramStage(server, mode, free_port())
+        await stage.starts()
+        yield stage
+        await stage.ends()
+
+
+def _heard(bubble: Bubble) -> Heard:
+    return Heard(str(bubble.message_id), bubble.text, tuple(bubble.labels), bubble.photo)
