@@ -54,6 +54,11 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self.waiting())
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether somebody waits for updates at this moment."""
+        return self._poller is not None and not self._poller.done()
+
     def waiting(self) -> list[Entry]:
         """Everything not confirmed, oldest first, without what has expired."""
         now = self.clock()
@@ -112,7 +117,7 @@ class UpdateQueue:
         self._waiting[entry.serial] = entry
         if self.listener:
             self.listener(entry)
-        if self._poller and not self._poller.done():
+        if self._poller and self.is_polled:
             self._poller.set_result(None)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Entry]:
@@ -133,7 +138,7 @@ class UpdateQueue:
 
     def end_poll(self, refusal: RefusalError) -> None:
         """Refuse whoever waits for updates."""
-        if self._poller and not self._poller.done():
+        if self._poller and self.is_polled:
             self._poller.set_exception(refusal)
 
     def take(self, offset: int, limit: int = 100) -> list[Entry]:

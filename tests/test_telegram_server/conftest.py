@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,16 @@ class Api:
         if got:
             await self("getUpdates", offset=got[-1]["update_id"] + 1)
         return got
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Return once something has happened, however busy this machine is."""
+        async with asyncio.timeout(10):
+            while not happened():
+                await self("getWebhookInfo")
+
+    async def polling(self) -> None:
+        """Return once somebody waits for updates."""
+        await self.until(lambda: self.server.updates.is_polled)
 
     def address(self, method: str) -> str:
         return f"{self.server.base_url}/bot{self.server.token}/{method}"

@@ -52,8 +52,7 @@ async def test_an_offset_of_another_time_confirms_nothing(
 
 async def test_a_long_poll_ends_as_soon_as_something_comes(api: Api, noor: Citizen) -> None:
     poll = asyncio.create_task(api("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
-    assert not poll.done()
+    await api.polling()
     await noor.says("hallo")
     assert texts(await asyncio.wait_for(poll, 1)) == ["hallo"]
 
@@ -65,7 +64,7 @@ async def test_a_long_poll_ends_empty_when_its_time_is_up(api: Api, noor: Citize
 
 async def test_h7_a_second_poller_ends_the_first(api: Api, noor: Citizen) -> None:
     first = asyncio.create_task(api.asked("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
+    await api.polling()
     second = asyncio.create_task(api("getUpdates", timeout=50))
     assert await first == {
         "ok": False,
@@ -80,11 +79,11 @@ async def test_a_poller_that_died_leaves_no_conflict(server: TelegramServer, api
     request = f"GET /bot{server.token}/getUpdates?timeout=50 HTTP/1.1\r\nHost: x\r\n\r\n"
     _, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(request.encode())
-    await asyncio.sleep(0.05)
+    await api.polling()
     writer.close()
-    await asyncio.sleep(0.05)
+    await api.until(lambda: not server.updates.is_polled)
     again = asyncio.create_task(api("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
+    await api.polling()
     await noor.says("hallo")
     assert texts(await again) == ["hallo"]
     assert [call.status for call in server.calls_of("getUpdates")] == [0, 200]
@@ -161,7 +160,7 @@ async def test_h5_h6_anything_can_stand_among_the_updates(api: Api, noor: Citize
 
 async def test_with_a_webhook_set_nobody_may_poll(api: Api) -> None:
     waiting = asyncio.create_task(api.refused("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
+    await api.polling()
     await api("setWebhook", url="http://127.0.0.1:9/hook")
     assert await waiting == "Conflict: terminated by setWebhook request"
     assert await api.refused("getUpdates") == (
