@@ -1,0 +1,1 @@
+"""The civic rules, proved without any database."""
