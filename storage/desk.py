@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.civic.city import City
 from bot.civic.doors import Actor, Event
 from bot.engine.desk import INTERNAL, Address, Due, Job, Parcel, Posting, Update
 from bot.engine.incoming import Arrival, Sender
@@ -18,7 +20,7 @@ from bot.engine.outgoing import Lane, dump, load
 from bot.text.languages import match
 from storage.processes import gone
 from storage.tables import accounts, chats, due, inbox, jobs, outbox, people
-from storage.transaction import Transaction
+from storage.transaction import Handlers, Transaction
 
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -63,10 +65,18 @@ _LOCK_ONE = (
     .with_for_update(skip_locked=True)
 )
 _OLDEST_OF = _PARTY.where(inbox.c.state == "pending", inbox.c.person == bindparam("who")).limit(1)
+_KNOWN = select(
+    accounts.c.external, accounts.c.id, accounts.c.person, accounts.c.unreachable, accounts.c.chat
+).where(
+    accounts.c.platform == bindparam("platform"),
+    accounts.c.external.in_(bindparam("senders", expanding=True)),
+)
+_LANGUAGE = select(people.c.language).where(people.c.id == bindparam("who"))
 _SETTLE = (
     update(inbox).where(inbox.c.id.in_(bindparam("settled", expanding=True))).values(state="done", raw=None)
 )
-_POST = insert(outbox)
+_LAST_NUMBER = select(func.max(outbox.c.id))
+_NUMBER = select(func.nextval("outbox_id_seq"))
 _ADDRESS = (
     select(
         people.c.id,
@@ -81,7 +91,12 @@ _ADDRESS = (
 
 
 class Desk(Transaction):
-    """A transaction at which the engine works."""
+    """A transaction at which the engine works. What is only written, not read again, is written at `flush`."""
+
+    def __init__(self, connection: Connection, handlers: Handlers, city: City, now: datetime) -> None:
+        super().__init__(connection, handlers, city, now)
+        self._late: list[tuple[Callable[[str], Any], dict[str, Any]]] = []
+        self._number: int | None = None
 
     # --- the inbox
 
@@ -124,16 +139,7 @@ class Desk(Transaction):
         """Return account and person of each sender; who is new gets both, who had closed the door has opened it."""
         if not senders:
             return {}
-        columns = (
-            accounts.c.external,
-            accounts.c.id,
-            accounts.c.person,
-            accounts.c.unreachable,
-            accounts.c.chat,
-        )
-        found = self.connection.execute(
-            select(*columns).where(accounts.c.platform == platform, accounts.c.external.in_(list(senders)))
-        ).all()
+        found = self.connection.execute(_KNOWN, {"platform": platform, "senders": list(senders)}).all()
         known = {}
         for external, account, person, unreachable, chat in found:
             known[external] = (account, person)
@@ -208,9 +214,7 @@ class Desk(Transaction):
 
     def language_of(self, person: int) -> str | None:
         """Return the person's language as of now."""
-        language: str | None = self.connection.execute(
-            select(people.c.language).where(people.c.id == person)
-        ).scalar()
+        language: str | None = self.connection.execute(_LANGUAGE, {"who": person}).scalar()
         return language
 
     def reachable(self, account: int, *, yes: bool) -> None:
@@ -236,6 +240,7 @@ class Desk(Transaction):
         if not self.sqlite:
             owner = select(accounts.c.person).where(accounts.c.id == account).scalar_subquery()
             self.connection.execute(select(people.c.id).where(people.c.id == owner).with_for_update())
+        self.flush()
         state: str | None = self.connection.execute(
             select(chats.c.state).where(chats.c.account == account)
         ).scalar()
@@ -243,10 +248,14 @@ class Desk(Transaction):
 
     def save_chat(self, account: int, state: str) -> None:
         """Keep the state of a chat."""
-        self.connection.execute(
-            _save_chat(self.connection.dialect.name),
-            {"account": account, "state": state, "touched_at": self.now},
-        )
+        self._late.append((_save_chat, {"account": account, "state": state, "touched_at": self.now}))
+
+    def flush(self) -> None:
+        """Write what was put off: rows of the same kind, of all the turns of this transaction, go together."""
+        late, self._late = self._late, []
+        for make in dict.fromkeys(make for make, _row in late):
+            rows = [row for each, row in late if each is make]
+            self.connection.execute(make(self.connection.dialect.name), rows)
 
     # --- the outbox
 
@@ -255,7 +264,9 @@ class Desk(Transaction):
         sent = []
         for each in postings:
             to = each.address
+            number = self._next_number()
             row = {
+                "id": number,
                 "account": to.account,
                 "platform": to.platform,
                 "chat": to.chat,
@@ -267,14 +278,19 @@ class Desk(Transaction):
                 "not_before": each.at,
                 "created_at": self.now,
             }
-            if each.key is not None:
-                self.connection.execute(_post_once(self.connection.dialect.name), row)
-            else:
-                key = self.connection.execute(_POST, row).inserted_primary_key
-                sent.append(
-                    Parcel(key[0] if key else 0, to.platform, to.chat, each.lane, each.message, to.account)
-                )
-        return sent if owner else []
+            self._late.append((_post, row))
+            if owner:
+                sent.append(Parcel(number, to.platform, to.chat, each.lane, each.message, to.account))
+        return sent
+
+    def _next_number(self) -> int:
+        """Return the next outbox id. On SQLite nobody else writes meanwhile, so counting from the last is safe."""
+        if not self.sqlite:
+            return int(self.connection.execute(_NUMBER).scalar() or 0)
+        if self._number is None:
+            self._number = self.connection.execute(_LAST_NUMBER).scalar() or 0
+        self._number += 1
+        return self._number
 
     def owed(self, owner: str, platforms: Sequence[str], limit: int) -> list[Parcel]:
         """Take messages that are to leave now: those pending, and those of processes that are no more.
@@ -282,6 +298,7 @@ class Desk(Transaction):
         A message waits until every earlier one of its chat has left; what was on its way when its
         process died is sent again, which may be a second time (P5).
         """
+        self.flush()
         rows = self.connection.execute(
             _owed(sqlite_kind=self.sqlite),
             {
@@ -332,10 +349,11 @@ class Desk(Transaction):
             "version": each.version,
             "args": json.dumps(each.args) if each.args else None,
         }
-        self.connection.execute(_plan(self.connection.dialect.name), row)
+        self._late.append((_plan, row))
 
     def fallen_due(self, limit: int) -> list[Due]:
         """Return what has fallen due, oldest first, and take it out of the table."""
+        self.flush()
         query = select(due).where(due.c.at <= self.now).order_by(due.c.at).limit(limit)
         rows = self.connection.execute(
             query if self.sqlite else query.with_for_update(skip_locked=True)
@@ -370,12 +388,12 @@ class Desk(Transaction):
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, if it raises."""
         run = self.connection.exec_driver_sql
-        happened = len(self.happened)
+        happened, late = len(self.happened), len(self._late)
         run("SAVEPOINT turn")
         try:
             yield
         except BaseException:
-            del self.happened[happened:]
+            del self.happened[happened:], self._late[late:]
             run("ROLLBACK TO SAVEPOINT turn")
             run("RELEASE SAVEPOINT turn")
             raise
@@ -418,7 +436,8 @@ def _save_chat(dialect: str) -> Any:
 
 
 @functools.cache
-def _post_once(dialect: str) -> Any:
+def _post(dialect: str) -> Any:
+    """Return the insert that puts a message in once for its key; those without a key always."""
     return _DIALECTS[dialect](outbox).on_conflict_do_nothing(index_elements=["key"])
 
 

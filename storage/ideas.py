@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, union_all, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import (
@@ -45,19 +46,17 @@ WORD_CHARS = 6
 NEWEST_OF_A_WORD = 100
 """Ideas looked at for each word, the newest first: what bounds the work, whatever the number of ideas."""
 
-MOST_CANDIDATES = 60
+MOST_WORDS = 8
+"""Words that are looked for."""
+
+MOST_CANDIDATES = 40
 """Ideas whose text is compared."""
 
 _LINE = (ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
-_OF_A_WORD = (
-    select(idea_words.c.idea)
-    .where(idea_words.c.word == bindparam("a_word"))
-    .order_by(idea_words.c.idea.desc())
-    .limit(NEWEST_OF_A_WORD)
-)
 _CANDIDATES = select(*_LINE, ideas.c.description).where(
     ideas.c.id.in_(bindparam("found", expanding=True)), ideas.c.hidden_at.is_(None)
 )
+_ONE = select(ideas).where(ideas.c.id == bindparam("which"))
 _LISTS = {
     "trending": select(*_LINE)
     .where(ideas.c.hidden_at.is_(None))
@@ -71,12 +70,13 @@ _PAGES = {order: query.limit(PAGE + 1).offset(bindparam("skip")) for order, quer
 def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ...]:
     """Return up to three ideas that look alike, best first."""
     run = transaction.connection.execute
-    hits: Counter[int] = Counter()
-    for word in _words(f"{query.title} {query.description}"):
-        hits.update(run(_OF_A_WORD, {"a_word": word}).scalars())
-    found = sorted(hits, key=lambda i: (-hits[i], -i))[:MOST_CANDIDATES]
-    if not found:
+    words = _words(query.title, query.description)[:MOST_WORDS]
+    if not words:
         return ()
+    hits = Counter(
+        run(_with_words(len(words)), {f"word_{i}": word for i, word in enumerate(words)}).scalars()
+    )
+    found = sorted(hits, key=lambda i: (-hits[i], -i))[:MOST_CANDIDATES]
     rows = {r.id: r for r in run(_CANDIDATES, {"found": found})}
     candidates = [Candidate(i, rows[i].title, rows[i].description) for i in found if i in rows]
     alike = rank(query.title, query.description, candidates)
@@ -95,7 +95,7 @@ def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     """Return an idea as this person sees it; a hidden one only its author sees."""
-    row = transaction.connection.execute(select(ideas).where(ideas.c.id == query.number)).first()
+    row = transaction.connection.execute(_ONE, {"which": query.number}).first()
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
     if row is None or (row.hidden_at is not None and row.author != who):
         return None
@@ -135,7 +135,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
         published_at=transaction.now,
         **trend_of(Activity(transaction.now), transaction.now),
     )
-    words = _words(f"{command.title} {command.description}")
+    words = _words(command.title, command.description)
     if words:
         transaction.connection.execute(idea_words.insert(), [{"word": w, "idea": number} for w in words])
     transaction.emit(IdeaSubmitted(number, author.id))
@@ -231,13 +231,28 @@ def _supports(transaction: Transaction, number: int, who: int) -> bool:
     return transaction.connection.execute(mine).first() is not None
 
 
+@functools.cache
+def _with_words(count: int) -> Any:
+    """Return the query for the newest ideas of each of so many words."""
+    of_each = [
+        select(idea_words.c.idea)
+        .where(idea_words.c.word == bindparam(f"word_{i}"))
+        .order_by(idea_words.c.idea.desc())
+        .limit(NEWEST_OF_A_WORD)
+        .subquery()
+        for i in range(count)
+    ]
+    return union_all(*(select(each.c.idea) for each in of_each))
+
+
 def _line(row: Any) -> IdeaLine:
     return IdeaLine(row.id, row.title, row.language, row.supports)
 
 
-def _words(text: str) -> list[str]:
-    """Return the beginnings of the telling words, each once."""
-    return list(dict.fromkeys(term[:WORD_CHARS] for term in search_terms(text)))
+def _words(title: str, description: str) -> list[str]:
+    """Return the beginnings of the telling words, each once, the title's first."""
+    terms = (*search_terms(title), *search_terms(description))
+    return list(dict.fromkeys(term[:WORD_CHARS] for term in terms))
 
 
 HANDLERS: Handlers = {

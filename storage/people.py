@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, update
 
@@ -45,6 +47,20 @@ _PERSON = select(
     exists().where(_IN_FORCE, consents.c.kind == OPINIONS).label("opinions"),
     exists().where(_IN_FORCE, consents.c.kind == REMINDERS).label("reminders"),
 ).where(people.c.id == bindparam("who"))
+
+_WELCOMED = (
+    update(people)
+    .where(people.c.id == bindparam("who"))
+    .values(
+        welcomed_at=bindparam("now"),
+        language=func.coalesce(people.c.language, _HINT.correlate(people), LANGUAGES[0]),
+    )
+)
+_GIVEN = select(consents.c.version).where(
+    consents.c.person == bindparam("who"),
+    consents.c.kind == bindparam("which"),
+    consents.c.withdrawn_at.is_(None),
+)
 
 
 def person(transaction: Transaction, who: int) -> Person:
@@ -89,9 +105,8 @@ def give_consent(transaction: Transaction, command: GiveConsent) -> None:
     who = transaction.citizen
     if command.kind not in {OPINIONS, REMINDERS} or command.version != CONSENT_VERSION:
         raise Refused("unknown-consent")
-    given = (consents.c.person == who) & (consents.c.kind == command.kind) & consents.c.withdrawn_at.is_(None)
-    rows = transaction.connection.execute(select(consents.c.version).where(given)).scalars().all()
-    if command.version not in rows:
+    versions = transaction.connection.execute(_GIVEN, {"who": who, "which": command.kind}).scalars().all()
+    if command.version not in versions:
         transaction.insert(
             consents, person=who, kind=command.kind, version=command.version, given_at=transaction.now
         )
@@ -109,8 +124,7 @@ def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None
 
 def finish_welcome(transaction: Transaction, _command: FinishWelcome) -> None:
     """Note that the welcome is over."""
-    spoken = func.coalesce(people.c.language, _HINT.correlate(people), LANGUAGES[0])
-    _change(transaction, welcomed_at=transaction.now, language=spoken)
+    transaction.connection.execute(_WELCOMED, {"who": transaction.citizen, "now": transaction.now})
 
 
 def live_in(transaction: Transaction, command: LiveIn) -> None:
@@ -139,7 +153,16 @@ def resume_messages(transaction: Transaction, _command: ResumeMessages) -> None:
 
 
 def _change(transaction: Transaction, **values: object) -> None:
-    transaction.connection.execute(update(people).where(people.c.id == transaction.citizen).values(**values))
+    transaction.connection.execute(_update(tuple(values)), {**values, "who": transaction.citizen})
+
+
+@functools.cache
+def _update(columns: tuple[str, ...]) -> Any:
+    return (
+        update(people)
+        .where(people.c.id == bindparam("who"))
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 HANDLERS: Handlers = {

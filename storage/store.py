@@ -127,6 +127,7 @@ class SqliteStore:
                     for asked in batch:
                         _do(desk, asked)
                     taken = take(desk, TURNS_A_COMMIT) if take else []
+                    desk.flush()
                 break
             except Exception as error:
                 if not transient(error):
@@ -207,7 +208,9 @@ class PostgresStore:
         while True:
             try:
                 with self.database.writing() as connection:
-                    asked.result = asked.work(self.open(connection))
+                    desk = self.open(connection)
+                    asked.result = asked.work(desk)
+                    desk.flush()
                     asked.error = None
                 return
             except Exception as error:
@@ -228,7 +231,10 @@ class PostgresStore:
     def _one_turn(self) -> list[Taken]:
         try:
             with self.database.writing() as connection:
-                return self._take_turns(self.open(connection), 1) if self._take_turns else []
+                desk = self.open(connection)
+                taken = self._take_turns(desk, 1) if self._take_turns else []
+                desk.flush()
+                return taken
         except Exception as error:
             if not transient(error):
                 log.critical("A transaction failed.", slug="transaction-failed", error=type(error).__name__)

@@ -7,6 +7,7 @@ suggested to the person who knows, and nothing is ever merged because of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
@@ -111,6 +112,7 @@ class _Phrases(NamedTuple):
     whole: str
 
 
+@lru_cache(maxsize=4096)
 def _phrases(title: str, description: str) -> _Phrases:
     titled, described = folded_words(title[:MAX_CHARS]), folded_words(description[:MAX_CHARS])
     return _Phrases(" ".join(_telling(titled)), " ".join(_telling(titled + described)))

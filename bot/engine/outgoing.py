@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-import json
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 
 class Lane(enum.StrEnum):
@@ -56,12 +57,12 @@ def dump(message: Outgoing) -> str:
     for name in ("photo", "edits", "listed"):
         if value := getattr(message, name):
             kept[name] = value
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return to_json(kept).decode()
 
 
 def load(payload: str) -> Outgoing:
     """Return the message that `dump` wrote."""
-    kept = json.loads(payload)
+    kept = from_json(payload)
     kept["buttons"] = tuple(Button(*b) for b in kept.get("buttons", ()))
     return Outgoing(**kept)
 

@@ -165,7 +165,7 @@ def _typed(question: Question, text: str, kept: Raw | None) -> Reading:
     if len(text) > question.text.longest:
         return NotUnderstood(
             _(
-                "That is {count} characters; there is room for {longest}. Can you say it shorter?",
+                "That is {count} characters, and there is room for {longest}. Can you say it shorter?",
                 count=len(text),
                 longest=question.text.longest,
             )
@@ -214,15 +214,17 @@ def what_fits(question: Question) -> Words:
     if question.example is not None:
         return question.example
     if question.photo:
-        return _("Please send a photo, or choose one of the answers below.")
+        return _("That is not a photo. Send one, or press a button.")
     if question.text is not None:
-        return _("Please answer with a few typed words.")
+        return _("I can only read words here. Please type your answer.")
     count = len(question.options)
     if question.several:
         return _(
-            "Please choose from the list: press, or type numbers such as “1, 3”. “{done}” ends it.",
+            "I do not find that in the list. Press your choices, or type their numbers, such as “1, 3”. “{done}” ends the list.",
             done=Verbatim("0") if not count else question.options[-1].label,
         )
     if count == 1:
-        return _("Please press the answer below, or type 1.")
-    return _("Please choose one of the answers: press it, or type its number, 1 to {count}.", count=count)
+        return _("I do not find that among the answers. Press the button, or type 1.")
+    return _(
+        "I do not find that among the answers. Press one, or type its number, 1 to {count}.", count=count
+    )

@@ -37,7 +37,9 @@ class Replay:
     person is told before the question. The journal is brought up to date in place.
     """
 
-    def __init__(self, flow: Flow, args: Mapping[str, Any], journal: Journal, world: World, talk: Talk) -> None:
+    def __init__(
+        self, flow: Flow, args: Mapping[str, Any], journal: Journal, world: World, talk: Talk
+    ) -> None:
         self._flow, self._args, self._journal, self._world, self._talk = flow, args, journal, world, talk
         self._steps = 0
         self.visited: list[str] = []

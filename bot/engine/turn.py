@@ -137,7 +137,9 @@ class Turns:
         turn = _Turn(self, party, chat, Incoming(Typed("")), world)
         turn.leave()
         turn.say(
-            _("Something went wrong here, on our side. What you wrote is kept. You can go on from the menu.")
+            _(
+                "Something went wrong, and it was not your fault. What you wrote is kept. You can go on from the menu."
+            )
         )
         turn.begin(Link(self.doorways.menu))
         turn.finish()
@@ -188,7 +190,11 @@ class _Turn:
             self.chat.minute, self.chat.messages = minute, 0
         self.chat.messages += 1
         if self.chat.messages == MOST_A_MINUTE + 1:
-            self.say(_("That is a lot at once! Please wait a minute; what you wrote before is kept."))
+            self.say(
+                _(
+                    "That is a lot at once! What you wrote before is kept, but what you write now I cannot read. Please go on in a minute."
+                )
+            )
         if self.chat.messages > MOST_A_MINUTE:
             self.reply.notes.append("flood-dropped")
             return True
@@ -220,7 +226,7 @@ class _Turn:
         to = self.flows.on_payload(payload)
         if to is None:
             self.reply.notes.append("payload-unknown")
-            self.say(_("That link does not lead anywhere (any more). Here is what you can do."))
+            self.say(_("I do not know that link. Perhaps it is old, or a part of it is missing."))
         self.begin(to or Link(self.doorways.menu))
 
     def answer(self, content: Content) -> None:
@@ -252,11 +258,11 @@ class _Turn:
         """Nobody knows what was meant: say so, and show the way on; first of all what was put aside."""
         if expired := next((name for name, draft in self.chat.drafts.items() if draft.expired), None):
             self.chat.drafts[expired].expired = False
-            self.say(_("You were writing something here a while ago. I closed it, and kept what you wrote."))
+            self.say(_("It has been a while! What you wrote then is kept."))
             self.begin(Link(expired))
             return
         if self.welcomed and not self.open_guided():
-            self.say(_("I did not understand that. Here is what you can do."))
+            self.say(_("I did not understand that. Choose something here, or type “help”."))
         elif self.welcomed:
             self.say(_("I did not understand that."))
         if (frame := self.top()) and self.flow(frame).kind is not Kind.VIEW:
@@ -297,7 +303,7 @@ class _Turn:
             self.chat.frames.pop()
             self.advance(self.chat.frames[-1])
         else:
-            self.advance(frame, _("This is the first question: there is nothing to go back to."))
+            self.advance(frame, _("I cannot go back any further than this question."))
 
     def pressed(self, token: Token | None) -> None:
         """A button: believed for what it says was offered, never for who may do it."""
@@ -317,9 +323,7 @@ class _Turn:
                 self.option_pressed(token)
             case None:
                 self.reply.notes.append("token-refused")
-                self.reply.toast = _(
-                    "That button is not yours to press, or no longer works. Nothing has changed."
-                )
+                self.reply.toast = _("That button is not for you, or no longer works. Nothing was changed.")
 
     def outdated(self) -> None:
         """A button whose conversation is over: say so, and how to go on (H12)."""
@@ -363,7 +367,7 @@ class _Turn:
         """Another option of a question answered before; the same option again changes nothing (P2)."""
         entry = frame.journal[step]
         if entry["a"].get("option") == option_id or "options" in entry["a"]:
-            self.reply.toast = _("Noted already.")
+            self.reply.toast = _("I had noted that already.")
             return
         forget(frame.journal, (step,), played.visited)
         frame.journal[step] = {**entry, "a": {"option": option_id}}

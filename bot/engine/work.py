@@ -17,8 +17,8 @@ from bot.engine.incoming import Incoming, JobDone, Pressed
 from bot.engine.outgoing import Button, Lane, Outgoing
 from bot.engine.questions import Link
 from bot.engine.turn import Message, Party, Reply, Turns
-from bot.text.lazy import Words
 from bot.text.languages import LANGUAGES
+from bot.text.lazy import Words
 from bot.text.render import label, render
 
 log = structlog.get_logger()

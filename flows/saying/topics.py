@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+
 from bot.civic.city import City
 from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
 
 
-def topic_options(city: City) -> list[Option]:
+@functools.lru_cache(maxsize=8)
+def topic_options(city: City) -> tuple[Option, ...]:
     """Return the city's topics as choices."""
-    return [Option(t.id, topic_name(city, t.id)) for t in city.topics]
+    return tuple(Option(t.id, topic_name(city, t.id)) for t in city.topics)
 
 
 def topic_name(city: City, topic_id: str) -> Words:
