@@ -13,7 +13,7 @@ from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Text, Verbatim, Words, _
-from flows.saying.ideas import idea_options, place_name, supports
+from flows.saying.ideas import idea_options, place_name, supports_of
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name
 
@@ -57,15 +57,29 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
     "trending",
     kind=Kind.VIEW,
     command="ideas",
-    starts_on=("ideas", "ideeën", "idées", "trending", "populair", "en vue"),
-    about=_("Look at the ideas"),
+    starts_on=(
+        "ideas",
+        "ideeën",
+        "idées",
+        "trending",
+        "populair",
+        "en vue",
+        "trending ideas",
+        "populair nu",
+        "idées en vue",
+    ),
+    about=_("Read the ideas"),
 )
 async def trending(talk: Talk) -> Ending:
     """Show what is trending."""
     return Start(link("ideas", order="trending", page=1))
 
 
-@flow("new", kind=Kind.VIEW, starts_on=("new", "nieuw", "nouvelles"))
+@flow(
+    "new",
+    kind=Kind.VIEW,
+    starts_on=("new", "nieuw", "nouvelles", "new ideas", "nieuwe ideeën", "nouvelles idées"),
+)
 async def new(talk: Talk) -> Ending:
     """Show what is new."""
     return Start(link("ideas", order="new", page=1))
@@ -90,7 +104,10 @@ async def card(talk: Talk, number: int) -> None:
     if idea is None:
         await talk.show(
             "none",
-            _("There is no idea number {number} in the list (any more).", number=str(number)),
+            _(
+                "I find no idea {number} in the list. Perhaps the number is wrong, or the idea was taken out.",
+                number=str(number),
+            ),
             _lists(),
         )
         return
@@ -124,23 +141,21 @@ async def _set_support(talk: Talk, number: int, command: Command[Any], name: str
 
 
 def _card_words(talk: Talk, idea: IdeaCard) -> Words:
-    parts: list[Words] = [_("<b>{number}. {title}</b>", number=str(idea.number), title=idea.title)]
+    parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(idea.number), title=idea.title)]
     if idea.hidden:
-        parts.append(_("This idea has been taken out of the list. Only you can see it."))
+        parts.append(_("This idea was taken out of the list. Only you can still see it."))
     if idea.description:
         parts.append(Verbatim(idea.description))
     place = Joined((topic_name(talk.city, idea.topic), place_name(talk.city, idea.neighbourhood)), " · ")
     day = Day(idea.published.astimezone(ZoneInfo(talk.city.zone)).date())
-    written = _(
-        "Written in {language} on {day}", language=OWN_NAMES.get(idea.language, idea.language), day=day
-    )
-    facts: list[Words] = [place, supports(idea.supports), written]
+    shared = _("Shared on {day} · {language}", day=day, language=OWN_NAMES.get(idea.language, idea.language))
+    facts: list[Words] = [place, shared, supports_of(idea)]
     if idea.supported:
         facts.append(_("You support this idea."))
     if idea.mine:
         facts.append(_("This is your idea."))
     if address := talk.address(f"idea_{idea.number}"):
-        facts.append(_("Link to share: {address}", address=address))
+        facts.append(_("Show it to others: {address}", address=address))
     return Joined((*parts, Joined(tuple(facts), "\n")), "\n\n")
 
 
@@ -150,7 +165,7 @@ def _card_ways(idea: IdeaCard) -> list[Option]:
         ways.append(
             way("withdraw", _("Withdraw my support"), link("withdraw", number=idea.number))
             if idea.supported
-            else way("support", _("Support this"), link("support", number=idea.number))
+            else way("support", _("Support this idea"), link("support", number=idea.number))
         )
     return [*ways, *_lists()]
 
@@ -170,5 +185,5 @@ def _others(order: str) -> list[Option]:
 
 def _nothing(order: str) -> Words:
     if order == "mine":
-        return _("You have not shared an idea yet. What would you like to change in the city?")
-    return _("There are no ideas yet. Be the first: what would you like to change in the city?")
+        return _("You have not shared an idea yet. What would you change in the city?")
+    return _("There are no ideas yet. Be the first: what would you change in the city?")

@@ -7,18 +7,16 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link, unspell
 from bot.engine.talk import Talk
 from bot.text.lazy import _
+from flows.saying.consent import opinions_question
 
 
 @flow("consent", kind=Kind.ASIDE)
 async def consent(talk: Talk, then: str) -> Ending:
     """Ask for consent, then go on to where it was needed."""
     me = await talk.look("me", Me())
-    prompt = _(
-        "Ideas and supports are opinions about public matters. May I store yours? Ideas are shown to everybody, "
-        "without your name. You can withdraw this at any time in “My settings”."
-    )
+    prompt = opinions_question(talk.city)
     if not me.opinions and not await talk.confirm("agree", prompt, yes=_("Yes, I agree"), no=_("No")):
-        await talk.say("no", _("That is fine: nothing was stored. You can still read everything here."))
+        await talk.say("no", _("That is fine: I have stored nothing, and you can still read all the ideas."))
         return Start(link("menu"))
     await talk.do("consented", GiveConsent(OPINIONS))
     return Start(unspell(then))

@@ -11,8 +11,8 @@ from bot.text.lazy import _
 @flow("resume", kind=Kind.ASIDE)
 async def resume(talk: Talk, flow: str) -> Ending:
     """Ask whether to go on with the draft or to begin anew."""
-    prompt = _("You have something half-written here. Shall we go on with it?")
-    if await talk.confirm("go-on", prompt, yes=_("Go on"), no=_("Begin anew")):
+    prompt = _("You began something here that is not finished. Shall we go on with it?")
+    if await talk.confirm("go-on", prompt, yes=_("Go on"), no=_("Start again")):
         return Resume(flow)
     return Start(Link(flow), anew=True)
 
@@ -33,7 +33,7 @@ async def discard(talk: Talk, flow: str) -> Ending:
 @flow("amend", kind=Kind.ASIDE)
 async def amend(talk: Talk, step: str, text: str) -> Ending:
     """Offer the new words of an edited message as a correction."""
-    prompt = _("You changed a message that was an answer. Shall I take the new words?\n\n{text}", text=text)
+    prompt = _("You changed an answer. Shall I take the new words?\n\n{text}", text=text)
     if await talk.confirm("take", prompt):
         return Amend(step, text)
     return None

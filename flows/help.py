@@ -6,6 +6,19 @@ from bot.engine.flow import Kind, flow
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Verbatim, _
 
+# Translators: the words in bold are what people of your language type: those of the list must stand in
+# bot/engine/words.py, the two of the last sentence start a conversation in flows (starts_on).
+_WORDS = _(
+    "You can always type one of these words:\n"
+    "<b>menu</b>: all that you can do here\n"
+    "<b>back</b>: to the question before\n"
+    "<b>cancel</b>: leave what you were doing\n"
+    "<b>language</b>: speak another language\n"
+    "<b>help</b>: this text\n"
+    "<b>stop</b>: no more messages\n"
+    "From the menu you can also type <b>idea</b> to share one, or <b>ideas</b> to read them."
+)
+
 
 @flow("help", kind=Kind.ASIDE, command="help", about=_("How this works"))
 async def help_(talk: Talk) -> None:
@@ -17,14 +30,12 @@ async def help_(talk: Talk) -> None:
             (
                 _("<b>This is how it works</b>"),
                 _(
-                    "You share an idea, I show what looks like it, and others can support it. You can press the "
-                    "buttons, type what they say, or type their number."
+                    "You share an idea for the city. I look whether somebody had it before you, and then others can "
+                    "support it. Press the buttons, type what they say, or type their number: 1, 2, 3…"
                 ),
+                _WORDS,
                 _(
-                    "These words always work: <b>menu</b>, <b>idea</b>, <b>back</b>, <b>cancel</b>, <b>language</b>, <b>help</b> and <b>stop</b>."
-                ),
-                _(
-                    "Questions? {operator}: {contact}",
+                    "Parvis is run by {operator}. Questions? {contact}",
                     operator=Named(operator.names),
                     contact=Verbatim(operator.contact),
                 ),

@@ -19,7 +19,7 @@ async def left(talk: Talk, why: str, flow: str) -> None:
     if why == "stop":
         ways.append(way("stop", _("Stop all messages"), link("stop-all")))
     words = (
-        _("All right, we leave it there. I have kept what you wrote.")
+        _("All right, we leave it there. What you wrote is kept.")
         if flow
         else _("All right, we leave it there.")
     )
@@ -37,14 +37,15 @@ async def stop_all(talk: Talk) -> None:
     """End everything that is not an answer, and say what will now be missed."""
     await talk.do("stop", StopMessages())
     words = _(
-        "<b>Stopped.</b> From now on I only answer when you write. You will not hear about ideas you left half-written, "
-        "nor about decisions on your ideas. Your ideas and supports stay."
+        "<b>From now on I only answer you when you write.</b>\n"
+        "So you will not hear that an idea is still half-written, or that one of your ideas was taken out of the list. "
+        "Your ideas and your support stay."
     )
     await talk.show(
         "stopped",
         words,
         [
-            way("undo", _("Send messages again"), link("resume-messages")),
+            way("undo", _("Get messages again"), link("resume-messages")),
             way("menu", _("Menu"), link("menu")),
         ],
     )
@@ -56,5 +57,5 @@ async def resume_messages(talk: Talk) -> Ending:
     me = await talk.look("me", Me())
     if me.stopped:
         await talk.do("resume", ResumeMessages())
-    await talk.say("resumed", _("Good: messages may come again."))
+    await talk.say("resumed", _("Good: I may write to you again."))
     return Start(link("menu"))

@@ -26,30 +26,48 @@ from flows.saying.where import ask_neighbourhood
     "settings",
     kind=Kind.VIEW,
     command="settings",
-    starts_on=("settings", "instellingen", "paramètres", "réglages"),
-    about=_("My language, neighbourhood and consents"),
+    starts_on=(
+        "settings",
+        "instellingen",
+        "réglages",
+        "paramètres",
+        "my settings",
+        "mijn instellingen",
+        "mes réglages",
+        "mes paramètres",
+    ),
+    about=_("My language, municipality, consents"),
 )
 async def settings(talk: Talk) -> None:
     """Show what is set, with ways to change each."""
     me = await talk.look("me", Me())
     ways = [
         way("language", _("Language"), link("language")),
-        way("home", _("My neighbourhood"), link("home")),
+        way("home", _("My municipality"), link("home")),
         way("topics", _("My topics"), link("topics")),
-        way("opinions", *_turn(me.opinions, OPINIONS, _("Do not store my opinions"), _("Store my opinions"))),
-        way("reminders", *_turn(me.reminders, REMINDERS, _("No reminders"), _("Reminders, please"))),
+        way("opinions", *_turn(me.opinions, OPINIONS, _("Withdraw my consent"), _("Give my consent"))),
+        way("reminders", *_turn(me.reminders, REMINDERS, _("Stop reminders"), _("Get reminders"))),
     ]
     if me.stopped:
-        ways.append(way("resume", _("Send messages again"), link("resume-messages")))
+        ways.append(way("resume", _("Get messages again"), link("resume-messages")))
     await talk.show("settings", _words(talk, me), [*ways, way("menu", _("Menu"), link("menu"))])
 
 
-@flow("home", kind=Kind.ASIDE, starts_on=("my neighbourhood", "mijn buurt", "mon quartier"))
+@flow(
+    "home",
+    kind=Kind.ASIDE,
+    starts_on=(
+        "my municipality",
+        "mijn gemeente",
+        "ma commune",
+        "my neighbourhood",
+        "mijn buurt",
+        "mon quartier",
+    ),
+)
 async def home(talk: Talk) -> Ending:
     """Change my neighbourhood, or forget it."""
-    prompt = _(
-        "<b>In which municipality do you live?</b>\nType the name or the postcode, or send your location."
-    )
+    prompt = _("<b>In which municipality do you live?</b>\nType its name or postcode, or send your location.")
     where = await ask_neighbourhood(talk, "home", prompt, [Option("forget", _("I would rather not say"))])
     await talk.do("lives", LiveIn(None if where == "forget" else where))
     await talk.say("noted", _("Noted."))
@@ -80,7 +98,8 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     """Withdraw one consent; the others stand."""
     if kind == OPINIONS:
         prompt = _(
-            "From then on you cannot share or support ideas. What you have shared stays in the list. Shall I note that?"
+            "<b>Do you withdraw your consent?</b>\n"
+            "Then you can no longer share or support ideas. What you have shared stays in the list, without your name."
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))
@@ -97,17 +116,17 @@ def _turn(on: bool, kind: str, to_off: Text, to_on: Text) -> tuple[Text, Link]:
 def _words(talk: Talk, me: Person) -> Words:
     yes, no = _("yes"), _("no")
     topics: Words = (
-        Joined(tuple(topic_name(talk.city, t) for t in me.topics), ", ") if me.topics else _("none chosen")
+        Joined(tuple(topic_name(talk.city, t) for t in me.topics), ", ") if me.topics else _("none")
     )
-    home = place_name(talk.city, me.neighbourhood) if me.neighbourhood else _("not said")
+    home = place_name(talk.city, me.neighbourhood) if me.neighbourhood else _("not given")
     lines: list[Words] = [
         _("<b>My settings</b>"),
         _("Language: {language}", language=OWN_NAMES.get(me.language or "", "–")),
-        _("Neighbourhood: {place}", place=home),
+        _("Municipality: {place}", place=home),
         _("Topics: {topics}", topics=topics),
-        _("My opinions may be stored: {answer}", answer=yes if me.opinions else no),
-        _("Reminders may come: {answer}", answer=yes if me.reminders else no),
+        _("Consent to store my opinions: {answer}", answer=yes if me.opinions else no),
+        _("Reminders: {answer}", answer=yes if me.reminders else no),
     ]
     if me.stopped:
-        lines.append(_("All messages but answers are stopped."))
+        lines.append(_("I only answer you: all other messages are stopped."))
     return Joined(tuple(lines), "\n")

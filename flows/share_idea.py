@@ -49,7 +49,7 @@ async def share_idea(talk: Talk) -> Ending:
     alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
     if alike:
         prompt = _(
-            "<b>This looks like it. Is it one of these?</b>\nThen supporting it helps more than a second idea."
+            "<b>Others had an idea like yours. Is it one of these?</b>\nThen your support helps more than a second idea."
         )
         known = await talk.choose(
             "known", prompt, idea_options(alike), none=_("No, my idea is new"), of="alike"
@@ -63,13 +63,11 @@ async def share_idea(talk: Talk) -> Ending:
 async def _collect(talk: Talk, home: str | None) -> _Draft:
     title = await talk.ask_text(
         "title",
-        _(
-            "<b>What is your idea? Say it as a title, in one sentence.</b>\nFor example: a zebra crossing at the school."
-        ),
+        _("<b>What is your idea? Say it in one sentence.</b>\nFor example: a zebra crossing at the school."),
         max_chars=MAX_TITLE,
         min_chars=3,
     )
-    about = _("<b>Tell a little more.</b> What should change, and why?")
+    about = _("<b>Can you say a little more?</b>\nWhat should change, and why?")
     description = await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip"))
     topic = await talk.choose("topic", _("<b>Which topic fits best?</b>"), topic_options(talk.city))
     where = await _where(talk, home)
@@ -78,7 +76,7 @@ async def _collect(talk: Talk, home: str | None) -> _Draft:
 
 
 async def _where(talk: Talk, home: str | None) -> str:
-    prompt = _("<b>In which neighbourhood?</b>\nType the municipality or the postcode, or send a location.")
+    prompt = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
     others = [Option(WHOLE_CITY, _("The whole city"))]
     if home:
         others.insert(0, Option(home, place_name(talk.city, home)))
@@ -86,7 +84,7 @@ async def _where(talk: Talk, home: str | None) -> str:
 
 
 async def _photo(talk: Talk) -> int | None:
-    file = await talk.ask_photo("photo", _("Do you have a photo? Send it, or skip this."), skip=_("No photo"))
+    file = await talk.ask_photo("photo", _PHOTO, skip=_("No photo"))
     if file is None:
         return None
     job = await talk.prepare("preparing", PreparePhoto(file))
@@ -98,16 +96,19 @@ async def _photo(talk: Talk) -> int | None:
 
 async def _preview(talk: Talk, draft: _Draft) -> None:
     """Show it as others will see it; any part may be changed until it is right."""
-    parts: list[Words] = [_("<b>Is this right?</b>"), _("<b>{title}</b>", title=draft.title)]
+    parts: list[Words] = [
+        _("<b>This is how others will see your idea. Is it right?</b>"),
+        _("<b>{title}</b>", title=draft.title),
+    ]
     if draft.description:
         parts.append(Verbatim(draft.description))
     parts.append(Joined((topic_name(talk.city, draft.topic), place_name(talk.city, draft.where)), " · "))
     options = [
         Option("share", _("Share it with the city")),
         Option("title", _("Change the title")),
-        Option("description", _("Change the description")),
+        Option("description", _("Change the text")),
         Option("topic", _("Change the topic")),
-        Option("where", _("Change the place")),
+        Option("where", _("Change the municipality")),
         Option("photo", _("Change the photo") if draft.picture else _("Add a photo")),
     ]
     chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options, picture=draft.picture)
@@ -131,11 +132,11 @@ async def _file(talk: Talk, draft: _Draft) -> Ending:
 async def filed(talk: Talk, number: int) -> None:
     """Thank the author, and say how others find the idea."""
     address = talk.address(f"idea_{number}")
-    thanks = _("<b>Thank you! Your idea is number {number}.</b>", number=str(number))
+    thanks = _("<b>Thank you! Your idea is in the list, with number {number}.</b>", number=str(number))
     share = (
-        _("Show it to others with this link: {address}", address=address)
+        _("With this link you show it to others: {address}", address=address)
         if address
-        else _("Others find it by typing: idea {number}", number=str(number))
+        else _("Others can see it by typing: idea {number}", number=str(number))
     )
     ways = [way("see", _("See my idea"), link("card", number=number)), way("menu", _("Menu"), link("menu"))]
     await talk.show("filed", Joined((thanks, share), "\n"), ways)
@@ -149,12 +150,24 @@ _REDO = {
     "photo": ("photo", "prepared"),
 }
 
-_PHOTO_BROKEN = _("I cannot read that photo. Please send another one, or skip this.")
+_PHOTO = _(
+    "<b>Do you have a photo that goes with it?</b>\n"
+    "Everyone will see it, so rather one without faces or number plates."
+)
+_PHOTO_BROKEN = _(
+    "I cannot read that photo. Your idea is still here: try another photo, or go on without one."
+)
 _PHOTO_REFUSED = {
     "not_a_picture": _(
-        "That file is not a photo I can read. Please send a JPEG or PNG picture, or skip this."
+        "That file is not a photo that I can read. Your idea is still here: try a JPEG or PNG photo, or go on without one."
     ),
-    "too_large": _("That photo is larger than 10 MB. Please send a smaller one, or skip this."),
-    "too_many_pixels": _("That photo has too many pixels. Please send a smaller one, or skip this."),
-    "gone": _("I could not fetch that photo. Please send it again, or skip this."),
+    "too_large": _(
+        "That photo is larger than 10 MB. Your idea is still here: try a smaller photo, or go on without one."
+    ),
+    "too_many_pixels": _(
+        "That photo is too wide or too high for me. Your idea is still here: try a smaller photo, or go on without one."
+    ),
+    "gone": _(
+        "I could not get that photo; perhaps it is larger than 10 MB. Your idea is still here: send the photo again, or go on without one."
+    ),
 }

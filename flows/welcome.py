@@ -17,6 +17,7 @@ from bot.engine.questions import Option, link, unspell
 from bot.engine.talk import Talk, way
 from bot.text.languages import LANGUAGES, OWN_NAMES
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from flows.saying.consent import opinions_question
 from flows.saying.language import ask_language
 from flows.saying.topics import ask_topics
 from flows.saying.where import ask_neighbourhood
@@ -29,7 +30,7 @@ async def welcome(talk: Talk, then: str) -> Ending:
     if me.language is None:
         await talk.do("speak", SpeakLanguage(await ask_language(talk)))
     others = [way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code)) for code in LANGUAGES]
-    answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, only look"))]
+    answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, I will just look"))]
     agreed = await talk.choose("consent", _introduction(talk), answers + (others if me.language else []))
     if agreed == "yes":
         await talk.do("consented", GiveConsent(OPINIONS))
@@ -37,7 +38,7 @@ async def welcome(talk: Talk, then: str) -> Ending:
         await _about_me(talk)
     else:
         await talk.say(
-            "no-consent", _("That is fine: you can read everything here. Your opinions are not stored.")
+            "no-consent", _("That is fine: you can read all the ideas, and I store none of your opinions.")
         )
     await talk.do("welcomed", FinishWelcome())
     return Start(unspell(then))
@@ -47,18 +48,11 @@ def _introduction(talk: Talk) -> Words:
     return Joined(
         (
             _(
-                "<b>Hello! This is Parvis, the city square of {city} in your chat.</b>",
+                "<b>Hello! I am Parvis, the chatbot where {city} shares its ideas.</b>",
                 city=Named(talk.city.names),
             ),
-            _(
-                "Here you share ideas for the city, support those of others and hear what became of them. "
-                "{operator} runs it.",
-                operator=Named(talk.city.operator.names),
-            ),
-            _(
-                "Your ideas and supports are opinions about public matters. May I store them? Ideas are shown to "
-                "everybody, without your name. You can withdraw this at any time in “My settings”."
-            ),
+            _("Share an idea for your city here, and support the ideas of others that you like."),
+            opinions_question(talk.city),
         ),
         "\n\n",
     )
@@ -66,7 +60,8 @@ def _introduction(talk: Talk) -> Words:
 
 async def _reminders(talk: Talk) -> None:
     prompt = _(
-        "May I write to you now and then, for example about an idea you left half-written? Not more than you want."
+        "<b>May I also send you reminders?</b>\n"
+        "For example, when you have left an idea half-written. You can stop them at any time."
     )
     if await talk.confirm("reminders", prompt, yes=_("Yes, please"), no=_("No, thank you")):
         await talk.do("reminded", GiveConsent(REMINDERS))
@@ -74,9 +69,7 @@ async def _reminders(talk: Talk) -> None:
 
 async def _about_me(talk: Talk) -> None:
     skip = Option("skip", _("Skip"))
-    prompt = _(
-        "<b>In which municipality do you live?</b>\nType the name or the postcode, or send your location."
-    )
+    prompt = _("<b>In which municipality do you live?</b>\nType its name or postcode, or send your location.")
     where = await ask_neighbourhood(talk, "home", prompt, [skip])
     if where != "skip":
         await talk.do("lives", LiveIn(where))

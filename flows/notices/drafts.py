@@ -36,7 +36,7 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
     if nudged or not _wanted(person):
         return ()
-    words = _("Yesterday you began to share an idea, and it is still here. Shall we go on with it?")
+    words = _("You began to share an idea, and it is still here. Shall we go on with it?")
     ways = ((_("Go on"), link(frame.flow)), (_("Throw it away"), link("discard", flow=frame.flow)))
     return (Notice(person.id, Lane.NEWS, words, f"nudge:{due.subject}:{due.version}", ways),)
 

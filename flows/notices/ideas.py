@@ -17,7 +17,8 @@ def tell_hidden(event: Event, _world: World) -> Sequence[Notice]:
     if not isinstance(event, IdeaHidden):
         return ()
     words = _(
-        "Your idea {number}, “{title}”, has been taken out of the list. The reason given is: {reason}",
+        "Your idea {number}, “{title}”, was taken out of the list. The reason: {reason}\n\n"
+        "Do you see it differently? Type “help” to know whom to ask.",
         number=str(event.number),
         title=event.title,
         reason=event.reason,

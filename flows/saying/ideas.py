@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.civic.city import City
-from bot.civic.ideas import WHOLE_CITY, IdeaLine
+from bot.civic.ideas import WHOLE_CITY, IdeaCard, IdeaLine
 from bot.engine.questions import Option
 from bot.text.lazy import Named, Text, Verbatim, Words, _, n_
 
 
 def supports(count: int) -> Text:
-    """Return how many people support an idea."""
+    """Return how many people support an idea, as short as a list wants it."""
+    if count == 0:
+        return _("no support yet")
     return n_("{count} person supports this", "{count} people support this", count)
+
+
+def supports_of(idea: IdeaCard) -> Text:
+    """Return how many people support an idea, as a sentence of its own; nobody yet is an invitation."""
+    if idea.supports:
+        return supports(idea.supports)
+    if idea.open and not idea.mine:
+        return _("Nobody supports this yet. Will you be the first?")
+    return _("Nobody supports this yet.")
 
 
 def idea_options(ideas: Sequence[IdeaLine]) -> list[Option]:

@@ -6,11 +6,11 @@ from bot.civic.doors import Refused
 from bot.text.lazy import Text, _
 
 _WORDS = {
-    "no-consent": _("That needs your consent first: without it nothing you think is stored."),
-    "closed": _("Ideas are not taken at this moment, so nothing was changed."),
-    "own-idea": _("This is your own idea: your support is in it already."),
-    "no-such-idea": _("That idea is not in the list (any more)."),
-    "unknown-picture": _("The photo is no longer there. Please send it again."),
+    "no-consent": _("For that I need your consent first. Nothing was stored."),
+    "closed": _("No ideas or support are collected at the moment. Nothing was changed."),
+    "own-idea": _("This is your own idea: others can support it."),
+    "no-such-idea": _("That idea is no longer in the list."),
+    "unknown-picture": _("Your photo is no longer here, so the idea was not shared. Please try again."),
 }
 
 

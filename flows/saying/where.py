@@ -20,7 +20,9 @@ async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequen
         return answer.id
     listed = f"{step}-list"
     if isinstance(answer, Option):
-        chosen = await talk.choose(listed, _("Which one?"), _options(talk.city.neighbourhoods))
+        chosen = await talk.choose(
+            listed, _("<b>Which municipality?</b>"), _options(talk.city.neighbourhoods)
+        )
         return chosen or await _once_more(talk, step, listed)
     sure, guesses = _meant(talk.city, answer)
     if sure:
@@ -31,9 +33,9 @@ async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequen
     names = [n for n in talk.city.neighbourhoods if n.id in guesses]
     names.sort(key=lambda n: guesses.index(n.id))
     question = (
-        _("{name}, is that right?", name=Named(names[0].names))
+        _("<b>{name}, is that right?</b>", name=Named(names[0].names))
         if len(names) == 1
-        else _("Which one do you mean?")
+        else _("<b>Which one do you mean?</b>")
     )
     options = [Option(names[0].id, _("Yes"))] if len(names) == 1 else _options(names)
     chosen = await talk.choose(
@@ -43,9 +45,7 @@ async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequen
 
 
 async def _once_more(talk: Talk, *steps: str) -> str:
-    await talk.again(
-        *steps, why=_("All right, then differently: type the name or the postcode, or choose from the list.")
-    )
+    await talk.again(*steps, why=_("All right, let us try again."))
     return ""
 
 
@@ -61,11 +61,11 @@ def _unknown(city: City, answer: str | tuple[float, float]) -> Words:
     name = Named(city.names)
     if isinstance(answer, tuple):
         return _(
-            "That place is outside {city}. Type the name of a municipality, or choose from the list.",
+            "That place is not in {city}.",
             city=name,
         )
     return _(
-        "I do not know “{typed}” in {city}. Try the postcode, for example 1030, or choose from the list.",
+        "I do not know “{typed}” in {city}. Try the postcode, or look in the list.",
         typed=answer,
         city=name,
     )

@@ -11,17 +11,21 @@ def window_words(window: Window, city: City) -> Text:
     """Return the sentence that says whether, since when or from when ideas are taken."""
     programme = window.programme
     if programme is None:
-        return _("There is no call for ideas at the moment. You can look at the ideas that are here.")
+        return _("No ideas are collected at the moment. You can read those that are here.")
     zone = city.zone
     name = Named(programme.names)
     if window.open and programme.closes:
-        return _("“{name}” is open for ideas until {date}.", name=name, date=Moment(programme.closes, zone))
+        return _(
+            "You can share ideas in “{name}” until {date}.", name=name, date=Moment(programme.closes, zone)
+        )
     if window.open:
-        return _("“{name}” is open for ideas.", name=name)
+        return _("You can share ideas in “{name}”.", name=name)
     if window.to_come or programme.closes is None:
-        return _("“{name}” opens for ideas on {date}.", name=name, date=Moment(programme.opens, zone))
+        return _(
+            "You can share ideas in “{name}” from {date}.", name=name, date=Moment(programme.opens, zone)
+        )
     return _(
-        "“{name}” closed on {date}. You can still look at the ideas.",
+        "“{name}” closed on {date}. You can still read the ideas.",
         name=name,
         date=Moment(programme.closes, zone),
     )
