@@ -26,6 +26,9 @@ LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 HEARTBEAT_SECONDS: Final = 15.0
 """A silent stream says this often that it is alive, which is also how a page that left is noticed."""
 
+RETRY_MILLISECONDS: Final = 500
+"""A browser that lost the stream asks for it again after this long."""
+
 _HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
@@ -107,7 +110,7 @@ class Site:
         with self._chats.feed.listening() as told, contextlib.suppress(ConnectionError):
             missed = self._chats.catch_up(*_last_heard(request))
             await stream.prepare(request)
-            await stream.write(_line(missed))
+            await stream.write(b"retry: %d\n\n" % RETRY_MILLISECONDS + _line(missed))
             while (line := await _next_line(told)) is not None:
                 await stream.write(line)
         return stream

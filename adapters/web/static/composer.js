@@ -85,14 +85,22 @@ export class Composer {
   async submit() {
     const text = this.box.value;
     const { photo, editing, sending } = this;
-    if (sending) this.phone.outbox.tryNow();
+    if (sending) {
+      // What was typed behind it follows as soon as it is taken.
+      sending.again = true;
+      this.phone.outbox.tryNow();
+    }
     if (sending || (!text.trim() && !photo)) return;
     const before = this.unsent();
     this.sending = { text, key: before.text === text && !photo && !editing ? before.key : crypto.randomUUID() };
     this.phone.memory.write("unsent", photo || editing ? "" : JSON.stringify(this.sending));
+    this.phone.refused(false);
     const ended = await this.send({ key: this.sending.key, ...contents(text, photo, editing) }, photo);
+    const { again } = this.sending;
     this.sending = null;
-    if (ended === "taken") this.sent(text, photo, editing);
+    if (ended !== "taken") return;
+    this.sent(text, photo, editing);
+    if (again) this.submit();
   }
 
   sent(text, photo, editing) {

@@ -1,12 +1,23 @@
 // The bot's markup, made into elements one by one: only what stands in this list can appear.
 
-const ALLOWED = new Set(["B", "I", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "A"]);
+const TAG = /<(\/?)(b|i|u|s|code|pre|blockquote|a)(?: href="([^"]*)")?>/g;
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&" };
 
-/** Returns the markup as nodes. An element that is not in the list leaves its text behind. */
+/** Returns the markup as nodes. What is no tag of the list is text, and shown as it stands. */
 export function rendered(markup) {
-  // A parsed document is inert: it runs no script and loads nothing.
-  const parsed = new DOMParser().parseFromString(markup, "text/html");
-  return copies(parsed.body);
+  const root = document.createElement("div");
+  let inside = root;
+  let from = 0;
+  for (const tag of markup.matchAll(TAG)) {
+    const [whole, closing, name, href] = tag;
+    const matches = !closing || inside.localName === name;
+    inside.append(decoded(markup.slice(from, matches ? tag.index : tag.index + whole.length)));
+    from = tag.index + whole.length;
+    if (closing && matches && inside !== root) inside = inside.parentElement;
+    else if (!closing) inside = inside.appendChild(element(name, decoded(href ?? "")));
+  }
+  inside.append(decoded(markup.slice(from)));
+  return [...root.childNodes];
 }
 
 /** Returns the markup as the plain text that a person sees. */
@@ -14,26 +25,19 @@ export function plain(markup) {
   return rendered(markup).map((node) => node.textContent).join("");
 }
 
-function copies(parent) {
-  return [...parent.childNodes].flatMap(copy);
+function element(name, href) {
+  const made = document.createElement(name);
+  // A link that leads anywhere but to a web page leads nowhere.
+  if (name === "a" && /^https?:\/\//i.test(href)) {
+    made.href = href;
+    made.target = "_blank";
+    made.rel = "noopener noreferrer";
+  }
+  return made;
 }
 
-function copy(node) {
-  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
-  if (node.nodeType !== Node.ELEMENT_NODE) return [];
-  if (!ALLOWED.has(node.tagName)) return copies(node);
-  const made = document.createElement(node.tagName);
-  if (node.tagName === "A" && !lead(made, node.getAttribute("href"))) return copies(node);
-  made.append(...copies(node));
-  return [made];
-}
-
-function lead(link, href) {
-  if (!/^https?:\/\//i.test(href ?? "")) return false;
-  link.href = href;
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
-  return true;
+function decoded(text) {
+  return text.replace(/&(?:lt|gt|quot|amp);/g, (entity) => ENTITIES[entity]);
 }
 
 /** Returns the token of a link that begins a chat on this page, or null. */

@@ -21,6 +21,7 @@ export class Phone {
     this.elements = new Map();
     this.most = SHOWN_AT_FIRST;
     this.blocked = false;
+    this.isRefused = false;
     this.following = true;
     this.top = 0;
     this.memory = memory(persona.id);
@@ -252,13 +253,21 @@ export class Phone {
     const last = this.lastMine();
     const line = last && this.elements.get(last.id)?.querySelector(".line");
     if (line && !this.blocked) line.prepend(editButton(last, this));
-    const changes = [...this.messages.values()].filter((m) => !m.mine).map((m) => m.change);
-    this.root.dataset.heard = String(Math.max(0, ...changes));
+    this.markLatest();
     this.showState();
+  }
+
+  // Names what the bot said or changed last, for whoever drives the page from outside.
+  markLatest() {
+    const latest = [...this.messages.values()].filter((m) => !m.mine).reduce((a, b) => (a?.change > b.change ? a : b), null);
+    this.log.querySelector("[data-latest]")?.removeAttribute("data-latest");
+    this.elements.get(latest?.id)?.setAttribute("data-latest", "");
+    this.root.dataset.heard = String(latest?.change ?? 0);
   }
 
   showState() {
     const { root, words, outbox } = this;
+    const held = document.activeElement;
     root.querySelector(".empty").hidden = this.messages.size > 0 || this.blocked;
     root.querySelector(".shut").hidden = !this.blocked;
     this.composer.root.hidden = this.blocked;
@@ -269,6 +278,8 @@ export class Phone {
     notice.querySelector("button").hidden = !outbox.failing;
     const why = outbox.failing ? "not_sent" : "refused";
     notice.querySelector(".notice-text").textContent = notice.hidden ? "" : words.say(why);
+    // A button that is gone once it is pressed leaves its keyboard user in the chat, not at the top of the page.
+    if (root.contains(held) && !held.checkVisibility()) this.log.focus();
   }
 
   scrolled() {
