@@ -86,12 +86,10 @@ class TryoutPerson:
     async def sees_answer(self) -> str:
         assert self.stream is not None
         async with asyncio.timeout(5):
-            while True:
-                line = (await self.stream.content.readline()).decode()
-                told = json.loads(line.removeprefix("data: ")) if line.startswith("data: ") else {}
-                if told.get("kind") == "answered":
-                    self.stream.close()
-                    return str(told["toast"])
+            while (told := await _next_event(self.stream))["kind"] != "answered":
+                pass
+        self.stream.close()
+        return str(told["toast"])
 
     async def sees(self) -> list[Heard]:
         return [await self._heard(message) for message in await self._look()]
@@ -104,8 +102,7 @@ class TryoutPerson:
     async def _look(self) -> list[dict[str, Any]]:
         """Return what the bot has said here, as a page that opens now is told."""
         async with self.stage.http.get(f"{self.stage.platform.url}api/events") as stream:
-            await stream.content.readline()
-            told = json.loads((await stream.content.readline()).decode().removeprefix("data: "))
+            told = await _next_event(stream)
         self.shown = [each for each in told["messages"] if each["chat"] == self.id and not each["mine"]]
         return self.shown
 
@@ -177,3 +174,11 @@ async def tryout(folder: Path) -> AsyncIterator[TryoutStage]:
         stage = TryoutStage(folder, http)
         yield stage
         await stage.platform.close()
+
+
+async def _next_event(stream: aiohttp.ClientResponse) -> dict[str, Any]:
+    """Return the data of the next event of a stream."""
+    while not (line := (await stream.content.readline()).decode()).startswith("data: "):
+        assert line, "the stream has ended"
+    event: dict[str, Any] = json.loads(line.removeprefix("data: "))
+    return event

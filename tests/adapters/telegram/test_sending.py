@@ -249,6 +249,7 @@ async def test_h51_a_group_that_became_a_supergroup_has_moved(
         (Outgoing(""), "empty"),
         (Outgoing("<b> </b>"), "empty"),
         (Outgoing("<b>Dag"), "bad_markup"),
+        (Outgoing("<b>" + "x" * 5000), "bad_markup"),
         (Outgoing("<script>" + "x" * 4000), "bad_markup"),
         (Outgoing("Dag", (Button("Ja", "x" * 65),)), "bad_buttons"),
     ],
