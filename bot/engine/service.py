@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,8 +20,17 @@ from bot.engine.work import Taken, Worker, write_own
 
 log = structlog.get_logger()
 
+FIRE_SECONDS = 1.0
+"""How often due rows are looked for."""
+
 SWEEP_SECONDS = 1.0
 """How often the outbox and the jobs are looked through for what nobody here has in hand."""
+
+BEAT_SECONDS = 5.0
+"""How often a process says that it lives."""
+
+TIDY_SECONDS = 60.0
+"""How often what is stale is counted anew; a trending order is at most this old."""
 
 PATIENCE_SECONDS = 1.0
 """A press whose turn takes longer is answered with nothing, so that the button stops waiting."""
@@ -33,6 +43,10 @@ MOST_IN_HAND = 500
 
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_JOB_ATTEMPTS = 5
+
+
+Tick = tuple[Callable[[], Coroutine[Any, Any, None]], float]
+"""Work, and every how many seconds it is done."""
 
 
 class Upkeep(Protocol):
@@ -79,10 +93,11 @@ class Service:
         platforms: Mapping[str, Platform],
         rates: Mapping[str, float],
         upkeep: Upkeep,
+        ticking: Callable[[Sequence[Tick]], AbstractContextManager[None]],
         count: Callable[[str, str, int], None],
     ) -> None:
         self.store, self.worker, self.platforms, self.rates = store, worker, platforms, rates
-        self.upkeep, self.count = upkeep, count
+        self.upkeep, self.ticking, self.count = upkeep, ticking, count
         self.health = Health()
         self._receipts: list[Receipt] = []
         self._presses: dict[str, asyncio.TimerHandle] = {}
@@ -108,35 +123,27 @@ class Service:
             count=lambda platform, outcome: self.count("sent", f"{platform}:{outcome}", 1),
         )
         self.store.start(self.worker.take_turns, self._after)
-        scheduler = self._scheduler()
         await self._sweep()
         receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
         jobs = asyncio.create_task(self._do_jobs())
         self.health.ready = True
-        await stop.wait()
+        with self.ticking(self._ticks):
+            await stop.wait()
         self.health.ready = False
-        scheduler.shutdown(wait=False)
         for task in (*receiving, jobs):
             task.cancel()
         await asyncio.gather(*receiving, jobs, return_exceptions=True)
         await self._end()
 
-    def _scheduler(self) -> Any:
-        """Return the ticking clock; it holds no job that matters: the rows do."""
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-        scheduler = AsyncIOScheduler(
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        )
-        for work, seconds in (
-            (self._fire, 1),
+    @property
+    def _ticks(self) -> tuple[Tick, ...]:
+        """Return what is done every so many seconds."""
+        return (
+            (self._fire, FIRE_SECONDS),
             (self._sweep, SWEEP_SECONDS),
-            (self._beat, 5),
-            (self._tidy, 60),
-        ):
-            scheduler.add_job(work, "interval", seconds=seconds)
-        scheduler.start()
-        return scheduler
+            (self._beat, BEAT_SECONDS),
+            (self._tidy, TIDY_SECONDS),
+        )
 
     async def _end(self) -> None:
         await self.delivery.stop(STOP_SECONDS)
