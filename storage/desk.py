@@ -108,6 +108,8 @@ class Desk(Transaction):
         for each in arrivals:
             account, person = known[each.sender.id] if each.sender else (None, None)
             state, raw = ("pending", each.raw) if each.sender else ("ignored", None)
+            if each.unreadable:
+                state, raw = "aside", each.raw
             rows.append(
                 {
                     "platform": platform,
@@ -116,6 +118,7 @@ class Desk(Transaction):
                     "account": account,
                     "raw": raw,
                     "state": state,
+                    "reason": "unreadable" if each.unreadable else None,
                     "arrived_at": self.now,
                 }
             )
@@ -131,6 +134,7 @@ class Desk(Transaction):
             "account": account,
             "raw": raw,
             "state": "pending",
+            "reason": None,
             "arrived_at": self.now,
         }
         self.connection.execute(_keep(self.connection.dialect.name), [row])

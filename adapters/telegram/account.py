@@ -66,6 +66,7 @@ class TelegramAccount:
         self._sending = Sending(self._wire, self._library)
         self._polling = Polling(self._wire, timing, observer)
         self._troubles = Troubles(observer, timing)
+        self.exclusive = mode == "polling"
         self._webhook = Webhook(webhook_url, webhook_secret, timing) if mode == "webhook" else None
         self._methods: Methods | None = None
         self._username: str | None = None

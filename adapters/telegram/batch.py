@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -94,7 +94,8 @@ def _piece(text: str) -> Found:
 def _unreadable(text: str) -> Found:
     """Keep what nobody can parse as it came, for an operator to look at."""
     number = _ID.search(text)
-    return _kept(text.replace("\0", "\ufffd"), int(number[1]) if number else None, None)
+    kept = _kept(text.replace("\0", "\ufffd"), int(number[1]) if number else None, None)
+    return replace(kept, arrival=replace(kept.arrival, unreadable=True))
 
 
 def _elements(text: str, start: int) -> Iterator[str]:

@@ -159,11 +159,18 @@ class Delivery:
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
     async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
+        """Make one attempt. A bug of ours leaves the outcome unknown: the message is tried again, not lost."""
         answer = parcel.lane is Lane.ANSWER
         async with (self._answers if answer else self._others)[parcel.platform]:
             await self.paces[parcel.platform].turn(parcel.lane)
-            photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
-            return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+            try:
+                photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
+                return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+            except Exception as error:
+                log.error(
+                    "A parcel could not be handled.", slug="delivery-failed", error=type(error).__name__
+                )
+                return Unknown("internal")
 
     def _halt(self, parcel: Parcel) -> None:
         self.halted.add(parcel.platform)

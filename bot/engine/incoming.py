@@ -21,13 +21,14 @@ class Arrival:
 
     `sender` is None for what no person's turn answers (a channel's post, another bot): it is kept
     for the deduplication and set aside as ignored. `receipt` is that of a button's press, which is
-    answered soon even if its turn has to wait.
+    answered soon even if its turn has to wait. What is `unreadable` is kept aside, as it came, for an operator.
     """
 
     key: str
     raw: str
     sender: Sender | None
     receipt: str | None = None
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ class Platform(Protocol):
     """An adapter: one account of Parvis on one platform. It decides nothing and writes no sentences."""
 
     name: str
+    exclusive: bool
+    """Whether only one process at a time may `receive`: one polls, but webhooks may arrive anywhere."""
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""

@@ -159,14 +159,11 @@ class Service:
     # --- taking in
 
     async def _receive(self, platform: Platform) -> None:
-        """Take in until cancelled, whatever goes wrong."""
+        """Take in until cancelled, whatever goes wrong; what only one process may do, while we are the one."""
         wait = 1.0
         while True:
             try:
-                if await self.store.run(lambda desk: self.upkeep.may_receive(desk, platform.name)):
-                    await platform.receive(self._keeping(platform.name))
-                else:
-                    await asyncio.sleep(2)
+                await self._receive_as_holder(platform)
                 wait = 1.0
             except PermissionError:
                 log.critical(
@@ -186,6 +183,28 @@ class Service:
                 )
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
+
+    async def _receive_as_holder(self, platform: Platform) -> None:
+        """Take in for as long as we hold the lease; without it, wait a moment."""
+        if not await self._may_receive(platform):
+            await asyncio.sleep(BEAT_SECONDS)
+            return
+        receiving = asyncio.create_task(platform.receive(self._keeping(platform.name)))
+        try:
+            while not receiving.done():
+                await asyncio.wait([receiving], timeout=BEAT_SECONDS)
+                if not receiving.done() and not await self._may_receive(platform):
+                    log.warning("Another process takes in now.", slug="lease-lost", platform=platform.name)
+                    return
+            receiving.result()
+        finally:
+            receiving.cancel()
+            await asyncio.gather(receiving, return_exceptions=True)
+
+    async def _may_receive(self, platform: Platform) -> bool:
+        return not platform.exclusive or await self.store.run(
+            lambda desk: self.upkeep.may_receive(desk, platform.name)
+        )
 
     def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
         async def keep(arrivals: Sequence[Arrival]) -> None:
