@@ -132,13 +132,18 @@ class Chats:
         try:
             await self.keep(arrivals)
         except Exception as error:
-            log.warning("tryout_not_kept", error=type(error).__name__)
+            log.warning(
+                "The engine kept nothing; it is offered again.",
+                slug="tryout-not-kept",
+                error=type(error).__name__,
+            )
             raise NotKeptError from error
 
     def _arrival(self, update: Update) -> Arrival:
         persona = self.personas.get(update["chat"])
         sender = Sender(persona.id, persona.id, persona.name, persona.language) if persona else None
-        return Arrival(receipt(update), json.dumps(update), sender)
+        pressed = receipt(update) if update["kind"] == "press" else None
+        return Arrival(receipt(update), json.dumps(update), sender, pressed)
 
     def _show(self, updates: list[Update]) -> None:
         self.history.keep(updates)

@@ -109,7 +109,7 @@ class Delivery:
                 log.error(
                     "A parcel could not be handled.", slug="delivery-failed", error=type(error).__name__
                 )
-                self.settle((line.parcels[0].id, "failed", None, "internal"))
+                self.settle((line.parcels[0].id, "uncertain", None, "internal"))
             line.parcels.popleft()
         line.task = None
         self._lines.pop(key, None)
