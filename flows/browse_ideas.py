@@ -186,4 +186,4 @@ def _others(order: str) -> list[Option]:
 def _nothing(order: str) -> Words:
     if order == "mine":
         return _("You have not shared an idea yet. What would you change in the city?")
-    return _("There are no ideas yet. Be the first: what would you change in the city?")
+    return _("There are no ideas yet. Yours can be the first: what would you change in the city?")

@@ -16,7 +16,7 @@ async def consent(talk: Talk, then: str) -> Ending:
     me = await talk.look("me", Me())
     prompt = opinions_question(talk.city)
     if not me.opinions and not await talk.confirm("agree", prompt, yes=_("Yes, I agree"), no=_("No")):
-        await talk.say("no", _("That is fine: I have stored nothing, and you can still read all the ideas."))
+        await talk.say("no", _("No problem: I have stored nothing, and you can still read all the ideas."))
         return Start(link("menu"))
     await talk.do("consented", GiveConsent(OPINIONS))
     return Start(unspell(then))

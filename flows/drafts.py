@@ -33,7 +33,7 @@ async def discard(talk: Talk, flow: str) -> Ending:
 @flow("amend", kind=Kind.ASIDE)
 async def amend(talk: Talk, step: str, text: str) -> Ending:
     """Offer the new words of an edited message as a correction."""
-    prompt = _("You changed an answer. Shall I take the new words?\n\n{text}", text=text)
+    prompt = _("You changed an answer. Shall I use the new text?\n\n{text}", text=text)
     if await talk.confirm("take", prompt):
         return Amend(step, text)
     return None

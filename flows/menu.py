@@ -14,7 +14,7 @@ from flows.saying.window import window_words
 async def menu(talk: Talk) -> None:
     """Show the ways on, and what the programme is doing now."""
     window = await talk.look("window", CurrentWindow())
-    greeting = _("<b>What would you like to do in {city}?</b>", city=Named(talk.city.names))
+    greeting = _("<b>What would you like to do for {city}?</b>", city=Named(talk.city.names))
     words = Joined((greeting, window_words(window, talk.city)), "\n")
     ways = [
         way("idea", _("Share an idea"), link("idea")),

@@ -99,7 +99,7 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     if kind == OPINIONS:
         prompt = _(
             "<b>Do you withdraw your consent?</b>\n"
-            "Then you can no longer share or support ideas. What you have shared stays in the list, without your name."
+            "Then you can no longer share or support ideas. What you shared before stays in the list, without your name, and your support still counts."
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))

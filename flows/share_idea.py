@@ -49,7 +49,7 @@ async def share_idea(talk: Talk) -> Ending:
     alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
     if alike:
         prompt = _(
-            "<b>Others had an idea like yours. Is it one of these?</b>\nThen your support helps more than a second idea."
+            "<b>Others had an idea like yours. Is it one of these?</b>\nIf so, your support helps more than a second idea."
         )
         known = await talk.choose(
             "known", prompt, idea_options(alike), none=_("No, my idea is new"), of="alike"
@@ -136,7 +136,7 @@ async def filed(talk: Talk, number: int) -> None:
     share = (
         _("With this link you show it to others: {address}", address=address)
         if address
-        else _("Others can see it by typing: idea {number}", number=str(number))
+        else _("Others find it by typing: idea {number}", number=str(number))
     )
     ways = [way("see", _("See my idea"), link("card", number=number)), way("menu", _("Menu"), link("menu"))]
     await talk.show("filed", Joined((thanks, share), "\n"), ways)
@@ -152,7 +152,7 @@ _REDO = {
 
 _PHOTO = _(
     "<b>Do you have a photo that goes with it?</b>\n"
-    "Everyone will see it, so rather one without faces or number plates."
+    "Everyone will see it: best without faces or number plates."
 )
 _PHOTO_BROKEN = _(
     "I cannot read that photo. Your idea is still here: try another photo, or go on without one."

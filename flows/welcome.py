@@ -38,7 +38,7 @@ async def welcome(talk: Talk, then: str) -> Ending:
         await _about_me(talk)
     else:
         await talk.say(
-            "no-consent", _("That is fine: you can read all the ideas, and I store none of your opinions.")
+            "no-consent", _("No problem: you can read all the ideas, and I store none of your opinions.")
         )
     await talk.do("welcomed", FinishWelcome())
     return Start(unspell(then))
@@ -61,7 +61,7 @@ def _introduction(talk: Talk) -> Words:
 async def _reminders(talk: Talk) -> None:
     prompt = _(
         "<b>May I also send you reminders?</b>\n"
-        "For example, when you have left an idea half-written. You can stop them at any time."
+        "For example, when an idea is still half-written. You can stop them at any time."
     )
     if await talk.confirm("reminders", prompt, yes=_("Yes, please"), no=_("No, thank you")):
         await talk.do("reminded", GiveConsent(REMINDERS))

@@ -18,7 +18,7 @@ def tell_hidden(event: Event, _world: World) -> Sequence[Notice]:
         return ()
     words = _(
         "Your idea {number}, “{title}”, was taken out of the list. The reason: {reason}\n\n"
-        "Do you see it differently? Type “help” to know whom to ask.",
+        "Do you not agree? Type “help” to see whom you can ask.",
         number=str(event.number),
         title=event.title,
         reason=event.reason,

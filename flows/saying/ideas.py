@@ -22,7 +22,7 @@ def supports_of(idea: IdeaCard) -> Text:
     if idea.supports:
         return supports(idea.supports)
     if idea.open and not idea.mine:
-        return _("Nobody supports this yet. Will you be the first?")
+        return _("Nobody supports this yet: your support can be the first.")
     return _("Nobody supports this yet.")
 
 

@@ -7,7 +7,7 @@ from bot.text.lazy import Text, _
 
 _WORDS = {
     "no-consent": _("For that I need your consent first. Nothing was stored."),
-    "closed": _("No ideas or support are collected at the moment. Nothing was changed."),
+    "closed": _("Ideas and support are not collected just now. Nothing was changed."),
     "own-idea": _("This is your own idea: others can support it."),
     "no-such-idea": _("That idea is no longer in the list."),
     "unknown-picture": _("Your photo is no longer here, so the idea was not shared. Please try again."),
