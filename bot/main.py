@@ -6,17 +6,18 @@ import asyncio
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+import structlog
 
 import flows
 import locales
-from bot.civic.city import City, load_city
+from bot.civic.city import BadCityFile, City, load_city
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.flow import Flows
 from bot.engine.platform import Platform
@@ -24,23 +25,46 @@ from bot.engine.service import Service
 from bot.engine.tokens import Mint
 from bot.engine.turn import Turns
 from bot.engine.work import Worker
-from bot.ops import Metrics
+from bot.ops import Metrics, listening, ops_routes
 from bot.settings import BadSettings, Settings
-from storage import ideas, media, people, programmes
-from storage.database import Database
+from bot.ticking import ticking
+from bot.troubles import Troubles
+from flows.notices import JUDGES, TELLS
+from storage import aside, ideas, media, people, programmes
+from storage.database import Database, reaching
 from storage.desk import Desk
 from storage.migration import migrate
 from storage.store import PostgresStore, SqliteStore
 from storage.transaction import Handlers
 from storage.upkeep import Upkeep
 
-from flows.notices import JUDGES, TELLS
+if TYPE_CHECKING:
+    from adapters.telegram.account import TelegramAccount
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 18.0
+"""After so long a stop that does not come to its end is cut short: what is kept is kept (P6)."""
+
+IMPATIENT_SECONDS = 1.0
+"""A second signal within this is the first one, passed on by a supervisor."""
+
+FIRST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 60.0
+
+BEFORE_ANY_PLATFORM = (
+    "Nothing is configured to run: set PARVIS_TELEGRAM__TOKEN to your bot's token from @BotFather, "
+    "or try Parvis on this machine with: parvis demo"
+)
+MATRIX_COMES = (
+    "Matrix comes with the next release: PARVIS_MATRIX__… is accepted, and nothing runs on Matrix yet."
+)
 
 
 def handlers() -> Handlers:
     """Return the handler of each query and command: exactly one."""
     every: dict[type, Any] = {}
-    for module in (ideas, media, people, programmes):
+    for module in (aside, ideas, media, people, programmes):
         for message, handler in module.HANDLERS.items():
             if message in every:
                 raise TypeError(f"{message.__name__} has two handlers")
@@ -49,20 +73,27 @@ def handlers() -> Handlers:
 
 
 def the_city(settings: Settings) -> City:
-    """Return the city that the settings name; Brussels unless set."""
-    return load_city(settings.city or Path(locales.__file__).parent / "cities" / "brussels.toml")
+    """Return the city that the settings name; Brussels unless set. Raises BadSettings."""
+    try:
+        return load_city(settings.city or Path(locales.__file__).parent / "cities" / "brussels.toml")
+    except BadCityFile as error:
+        raise BadSettings(f"PARVIS_CITY cannot be used: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What every way of starting has in common: the database, migrated; the city; the clock."""
+    """What every way of starting has in common: the database, migrated; the city; the clock.
+
+    `lock` is what the one process that serves a SQLite file holds, as long as it lives.
+    """
 
     database: Database
     city: City
     clock: Clock
     settings: Settings
+    lock: IO[str] | None = None
 
-    def desk(self, connection: Connection) -> Desk:
+    def desk(self, connection: Any) -> Desk:
         """Return a desk on an open connection, as of now."""
         return Desk(connection, _HANDLERS, self.city, self.clock.now())
 
@@ -70,33 +101,48 @@ class Office:
     def at_desk(self) -> Iterator[Desk]:
         """Open one transaction, for the command line."""
         with self.database.writing() as connection:
-            yield self.desk(connection)
+            desk = self.desk(connection)
+            yield desk
+            desk.flush()
 
 
 _HANDLERS = handlers()
 
 
-def open_office(settings: Settings, clock: Clock | None = None) -> Office:
-    """Open the database and bring it up to date. Raises BadDatabase or BadCityFile, each a sentence."""
+def open_office(settings: Settings, clock: Clock | None = None, *, serves: bool = False) -> Office:
+    """Open the database and bring it up to date. Raises BadDatabase or BadSettings, each a sentence."""
     city = the_city(settings)
-    database = Database(settings.address_of_database())
-    migrate(database)
-    return Office(database, city, clock or SystemClock(), settings)
+    with reaching():
+        database = Database(settings.address_of_database())
+        lock = _alone(database.file) if serves and database.file else None
+        migrate(database)
+    return Office(database, city, clock or SystemClock(), settings, lock)
 
 
-@contextmanager
-def alone(data_dir: Path) -> Iterator[None]:
-    """Hold the lock that only one serving process can hold, where the database is a file."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "parvis.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadSettings(
-                "Another parvis is already serving from PARVIS_DATA_DIR: stop it first, or give this one another folder "
-                "(several at once need PARVIS_DATABASE_URL=postgresql://…)."
-            ) from None
-        yield
+def _alone(file: Path) -> IO[str]:
+    """Return the lock that only one process can hold, until it closes it or ends."""
+    lock = file.with_name(f"{file.name}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise BadSettings(
+            "Another parvis is already running on this database: stop it first, or give this one another PARVIS_DATA_DIR "
+            "(several at once need PARVIS_DATABASE_URL=postgresql://…)."
+        ) from None
+    return lock
+
+
+def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) -> Worker:
+    """Return what takes turns; without platforms, what tells people of what the command line did."""
+    return Worker(
+        Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city),
+        read={name: platform.read for name, platform in platforms.items()},
+        tells=TELLS,
+        judges=JUDGES,
+        addresses={name: platform.address for name, platform in platforms.items()},
+        owner=owner,
+    )
 
 
 def wire(
@@ -104,52 +150,147 @@ def wire(
 ) -> Service:
     """Return the program, ready to run."""
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city)
-    worker = Worker(
-        turns,
-        read={name: platform.read for name, platform in platforms.items()},
-        tells=TELLS,
-        judges=JUDGES,
-        addresses={name: platform.address for name, platform in platforms.items()},
-        owner=owner,
-    )
     store = (SqliteStore if office.database.sqlite else PostgresStore)(office.database, office.desk)
     return Service(
         store=store,
-        worker=worker,
+        worker=the_worker(office, platforms, owner),
         platforms=platforms,
         rates=rates,
         upkeep=Upkeep(owner),
+        ticking=ticking,
         count=metrics.count,
     )
 
 
-async def serve(office: Office, stop: asyncio.Event) -> None:
-    """Run everything that is configured, until `stop`."""
+def the_telegram_account(settings: Settings, troubles: Troubles) -> TelegramAccount | None:
+    """Return the account that is configured, if one is. Raises BadSettings or ValueError, each a sentence."""
     from adapters.telegram.account import TelegramAccount
-    from bot.ops import listening, ops_routes
-    from bot.settings import listener
 
-    telegram = office.settings.telegram
-    platforms: dict[str, Platform] = {}
-    rates: dict[str, float] = {}
-    public = []
-    if telegram.token is not None:
-        account = TelegramAccount(
-            telegram.token.get_secret_value(),
-            api_url=telegram.api_url,
-            mode=telegram.mode,
-            webhook_url=telegram.webhook_url,
-            webhook_secret=telegram.webhook_secret.get_secret_value(),
+    telegram = settings.telegram
+    if telegram.token is None:
+        return None
+    if telegram.mode == "webhook":
+        needed = {
+            "PARVIS_PUBLIC__LISTEN": settings.public.listen,
+            "PARVIS_TELEGRAM__WEBHOOK_URL": telegram.webhook_url,
+            "PARVIS_TELEGRAM__WEBHOOK_SECRET": telegram.webhook_secret,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise BadSettings(
+                f"PARVIS_TELEGRAM__MODE=webhook also needs {' and '.join(missing)}: set what is missing, or set the mode "
+                "to polling."
+            )
+    return TelegramAccount(
+        telegram.token.get_secret_value(),
+        api_url=telegram.api_url,
+        mode=telegram.mode,
+        webhook_url=telegram.webhook_url,
+        webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else "",
+        observer=troubles.tell,
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Run everything that is configured, until told to stop. Raises what cannot be used, as one sentence."""
+    troubles = Troubles()
+    account = the_telegram_account(settings, troubles)
+    if account is None:
+        raise BadSettings(
+            f"{MATRIX_COMES} {BEFORE_ANY_PLATFORM}" if settings.matrix.named else BEFORE_ANY_PLATFORM
         )
-        platforms[account.name], rates[account.name] = account, telegram.messages_per_second
-        public += account.routes()
+    if settings.matrix.named:
+        log.warning(MATRIX_COMES, slug="matrix-to-come")
+    office = open_office(settings, serves=True)
+    until_told(lambda stop: _serve(office, account, troubles, stop))
+
+
+async def _serve(office: Office, account: TelegramAccount, troubles: Troubles, stop: asyncio.Event) -> None:
+    settings = office.settings
     metrics = Metrics()
-    service = wire(office, platforms, rates, metrics)
-    ops = listener("PARVIS_OPS__LISTEN", office.settings.ops.listen)
-    async with listening(*ops, ops_routes(service, metrics)):
-        if public:
-            async with listening(*listener("PARVIS_PUBLIC__LISTEN", office.settings.public.listen), public):
-                await service.run(stop)
-        else:
-            await service.run(stop)
+    service = wire(
+        office, {account.name: account}, {account.name: settings.telegram.messages_per_second}, metrics
+    )
+    async with AsyncExitStack() as stack:
+        ops = ops_routes(service, metrics, troubles)
+        await stack.enter_async_context(listening("PARVIS_OPS__LISTEN", settings.ops.listen, ops))
+        if settings.public.listen and (routes := account.routes()):
+            await stack.enter_async_context(
+                listening("PARVIS_PUBLIC__LISTEN", settings.public.listen, routes)
+            )
+        log.info("Parvis is running.", slug="running", telegram=settings.telegram.mode)
+        introducing = asyncio.create_task(_until(stop, _introduce(account, office.city)))
+        await service.run(stop)
+        await introducing
+    log.info("Parvis has stopped.", slug="stopped")
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do this work, at most until `stop`; what goes wrong in it is logged and stops nothing."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+    for each in (task, stopped):
+        each.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        pass
+    except Exception:
+        log.exception("Something beside the conversations failed.", slug="aside-failed")
+
+
+async def _introduce(account: TelegramAccount, city: City) -> None:
+    """Find out who we are and set our commands and descriptions, whenever Telegram can be reached."""
+    wait, name = FIRST_WAIT_SECONDS, ""
+    while not name:
+        try:
+            name = await account.check()
+        except PermissionError:
+            # Who receives hears the same, and tells the operator.
+            return
+        except OSError:
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+    log.info("Telegram knows us.", slug="telegram-known", account=name)
+    from adapters.telegram.methods import Introduction
+    from flows.saying.introduction import commands, description, short
+
+    await account.introduce(
+        Introduction(
+            {code: list(listed.items()) for code, listed in commands().items()},
+            description(city),
+            short(city),
+        )
+    )
+
+
+def until_told(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Do this work, which ends soon after its event is set: at SIGTERM or SIGINT. A second one ends it at once."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        told_at = 0.0
+
+        def told() -> None:
+            nonlocal told_at
+            if not stop.is_set():
+                told_at = loop.time()
+                log.info(
+                    "Stopping: what is under way ends, the rest is handed to the next start.", slug="stopping"
+                )
+                stop.set()
+                loop.call_later(STOP_SECONDS, _cut_short, "took-too-long")
+            elif loop.time() > told_at + IMPATIENT_SECONDS:
+                _cut_short("told-twice")
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, told)
+        await work(stop)
+
+    asyncio.run(run())
+
+
+def _cut_short(why: str) -> None:
+    log.critical("Stopped at once: nothing that was kept is lost, the next start goes on.", slug=why)
+    os._exit(1)

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from storage.tables import facts
 
 LOCK_WAIT_SECONDS = 10.0
 """How long SQLite waits for another writer before it says so; what was to be written is then tried again."""
+
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL that is not there is waited for, unless its address says otherwise."""
 
 
 class BadDatabase(ValueError):
@@ -23,11 +26,12 @@ class BadDatabase(ValueError):
 
 
 class Database:
-    """One database. `sqlite` tells which of the two kinds it is."""
+    """One database. `sqlite` tells which of the two kinds it is; `file` is the file, where it is one."""
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self.file = Path(self.engine.url.database or "").absolute() if self.sqlite else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -49,6 +53,54 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Let what stands between us and the database be told as one sentence: raises BadDatabase."""
+    try:
+        yield
+    except DBAPIError as error:
+        sentence = _why_not(str(error.orig), gone=transient(error))
+        if sentence is None:
+            raise
+        raise BadDatabase(sentence) from None
+    except OSError as error:
+        raise BadDatabase(
+            f"The database's folder cannot be used ({error.strerror}): let PARVIS_DATA_DIR, or the file in "
+            "PARVIS_DATABASE_URL, be where this program may write."
+        ) from None
+
+
+_REASONS = {
+    "unable to open database file": "The database file cannot be opened: let PARVIS_DATA_DIR, or the file in "
+    "PARVIS_DATABASE_URL, be where this program may write.",
+    "not a database": "The database file is not one: let PARVIS_DATA_DIR, or the file in PARVIS_DATABASE_URL, be another.",
+    "readonly": "The database file cannot be written: give this program leave to write it, and the folder it is in "
+    "(PARVIS_DATA_DIR).",
+    "is full": "The disk is full: make room where PARVIS_DATA_DIR is, or move it.",
+    "is locked": "Another program holds the database file for too long: end it, or give this one another PARVIS_DATA_DIR.",
+    "authentication failed": "PostgreSQL refuses the user or the password in PARVIS_DATABASE_URL: correct them.",
+    "no password": "PostgreSQL wants a password: write it into PARVIS_DATABASE_URL, after the user and a colon.",
+    "does not exist": "PostgreSQL does not know the database or the user in PARVIS_DATABASE_URL: create it, or correct the "
+    "name.",
+    "permission denied": "The user in PARVIS_DATABASE_URL may not create tables there: make it the database's owner.",
+    "resolve": "The host in PARVIS_DATABASE_URL cannot be found: correct its name.",
+    "refused": "No PostgreSQL answers at the address in PARVIS_DATABASE_URL: start it, or correct host and port.",
+}
+"""From what a driver says, in part, to what that means here."""
+
+
+def _why_not(said: str, *, gone: bool) -> str | None:
+    """Return the sentence for what the database's driver said; None where no setting is to blame."""
+    for sign, sentence in _REASONS.items():
+        if sign in said:
+            return sentence
+    return (
+        "The database cannot be reached: see that it runs, and that PARVIS_DATABASE_URL is its address."
+        if gone
+        else None
+    )
+
+
 def transient(error: BaseException) -> bool:
     """Tell whether waiting may help: the database is locked, full, restarting or gone (H65)."""
     return isinstance(error, OperationalError) or (
@@ -60,12 +112,16 @@ def _engine(url: str) -> Engine:
     """Return the engine of `sqlite:///path` or `postgresql://…`."""
     try:
         parsed = make_url(url)
-    except Exception:
+    except (ArgumentError, ValueError):
         message = "PARVIS_DATABASE_URL is not an address of a database: write sqlite:///path/to/file or postgresql://…"
         raise BadDatabase(message) from None
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=4, pool_pre_ping=False
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=12,
+            max_overflow=4,
+            pool_pre_ping=False,
+            connect_args={} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS},
         )
     if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
         message = "PARVIS_DATABASE_URL must begin with sqlite:///path/to/file or postgresql://"

@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("external", sa.Text(), nullable=False),
         sa.Column("chat", sa.Text(), nullable=False),
         sa.Column("hint", sa.Text(), nullable=True),
-        sa.Column("unreachable", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("unreachable", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_accounts_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("platform", "external", name=op.f("uq_accounts_platform_external")),

@@ -1,0 +1,36 @@
+"""How Parvis introduces itself where a platform shows that: its commands, what it is, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import flows
+from bot.civic.city import City
+from bot.text.languages import LANGUAGES
+from bot.text.lazy import Named, Words, _
+from bot.text.render import plain, render
+
+
+def commands() -> Mapping[str, Mapping[str, str]]:
+    """Return the commands without their slash, and what each does, by language."""
+    offered = [(each.command, each.about) for each in flows.all_flows() if each.command and each.about]
+    return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
+
+
+def description(city: City) -> Mapping[str, str]:
+    """Return what this is and who runs it, by language."""
+    words = _(
+        "Share an idea for your city here, and support the ideas of others that you like. Parvis is run by {operator}.",
+        operator=Named(city.operator.names),
+    )
+    return {code: _said(words, code) for code in LANGUAGES}
+
+
+def short(city: City) -> Mapping[str, str]:
+    """Return what this is in one short sentence, by language."""
+    words = _("Parvis is the chatbot where {city} shares its ideas.", city=Named(city.names))
+    return {code: _said(words, code) for code in LANGUAGES}
+
+
+def _said(words: Words, language: str) -> str:
+    return plain(render(words, language))
