@@ -71,6 +71,7 @@ _KNOWN = select(
     accounts.c.platform == bindparam("platform"),
     accounts.c.external.in_(bindparam("senders", expanding=True)),
 )
+_PENDING = select(inbox.c.id).where(inbox.c.state == "pending").limit(1)
 _LANGUAGE = select(people.c.language).where(people.c.id == bindparam("who"))
 _SETTLE = (
     update(inbox).where(inbox.c.id.in_(bindparam("settled", expanding=True))).values(state="done", raw=None)
@@ -186,6 +187,10 @@ class Desk(Transaction):
             who = self.connection.execute(_LOCK_ONE).scalar()
             rows = self.connection.execute(_OLDEST_OF, {"who": who}).all() if who is not None else []
         return [Update(*tuple(row)) for row in rows]
+
+    def pending(self) -> bool:
+        """Tell whether an update waits for its turn."""
+        return self.connection.execute(_PENDING).first() is not None
 
     def settle(self, updates: Sequence[int]) -> None:
         """These updates are done; what they said is forgotten."""

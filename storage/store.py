@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class SqliteStore:
     _after: After | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _thread: threading.Thread | None = None
+    _connection: Connection | None = None
     _look: bool = True
     _stopping: bool = False
 
@@ -100,6 +102,8 @@ class SqliteStore:
             look = more or self._look or not batch
             self._look = False
             more = self._cycle(batch, look=look)
+        if self._connection is not None:
+            self._connection.close()
 
     def _gather(self, *, wait: bool) -> list[_Asked]:
         """Return everything asked for by now; wait a moment if there is nothing."""
@@ -118,18 +122,14 @@ class SqliteStore:
         take = self._take_turns if look else None
         if not batch and take is None:
             return False
-        pause = threading.Event()
         taken: list[Taken] = []
+        more = False
         while True:
             try:
-                with self.database.writing() as connection:
-                    desk = self.open(connection)
-                    for asked in batch:
-                        _do(desk, asked)
-                    taken = take(desk, TURNS_A_COMMIT) if take else []
-                    desk.flush()
+                taken, more = self._commit(batch, take)
                 break
             except Exception as error:
+                self._connection = None
                 if not transient(error):
                     log.critical(
                         "A transaction failed.", slug="transaction-failed", error=type(error).__name__
@@ -140,10 +140,23 @@ class SqliteStore:
                 log.warning(
                     "The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble"
                 )
-                pause.wait(RETRY_SECONDS)
+                time.sleep(RETRY_SECONDS)
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._finish, batch, taken)
-        return bool(taken)
+        return more
+
+    def _commit(self, batch: list[_Asked], take: TakeTurns | None) -> tuple[list[Taken], bool]:
+        """Do the batch and the turns in one transaction, on the connection that this thread keeps."""
+        if self._connection is None:
+            self._connection = self.database.engine.connect()
+        with self._connection.begin():
+            desk = self.open(self._connection)
+            for asked in batch:
+                _do(desk, asked)
+            taken = take(desk, TURNS_A_COMMIT) if take else []
+            more = take is not None and desk.pending()
+            desk.flush()
+        return taken, more
 
     def _finish(self, batch: list[_Asked], taken: list[Taken]) -> None:
         _settle(batch)
