@@ -110,7 +110,7 @@ class Site:
         with self._chats.feed.listening() as told, contextlib.suppress(ConnectionError):
             missed = self._chats.catch_up(*_last_heard(request))
             await stream.prepare(request)
-            await stream.write(b"retry: %d\n\n" % RETRY_MILLISECONDS + _line(missed))
+            await stream.write(b"retry: %d\n" % RETRY_MILLISECONDS + _line(missed))
             while (line := await _next_line(told)) is not None:
                 await stream.write(line)
         return stream

@@ -94,10 +94,11 @@ class Browser:
 
 
 async def next_event(stream: aiohttp.ClientResponse) -> tuple[str, dict[str, Any]]:
-    named = (await stream.content.readline()).decode().removeprefix("id: ").strip()
-    told = json.loads((await stream.content.readline()).decode().removeprefix("data: "))
-    await stream.content.readline()
-    return named, told
+    fields: dict[str, str] = {}
+    while line := (await stream.content.readline()).decode().rstrip():
+        name, _, value = line.partition(": ")
+        fields[name] = value
+    return fields["id"], json.loads(fields["data"])
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""One browser for all tests of this folder, and one event loop; each test has a fresh profile."""
+"""One browser for all tests of this folder, and one event loop."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
 from tests.browser.echo import Echo, served
 from tests.browser.page import Phones
 from tests.chromium import QUIET, chromium_path
 
 HERE = Path(__file__).parent
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-BE"}
 
 OpenPhones = Callable[..., Awaitable[Phones]]
 """Opens a page of its own at an address, with the options of a browser context (`viewport`, `color_scheme`, …)."""
@@ -37,23 +38,49 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_phones(chromium: Browser) -> AsyncIterator[OpenPhones]:
-    """A page that says anything unexpected on the browser's console fails its test."""
-    contexts = []
-    complaints: list[str] = []
+class Complaints(list[str]):
+    """What the browser's console said that nobody expected."""
 
-    def note(message: ConsoleMessage) -> None:
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.append(str(error.error)))
+
+    def _note(self, message: ConsoleMessage) -> None:
         # A program that is stopped on purpose is complained about by the browser itself.
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            complaints.append(message.text)
+            self.append(message.text)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def laptop(chromium: Browser) -> AsyncIterator[tuple[Page, Complaints]]:
+    """One page for all tests that ask for nothing special: each has another port, and so another origin."""
+    context = await chromium.new_context(**LAPTOP)
+    complaints = Complaints()
+    complaints.watch(context)
+    yield await context.new_page(), complaints
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phones(echo: Echo, laptop: tuple[Page, Complaints]) -> AsyncIterator[Phones]:
+    """The page of `echo` on a laptop. Anything unexpected on the browser's console fails the test."""
+    page, complaints = laptop
+    yield await Phones.open(page, echo.page.url)
+    await page.goto("about:blank")
+    said, complaints[:] = list(complaints), []
+    assert said == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_phones(chromium: Browser) -> AsyncIterator[OpenPhones]:
+    """For pages of another size, or of another program. Anything unexpected on a console fails the test."""
+    contexts = []
+    complaints = Complaints()
 
     async def opened(url: str, **options: Any) -> Phones:
-        options = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-BE"} | options
-        context = await chromium.new_context(**options)
+        context = await chromium.new_context(**LAPTOP | options)
         contexts.append(context)
-        context.on("console", note)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        complaints.watch(context)
         return await Phones.open(await context.new_page(), url)
 
     yield opened
@@ -66,8 +93,3 @@ async def open_phones(chromium: Browser) -> AsyncIterator[OpenPhones]:
 async def echo(tmp_path: Path) -> AsyncIterator[Echo]:
     async with served(tmp_path) as echo:
         yield echo
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def phones(echo: Echo, open_phones: OpenPhones) -> Phones:
-    return await open_phones(echo.page.url)

@@ -20,15 +20,8 @@ class Page {
     this.clock = new Clock(document.querySelector(".clock"), words.en, newDay);
   }
 
-  static async open() {
-    const about = await (await fetch("/api/page")).json();
-    const loaded = await Promise.all(about.languages.map(async (code) => [code, await loadWords(code, about)]));
-    const page = new Page(about, Object.fromEntries(loaded));
-    await page.clock.look();
-    page.begin();
-  }
-
-  begin() {
+  async begin() {
+    await this.clock.look();
     const { about } = this;
     const place = document.querySelector(".phones");
     for (const persona of about.personas) {
@@ -41,6 +34,8 @@ class Page {
     this.offerLanguages();
     this.speak(remembered("language") || preferredLanguage(about));
     window.addEventListener("hashchange", () => this.startFromAddress());
+    // A file that is dropped beside a phone must not take the place of the page.
+    for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
     this.listen();
   }
 
@@ -150,13 +145,18 @@ function remember(what, value) {
   }
 }
 
-async function openPatiently() {
-  try {
-    await Page.open();
-  } catch (error) {
-    console.error(error);
-    setTimeout(openPatiently, LISTEN_AGAIN);
-  }
+async function load() {
+  const about = await (await fetch("/api/page")).json();
+  const loaded = await Promise.all(about.languages.map(async (code) => [code, await loadWords(code, about)]));
+  return new Page(about, Object.fromEntries(loaded));
 }
 
-openPatiently();
+async function open() {
+  const page = await load().catch(() => null);
+  if (page) return page.begin();
+  // The program went away while the page was loading, so not even the words of its own are here.
+  document.querySelector(".opening").textContent = "The program does not answer. This page goes on trying.";
+  return setTimeout(open, LISTEN_AGAIN);
+}
+
+open();

@@ -148,7 +148,8 @@ export class Composer {
   label(name) {
     const use = name === "send" ? "send" : "check";
     const button = this.root.querySelector(".send");
-    button.setAttribute("aria-label", this.phone.words.say(name));
+    button.title = this.phone.words.say(name);
+    button.setAttribute("aria-label", button.title);
     button.querySelector("use").setAttribute("href", `#icon-${use}`);
   }
 

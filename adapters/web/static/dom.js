@@ -26,6 +26,10 @@ export function icon(name, className = "icon") {
 /** Writes the words of a language into every element below `root` that asks for some. */
 export function fill(root, words) {
   for (const element of root.querySelectorAll("[data-word]")) element.textContent = words.say(element.dataset.word);
-  for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", words.say(element.dataset.label));
+  for (const element of root.querySelectorAll("[data-label]")) {
+    const label = words.say(element.dataset.label);
+    element.setAttribute("aria-label", label);
+    if (element.localName === "button") element.title = label;
+  }
   for (const element of root.querySelectorAll("[data-placeholder]")) element.placeholder = words.say(element.dataset.placeholder);
 }
