@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, Table, delete, func, select
 
 from bot.civic.photos import Photo, PhotoRefused, prepare
 from bot.engine.desk import Job
@@ -45,12 +45,9 @@ class Upkeep:
         before = desk.now - KEPT
         run = desk.connection.execute
         run(delete(inbox).where(inbox.c.state.in_(("done", "ignored")), inbox.c.arrived_at < before))
-        run(
-            delete(outbox).where(
-                outbox.c.state.in_(("sent", "failed", "uncertain")), outbox.c.created_at < before
-            )
-        )
-        run(delete(jobs).where(jobs.c.state == "done", jobs.c.created_at < before))
+        over = outbox.c.state.in_(("sent", "failed", "uncertain"))
+        run(delete(outbox).where(over, outbox.c.created_at < before, _not_the_last(outbox)))
+        run(delete(jobs).where(jobs.c.state == "done", jobs.c.created_at < before, _not_the_last(jobs)))
 
     def picture(self, desk: Desk, media_id: int) -> bytes | None:
         """Return a kept photo."""
@@ -66,3 +63,8 @@ class Upkeep:
     def keep_photo(self, desk: Desk, job: Job, photo: Any) -> int:
         """Keep a photo that was made ready, and return its id."""
         return media.keep(desk, job.account, photo.jpeg, photo.width, photo.height)
+
+
+def _not_the_last(table: Table) -> ColumnElement[bool]:
+    """The newest row stays, so that no number is ever given twice: platforms know messages by theirs."""
+    return table.c.id < select(func.max(table.c.id)).scalar_subquery()

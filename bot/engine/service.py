@@ -35,6 +35,9 @@ TIDY_SECONDS = 60.0
 PATIENCE_SECONDS = 1.0
 """A press whose turn takes longer is answered with nothing, so that the button stops waiting."""
 
+RECEIPT_SECONDS = 0.01
+"""How long a receipt may wait for others to be committed with: until then a crash would send its message again."""
+
 STOP_SECONDS = 8.0
 """What is under way at SIGTERM gets so long to end."""
 
@@ -211,6 +214,7 @@ class Service:
             for each in arrivals:
                 if each.receipt:
                     self._expect(platform, each.receipt)
+            self._flush()
             new = await self.store.run(lambda desk: desk.keep(platform, arrivals), wakes=True)
             self.count("kept", platform, new)
 
@@ -233,9 +237,10 @@ class Service:
     def _after(self, taken: list[Taken]) -> None:
         """What a commit leaves to do: answer presses, send parcels, look for jobs."""
         for each in taken:
+            self.delivery.hand(each.parcels)
+        for each in taken:
             if each.receipt and each.platform in self.platforms:
                 self._acknowledge(each.platform, each.receipt, each.toast)
-            self.delivery.hand(each.parcels)
             for note in each.notes:
                 self.count("note", note, 1)
             if each.job:
@@ -243,9 +248,9 @@ class Service:
         self.count("turns", "", len(taken))
 
     def _settle(self, receipt: Receipt) -> None:
-        """Keep what came of a sending, together with others of the same moment."""
+        """Keep what came of a sending, together with others of the same moment or with what comes in next."""
         if not self._receipts:
-            asyncio.get_running_loop().call_soon(self._flush)
+            asyncio.get_running_loop().call_later(RECEIPT_SECONDS, self._flush)
         self._receipts.append(receipt)
 
     def _flush(self) -> None:
@@ -268,6 +273,11 @@ class Service:
         task.add_done_callback(self._small.discard)
 
     # --- now and then
+
+    async def catch_up(self) -> None:
+        """Let happen at once what has become due: the clock has been moved."""
+        await self._fire()
+        await self._tidy()
 
     async def _fire(self) -> None:
         if await self.store.run(self.worker.fire):
