@@ -30,7 +30,7 @@ async def help_(talk: Talk) -> None:
             (
                 _("<b>This is how it works</b>"),
                 _(
-                    "You share an idea for the city. I look whether somebody had it before you, and then others can "
+                    "You share an idea for the city. I check if somebody already had it, and then others can "
                     "support it. Press the buttons, type what they say, or type their number: 1, 2, 3…"
                 ),
                 _WORDS,

@@ -37,8 +37,8 @@ async def stop_all(talk: Talk) -> None:
     """End everything that is not an answer, and say what will now be missed."""
     await talk.do("stop", StopMessages())
     words = _(
-        "<b>From now on I only answer you when you write.</b>\n"
-        "So you will not hear that an idea is still half-written, or that one of your ideas was taken out of the list. "
+        "<b>From now on, I only write when you write to me.</b>\n"
+        "So I will not tell you that an idea is still half-written, or that one of your ideas was taken out of the list. "
         "Your ideas and your support stay."
     )
     await talk.show(

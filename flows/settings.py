@@ -128,5 +128,5 @@ def _words(talk: Talk, me: Person) -> Words:
         _("Reminders: {answer}", answer=yes if me.reminders else no),
     ]
     if me.stopped:
-        lines.append(_("I only answer you: all other messages are stopped."))
+        lines.append(_("All messages are stopped: I only write when you write to me."))
     return Joined(tuple(lines), "\n")

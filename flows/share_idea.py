@@ -16,7 +16,6 @@ from flows.saying.ideas import idea_options, place_name
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name, topic_options
 from flows.saying.where import ask_neighbourhood
-from flows.saying.window import window_words
 
 
 class _Draft(NamedTuple):
@@ -40,7 +39,7 @@ async def share_idea(talk: Talk) -> Ending:
     """Collect one idea and file it."""
     window = await talk.look("window", CurrentWindow())
     if not window.open:
-        await talk.say("closed", window_words(window, talk.city))
+        await talk.say("closed", _("You cannot share an idea just now."))
         return Start(link("menu"))
     me = await talk.look("me", Me())
     if not me.opinions:

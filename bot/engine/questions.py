@@ -210,7 +210,7 @@ def labels(words: Words) -> frozenset[str]:
 def what_fits(question: Question) -> Words:
     """Return the sentence that says which replies the question takes."""
     if question.job is not None:
-        return _("One moment: I am still looking at your photo.")
+        return _("One moment, please.")
     if question.example is not None:
         return question.example
     if question.photo:
@@ -220,11 +220,9 @@ def what_fits(question: Question) -> Words:
     count = len(question.options)
     if question.several:
         return _(
-            "I do not find that in the list. Press your choices, or type their numbers, such as “1, 3”. “{done}” ends the list.",
+            "I do not find that in the list. Press your choices, or type their numbers, such as “1, 3”. Press “{done}” to go on.",
             done=Verbatim("0") if not count else question.options[-1].label,
         )
     if count == 1:
-        return _("I do not find that among the answers. Press the button, or type 1.")
-    return _(
-        "I do not find that among the answers. Press one, or type its number, 1 to {count}.", count=count
-    )
+        return _("I do not know that answer. Press the button, or type 1.")
+    return _("I do not know that answer. Press one, or type its number, 1 to {count}.", count=count)

@@ -303,7 +303,7 @@ class _Turn:
             self.chat.frames.pop()
             self.advance(self.chat.frames[-1])
         else:
-            self.advance(frame, _("I cannot go back any further than this question."))
+            self.advance(frame, _("I cannot go back any further."))
 
     def pressed(self, token: Token | None) -> None:
         """A button: believed for what it says was offered, never for who may do it."""

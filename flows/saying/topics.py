@@ -26,5 +26,7 @@ def topic_name(city: City, topic_id: str) -> Words:
 
 async def ask_topics(talk: Talk) -> tuple[str, ...]:
     """Ask which topics one cares about."""
-    prompt = _("<b>Which topics do you care about?</b>\nChoose as many as you like, or none. Then press “Done”.")
+    prompt = _(
+        "<b>Which topics do you care about?</b>\nChoose as many as you like, or none. Then press “Done”."
+    )
     return await talk.choose_several("topics", prompt, topic_options(talk.city), done=_("Done"))
