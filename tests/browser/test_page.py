@@ -121,8 +121,12 @@ async def test_a_link_to_the_page_starts_in_the_phone_that_it_stands_in(phones: 
 
 
 async def test_a_bot_that_is_blocked_is_shut_out_until_it_is_let_in(phones: Phones) -> None:
+    await phones.start("citizen")
+    await phones.last("citizen")
     await phones.block("citizen")
     await expect(phones.box("citizen")).to_be_hidden()
+    await phones.press("citizen", "Ja")
+    assert await phones.toast("citizen") == "Je hebt Parvis geblokkeerd. Er komt niets meer binnen."
     await phones.unblock("citizen")
     await phones.start_over("citizen")
     assert (await phones.last("citizen")).text == "Dag! Klopt het?"

@@ -3,6 +3,7 @@
 import { Clock } from "./clock.js";
 import { el, fill } from "./dom.js";
 import { startToken } from "./markup.js";
+import { remember, remembered } from "./memory.js";
 import { Phone } from "./phone.js";
 import { Tabs } from "./tabs.js";
 import { loadWords, preferredLanguage } from "./words.js";
@@ -16,7 +17,7 @@ class Page {
     this.words = words;
     this.heard = "";
     this.phones = new Map();
-    const newDay = () => this.phones.forEach((phone) => phone.nameDays());
+    const newDay = () => this.phones.forEach((phone) => phone.log.nameDays());
     this.clock = new Clock(document.querySelector(".clock"), words.en, newDay);
   }
 
@@ -109,10 +110,9 @@ class Page {
     this.silent = null;
     this.sayOffline(false);
     for (const [id, phone] of this.phones) {
-      if (whole) phone.clear();
       phone.door(blocked.includes(id));
       const missed = messages.filter((message) => message.chat === id);
-      if (whole) phone.fillWith(missed);
+      if (whole) phone.fill(missed);
       else missed.forEach((message) => phone.receive(message));
       phone.outbox.tryNow();
     }
@@ -126,22 +126,6 @@ class Page {
     // Gone from the address at once: a reload does not start again.
     history.replaceState(null, "", "/");
     this.inHand.start(token);
-  }
-}
-
-function remembered(what) {
-  try {
-    return localStorage.getItem(`parvis.tryout.${what}`) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(what, value) {
-  try {
-    localStorage.setItem(`parvis.tryout.${what}`, value);
-  } catch {
-    // Where nothing may be remembered, the page begins anew each time.
   }
 }
 

@@ -60,6 +60,10 @@ export class Composer {
   }
 
   async send(update, file = null) {
+    if (this.phone.blocked && update.kind !== "unblock") {
+      this.phone.toast(this.phone.words.say("blocked"));
+      return "refused";
+    }
     const ended = await this.phone.outbox.send(update, file);
     if (ended !== "withdrawn") this.phone.refused(ended === "refused");
     return ended;
@@ -74,9 +78,9 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.submit();
-    } else if (event.key === "ArrowUp" && !this.box.value && this.phone.lastMine()) {
+    } else if (event.key === "ArrowUp" && !this.box.value && this.phone.log.lastMine) {
       event.preventDefault();
-      this.edit(this.phone.lastMine());
+      this.edit(this.phone.log.lastMine);
     } else if (event.key === "Escape" && this.editing) {
       this.stopEditing();
     }

@@ -40,7 +40,7 @@ export class Tabs {
   select(phone) {
     this.selected = phone;
     this.show();
-    phone.toBottom();
+    phone.log.toBottom();
     phone.page.take(phone);
   }
 
