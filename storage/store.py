@@ -30,7 +30,7 @@ After = Callable[[list[Taken]], None]
 
 log = structlog.get_logger()
 
-TURNS_A_COMMIT = 64
+TURNS_A_COMMIT = 16
 """Turns of different people that share a commit on SQLite."""
 
 IDLE_SECONDS = 1.0
@@ -159,9 +159,10 @@ class SqliteStore:
         return taken, more
 
     def _finish(self, batch: list[_Asked], taken: list[Taken]) -> None:
-        _settle(batch)
+        # The answers leave before anything else is gone on with.
         if taken and self._after:
             self._after(taken)
+        _settle(batch)
 
 
 @dataclass(slots=True)
