@@ -171,7 +171,8 @@ async def _failing_plainly(request: web.Request, handler: Handler) -> web.Stream
     """Answer what the page cannot have with a status and one sentence."""
     try:
         return await handler(request)
-    except NotKeptError:
+    except (NotKeptError, OSError):
+        # Not kept by the engine, or not even here, where the disk is full.
         raise web.HTTPServiceUnavailable(text="The program cannot keep this now. Send it again.") from None
     except (ValueError, RecursionError) as error:
         raise web.HTTPBadRequest(text=f"This cannot be taken: {error}.") from None

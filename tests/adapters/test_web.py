@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import re
+import resource
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from adapters.web.feed import MAX_BEHIND, Feed
 from adapters.web.props import Persona, Place, Props
 from adapters.web.tryout import TryoutPage
 from adapters.web.watch import Watch
@@ -35,7 +37,7 @@ from bot.engine.incoming import (
     Unblocked,
 )
 from bot.engine.outgoing import Button, Outgoing
-from bot.engine.platform import FileGone, Platform, Refused, Sent, Unreachable
+from bot.engine.platform import FileGone, Later, Platform, Refused, Sent, Unreachable
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 STATIC = Path(__file__).parents[2] / "adapters" / "web" / "static"
@@ -398,6 +400,25 @@ async def test_p1_what_was_waiting_at_a_kill_is_delivered_at_the_next_start(tmp_
         assert read(browser).content == Typed("onderweg")
 
 
+async def test_h65_on_a_full_disk_nothing_is_confirmed_and_no_line_is_left_torn(
+    browser: Browser, tmp_path: Path
+) -> None:
+    history = tmp_path / "chat.jsonl"
+    await browser.does(kind="text", text="ervoor")
+    before = history.read_bytes()
+    # No file of this process may grow: a limit of the system, where there is no disk to fill.
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, most))
+    try:
+        assert (await browser.does(key="same-key", kind="text", text="tijdens")).status == 503
+        assert await browser.page.send("anyone", Outgoing("tijdens"), None, 1) == Later()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert history.read_bytes() == before
+    assert (await browser.does(key="same-key", kind="text", text="tijdens")).status == 200
+    assert [m["text"] for m in await browser.shows()] == ["ervoor", "tijdens"]
+
+
 async def test_a_broken_line_in_the_middle_names_the_file_and_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "chat.jsonl").write_text('{"history":"x"}\nbroken\n{}\n')
     with pytest.raises(ValueError, match=r"chat\.jsonl, line 2, .*Move the file away"):
@@ -414,6 +435,16 @@ async def test_a_page_that_was_away_hears_only_what_it_missed(browser: Browser) 
     assert (missed["whole"], [m["text"] for m in missed["messages"]]) == (False, ["twee"])
     _, afresh = await browser.hears("another-history.7")
     assert (afresh["whole"], len(afresh["messages"])) == (True, 2)
+
+
+async def test_a_page_that_does_not_keep_up_is_cut_off_and_catches_up() -> None:
+    feed = Feed()
+    with feed.listening() as page:
+        for number in range(MAX_BEHIND + 10):
+            feed.tell({"at": str(number)})
+        told = [page.get_nowait() for _ in range(page.qsize())]
+    assert len(told) == MAX_BEHIND + 2
+    assert told[-1] is None
 
 
 # Who gets in
