@@ -96,7 +96,7 @@ async def _photo(talk: Talk) -> int | None:
 async def _preview(talk: Talk, draft: _Draft) -> None:
     """Show it as others will see it; any part may be changed until it is right."""
     parts: list[Words] = [
-        _("<b>This is how others will see your idea. Is it right?</b>"),
+        _("<b>Others will see your idea like this. Is it right?</b>"),
         _("<b>{title}</b>", title=draft.title),
     ]
     if draft.description:
