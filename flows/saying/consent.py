@@ -14,7 +14,7 @@ def opinions_question(city: City) -> Text:
     return _(
         "Your ideas and your support show what you think about the city, and perhaps about politics. "
         "So I ask you first.\n"
-        "• Everyone can read the ideas and see how many people support them. Nobody sees names.\n"
+        "• Everyone can read the ideas and see how many people support them. Names are not shown.\n"
         "• The app we chat in also sees what you type and press.\n"
         "• Parvis is run by {operator}.\n"
         "• You can withdraw your consent at any time, in “My settings”.\n\n"
