@@ -1,0 +1,1 @@
+"""Measuring Parvis beside what somebody would pick instead, in one interleaved run."""
