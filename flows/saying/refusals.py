@@ -7,10 +7,16 @@ from bot.text.lazy import Text, _
 
 _WORDS = {
     "no-consent": _("For that I need your consent first. Nothing was stored."),
-    "closed": _("Ideas and support are not collected just now. Nothing was changed."),
+    "closed": _("Ideas and support are not collected just now. Nothing was changed or lost."),
     "own-idea": _("This is your own idea: others can support it."),
     "no-such-idea": _("That idea is no longer in the list."),
-    "unknown-picture": _("Your photo is no longer here, so the idea was not shared. Please try again."),
+    "unknown-topic": _("That topic is no longer there. Your idea is kept: please choose another topic."),
+    "unknown-neighbourhood": _(
+        "That municipality is no longer there. Your idea is kept: please choose another."
+    ),
+    "unknown-picture": _(
+        "Your photo is no longer here. Your idea is kept: send the photo again, or go on without one."
+    ),
 }
 
 
