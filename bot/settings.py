@@ -101,7 +101,6 @@ class TelegramSettings(_Part):
     messages_per_second: float = Field(
         default=30,
         gt=0,
-        le=1000,
         allow_inf_nan=False,
         description="The most messages a second, all processes together. Telegram's own limit is 30.",
         examples=["30"],
