@@ -30,7 +30,7 @@ async def discard(talk: Talk, flow: str) -> Ending:
     return Discard(flow, link("menu"))
 
 
-@flow("amend", kind=Kind.ASIDE)
+@flow("amend", kind=Kind.ASIDE, anytime=True)
 async def amend(talk: Talk, step: str, text: str) -> Ending:
     """Offer the new words of an edited message as a correction."""
     prompt = _("You changed an answer. Shall I use the new text?\n\n{text}", text=text)

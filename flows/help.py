@@ -20,7 +20,7 @@ _WORDS = _(
 )
 
 
-@flow("help", kind=Kind.ASIDE, command="help", about=_("How this works"))
+@flow("help", kind=Kind.ASIDE, command="help", about=_("How this works"), anytime=True)
 async def help_(talk: Talk) -> None:
     """Explain, and go back to what was under way."""
     operator = talk.city.operator

@@ -11,14 +11,14 @@ from flows.saying.language import ask_language
 from flows.saying.refusals import refusal
 
 
-@flow("language", kind=Kind.ASIDE, command="language", about=_("Nederlands, français, English"))
+@flow("language", kind=Kind.ASIDE, command="language", about=_("Nederlands, français, English"), anytime=True)
 async def language(talk: Talk) -> None:
     """Choose a language; what was under way goes on in it."""
     await talk.do("speak", SpeakLanguage(await ask_language(talk)))
     await talk.say("spoken", _("From now on I speak English with you."))
 
 
-@flow("speak", kind=Kind.ASIDE)
+@flow("speak", kind=Kind.ASIDE, anytime=True)
 async def speak(talk: Talk, language: str) -> None:
     """Speak the language of the button that was pressed."""
     try:

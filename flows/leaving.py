@@ -26,13 +26,13 @@ async def left(talk: Talk, why: str, flow: str) -> None:
     await talk.show("left", words, ways)
 
 
-@flow("stop", kind=Kind.VIEW, command="stop", about=_("Stop all messages"))
+@flow("stop", kind=Kind.VIEW, command="stop", about=_("Stop all messages"), anytime=True)
 async def stop(talk: Talk) -> Ending:
     """End everything that is not an answer, at once."""
     return Start(link("stop-all"))
 
 
-@flow("stop-all", kind=Kind.VIEW)
+@flow("stop-all", kind=Kind.VIEW, anytime=True)
 async def stop_all(talk: Talk) -> None:
     """End everything that is not an answer, and say what will now be missed."""
     await talk.do("stop", StopMessages())
@@ -51,7 +51,7 @@ async def stop_all(talk: Talk) -> None:
     )
 
 
-@flow("resume-messages", kind=Kind.VIEW)
+@flow("resume-messages", kind=Kind.VIEW, anytime=True)
 async def resume_messages(talk: Talk) -> Ending:
     """Take STOP back, because the person asks for it."""
     me = await talk.look("me", Me())

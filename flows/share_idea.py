@@ -89,7 +89,9 @@ async def _photo(talk: Talk) -> int | None:
     job = await talk.prepare("preparing", PreparePhoto(file))
     result = await talk.result("prepared", job, _("I am looking at your photo…"))
     if "media" not in result:
-        await talk.again("photo", "prepared", why=_PHOTO_REFUSED.get(result["refused"], _PHOTO_BROKEN))
+        await talk.again(
+            "photo", "preparing", "prepared", why=_PHOTO_REFUSED.get(result["refused"], _PHOTO_BROKEN)
+        )
     return int(result["media"])
 
 
@@ -122,6 +124,8 @@ async def _file(talk: Talk, draft: _Draft) -> Ending:
             SubmitIdea(draft.title, draft.description, draft.topic, draft.where, draft.picture),
         )
     except Refused as no:
+        if no.code != "no-consent":
+            await talk.again(*_REDO.get(_MEND.get(no.code, ""), ()), "preview", "file", why=refusal(no))
         await talk.say("refused", refusal(no))
         return Start(link("menu"))
     return Start(link("filed", number=done.number))
@@ -146,8 +150,9 @@ _REDO = {
     "description": ("description",),
     "topic": ("topic",),
     "where": ("where", "where-list", "where-meant"),
-    "photo": ("photo", "prepared"),
+    "photo": ("photo", "preparing", "prepared"),
 }
+_MEND = {"unknown-topic": "topic", "unknown-neighbourhood": "where", "unknown-picture": "photo"}
 
 _PHOTO = _(
     "<b>Do you have a photo that goes with it?</b>\n"

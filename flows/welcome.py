@@ -23,7 +23,7 @@ from flows.saying.topics import ask_topics
 from flows.saying.where import ask_neighbourhood
 
 
-@flow("welcome", kind=Kind.ASIDE)
+@flow("welcome", kind=Kind.ASIDE, anytime=True)
 async def welcome(talk: Talk, then: str) -> Ending:
     """Meet a person, in as few messages as that allows."""
     me = await talk.look("me", Me())
@@ -32,15 +32,17 @@ async def welcome(talk: Talk, then: str) -> Ending:
     others = [way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code)) for code in LANGUAGES]
     answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, I will just look"))]
     agreed = await talk.choose("consent", _introduction(talk), answers + (others if me.language else []))
+    # From here on one may leave at any time: what follows is a favour, and can be set later.
     if agreed == "yes":
         await talk.do("consented", GiveConsent(OPINIONS))
+        await talk.do("welcomed", FinishWelcome())
         await _reminders(talk)
         await _about_me(talk)
     else:
+        await talk.do("welcomed", FinishWelcome())
         await talk.say(
             "no-consent", _("No problem: you can read all the ideas, and I store none of your opinions.")
         )
-    await talk.do("welcomed", FinishWelcome())
     return Start(unspell(then))
 
 
@@ -71,8 +73,8 @@ async def _about_me(talk: Talk) -> None:
     skip = Option("skip", _("Skip"))
     prompt = _("<b>In which municipality do you live?</b>\nType its name or postcode, or send your location.")
     where = await ask_neighbourhood(talk, "home", prompt, [skip])
+    topics = await ask_topics(talk)
     if where != "skip":
         await talk.do("lives", LiveIn(where))
-    topics = await ask_topics(talk)
     if topics:
         await talk.do("cares", CareAbout(topics))

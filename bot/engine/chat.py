@@ -32,6 +32,10 @@ class Frame:
     turns: int = 0
     at: int = 0
 
+    def latest(self) -> tuple[str, list[str]]:
+        """Return the step that was asked last, and the ids it offered; ("", []) if nothing was."""
+        return self.asked[max(self.asked)] if self.asked else ("", [])
+
     def ask_number(self, question: Question) -> int:
         """Return the number of this question, noting what it offers; the same offer keeps its number."""
         offered = [o.id for o in question.options]

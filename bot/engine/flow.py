@@ -69,6 +69,7 @@ class Flow:
     `deep` is the word that a shared link begins with, and `words` followed by a number ("idea 12") mean the
     same where the conversation takes a number. `arguments` are the names and types that a link may carry.
     What a `lasting` view says stays in the chat when one of its buttons is pressed; other views change in place.
+    One for `anytime` may begin before the welcome is over.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Flow:
     about: Text | None
     deep: str | None
     lasting: bool
+    anytime: bool
     arguments: Mapping[str, type]
 
     def accepts(self, args: Mapping[str, str | int]) -> bool:
@@ -97,6 +99,7 @@ def flow(
     about: Text | None = None,
     deep: str | None = None,
     lasting: bool = False,
+    anytime: bool = False,
 ) -> Callable[[Run], Flow]:
     """Make a conversation of an async function whose first parameter is the `Talk`."""
 
@@ -111,6 +114,7 @@ def flow(
             about=about,
             deep=deep,
             lasting=lasting,
+            anytime=anytime,
             arguments={p.name: p.annotation for p in parameters},
         )
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, unquote
 
 from bot.engine.incoming import Content, Picture, Position, Typed
 from bot.text.clean import fold, number
@@ -32,14 +33,21 @@ def link(flow: str, /, **args: str | int) -> Link:
 
 def spell(to: Link) -> str:
     """Return the way as one word, which `unspell` reads back: an argument that a conversation can carry."""
-    return ".".join([to.flow, *(f"{name}={type(value).__name__[0]}{value}" for name, value in to.args)])
+    return ".".join(
+        [to.flow, *(f"{name}={type(value).__name__[0]}{_quoted(value)}" for name, value in to.args)]
+    )
 
 
 def unspell(spelt: str) -> Link:
     """Return the way that `spell` wrote."""
     flow, *args = spelt.split(".")
     pairs = (a.partition("=")[::2] for a in args)
-    return Link(flow, tuple((name, int(v[1:]) if v[0] == "i" else v[1:]) for name, v in pairs))
+    return Link(flow, tuple((name, int(v[1:]) if v[0] == "i" else unquote(v[1:])) for name, v in pairs))
+
+
+def _quoted(value: str | int) -> str:
+    """Return the value without the dot that parts arguments: a way may lead on to another."""
+    return quote(str(value), safe="").replace(".", "%2E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,20 @@ class NotUnderstood:
 Reading = Understood | NotUnderstood
 
 
-def understand(question: Question, content: Content, *, kept: Raw | None = None) -> Reading:
-    """Read a reply to `question`. `kept` is what has been chosen so far, where several may be."""
+def understand(
+    question: Question,
+    content: Content,
+    *,
+    kept: Raw | None = None,
+    offered: Sequence[str] | None = None,
+) -> Reading:
+    """Read a reply to `question`. `kept` is what has been chosen so far, where several may be.
+
+    `offered` are the ids in the order in which they were shown, so that "2" means what the person saw.
+    """
     match content:
         case Typed(text) if text.strip():
-            return _typed(question, text.strip(), kept)
+            return _typed(question, text.strip(), kept, offered)
         case Position(latitude, longitude) if question.place:
             return Understood({"place": [latitude, longitude]})
         case Picture(file, size, caption) if question.photo:
@@ -155,10 +172,10 @@ DONE = "done"
 """The option that ends a question of several choices."""
 
 
-def _typed(question: Question, text: str, kept: Raw | None) -> Reading:
-    if option := matching(question.options, text):
+def _typed(question: Question, text: str, kept: Raw | None, offered: Sequence[str] | None) -> Reading:
+    if option := matching(question, text, offered):
         return Understood(chosen(question, option, kept))
-    if question.several and (many := _several(question, text)):
+    if question.several and (many := _several(question, text, offered)):
         return Understood({"options": many, "done": True})
     if question.text is None:
         return NotUnderstood(what_fits(question))
@@ -175,10 +192,10 @@ def _typed(question: Question, text: str, kept: Raw | None) -> Reading:
     return Understood({"text": text})
 
 
-def _several(question: Question, text: str) -> list[str]:
+def _several(question: Question, text: str, offered: Sequence[str] | None) -> list[str]:
     """Return the ids in "1, 3 en 5" or "work, culture"; empty if any part is none of the choices."""
     parts = [p for p in fold_list(text) if p]
-    found = [matching(question.options, p) for p in parts]
+    found = [matching(question, p, offered) for p in parts]
     return list(dict.fromkeys(o.id for o in found if o and o.id != DONE)) if all(found) else []
 
 
@@ -190,15 +207,16 @@ def fold_list(text: str) -> list[str]:
     return parts if len(parts) > 1 else text.split()
 
 
-def matching(options: Sequence[Option], text: str) -> Option | None:
-    """Return the option that was typed: by its number in the list, or its label in any language."""
-    if not options:
+def matching(question: Question, text: str, offered: Sequence[str] | None = None) -> Option | None:
+    """Return the option that was typed: by its number in the list as it was `offered`, or its label in any language."""
+    if not question.options:
         return None
     which = number(text)
     if which is not None:
-        return options[which - 1] if 1 <= which <= len(options) else None
+        ids = offered if offered is not None else [o.id for o in question.options]
+        return question.option(ids[which - 1]) if 1 <= which <= len(ids) else None
     typed = fold(text)
-    return next((o for o in options if typed and typed in labels(o.label)), None)
+    return next((o for o in question.options if typed and typed in labels(o.label)), None)
 
 
 @functools.lru_cache(maxsize=2048)

@@ -1,22 +1,24 @@
 """The replay: a flow runs again from the top, and its journal answers what was answered already.
 
 Pure but for the world it is given. The journal is an ordered map from step to entry, JSON:
-an answer `{"a": raw, "m": message, "of": look}`, a look `{"q": key, "v": result}`, a command
-`{"d": result}` or `{"no": code}`, something said `{"s": 1}`.
+an answer `{"a": raw, "m": message, "of": look}`, a look `{"q": key, "v": result}`, something prepared
+`{"p": key, "v": result}`, a command `{"d": result}` or `{"no": code}`, something said `{"s": 1}`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Hashable, Mapping
 from typing import Any, NoReturn, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.civic.doors import Command, Query, Refused, World, result_type
 from bot.engine.flow import Ending, Flow
-from bot.engine.questions import Question
+from bot.engine.incoming import Typed
+from bot.engine.questions import NotUnderstood, Question, Raw, understand
 from bot.engine.talk import Again, Ask, Do, Look, Say, Talk
 from bot.text.lazy import Words
 
@@ -83,7 +85,7 @@ class Replay:
                 match verb:
                     case Ask(question):
                         self.visited.append(question.step)
-                        entry = _answer(question, self._journal)
+                        entry = self._answered(question)
                         if entry is None:
                             self.question = question
                             return False
@@ -108,6 +110,21 @@ class Replay:
             self.ending = end.value
             return False
 
+    def _answered(self, question: Question) -> dict[str, Any] | None:
+        """Return the kept answer; one that today's rules refuse is forgotten, and asked again with the reason."""
+        journal = self._journal
+        if question.was and question.was in journal and question.step not in journal:
+            journal[question.step] = journal.pop(question.was)
+        entry = journal.get(question.step)
+        if entry is None or "a" not in entry:
+            return None
+        if question.takes(entry["a"]):
+            return entry
+        if not (question.several and not entry["a"].get("done")):
+            del journal[question.step]
+            self.why = self.why or _objection(question, entry["a"])
+        return None
+
     def _say(self, verb: Say) -> None:
         if verb.step not in self._journal:
             self._journal[verb.step] = {"s": 1}
@@ -128,31 +145,26 @@ class Replay:
         raise FlowBroken(message)
 
 
-def _answer(question: Question, journal: Journal) -> dict[str, Any] | None:
-    """Return the kept answer, if there is one that today's rules still take."""
-    if question.was and question.was in journal and question.step not in journal:
-        journal[question.step] = journal.pop(question.was)
-    entry = journal.get(question.step)
-    if entry is None or "a" not in entry:
-        return None
-    if not question.takes(entry["a"]):
-        if not (question.several and not entry["a"].get("done")):
-            del journal[question.step]
-        return None
-    return entry
+def _objection(question: Question, raw: Raw) -> Words | None:
+    """Return what is wrong with words that were kept, as it would be said if they were typed now."""
+    reading = understand(question, Typed(raw["text"])) if question.text and "text" in raw else None
+    return reading.why if isinstance(reading, NotUnderstood) else None
 
 
 def _look(step: str, query: Query[Any] | Command[Any], journal: Journal, world: World) -> Any:
+    """Return what was found, or look it up: for the first time, for other arguments, or for a release that kept it otherwise."""
+    kind = "p" if isinstance(query, Command) else "q"
     key = hashlib.blake2s(repr(query).encode(), digest_size=6).hexdigest()
     adapter = _adapter(cast(Hashable, type(query)))
-    entry = journal.get(step)
-    if entry is not None and entry.get("q") == key:
-        return adapter.validate_python(entry["v"])
-    if entry is not None:
+    entry = journal.get(step, {})
+    if entry.get(kind) == key:
+        with contextlib.suppress(ValidationError):
+            return adapter.validate_python(entry["v"])
+    elif entry:
         for name in [n for n, e in journal.items() if e.get("of") == step]:
             del journal[name]
     found = world.carry_out(query) if isinstance(query, Command) else world.ask(query)
-    journal[step] = {"q": key, "v": adapter.dump_python(found, mode="json")}
+    journal[step] = {kind: key, "v": adapter.dump_python(found, mode="json")}
     return found
 
 
@@ -182,16 +194,25 @@ def forget(journal: Journal, steps: tuple[str, ...], visited: list[str]) -> None
             del journal[step]
 
 
-def back(journal: Journal, visited: list[str]) -> bool:
-    """Forget the last answer that may be taken back; False when there is none before a command or the beginning."""
-    for index in range(len(visited) - 1, -1, -1):
-        entry = journal.get(visited[index], {})
+def before(journal: Journal, visited: list[str]) -> str | None:
+    """Return the step whose answer may be taken back from the last visited one; None after a command or at the beginning."""
+    for step in reversed(visited[:-1]):
+        entry = journal.get(step, {})
         if "d" in entry:
-            return False
+            return None
         if "a" in entry and "job" not in entry["a"]:
-            forget(journal, (visited[index],), visited)
-            return True
-    return False
+            return step
+    return None
+
+
+def back(journal: Journal, visited: list[str]) -> bool:
+    """Forget the last answer that may be taken back, and what was prepared for it; False when there is none."""
+    step = before(journal, visited)
+    if step is None:
+        return False
+    prepared = [s for s in visited[visited.index(step) :] if "p" in journal.get(s, ())]
+    forget(journal, (step, *prepared), visited)
+    return True
 
 
 def pinned(journal: Journal, visited: list[str], step: str) -> bool:

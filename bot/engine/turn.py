@@ -20,12 +20,13 @@ from bot.engine.questions import (
     Option,
     Question,
     Raw,
+    Reading,
     Understood,
     chosen,
     spell,
     understand,
 )
-from bot.engine.replay import Replay, back, forget, pinned
+from bot.engine.replay import Journal, Replay, back, before, forget, pinned
 from bot.engine.talk import Say, Talk
 from bot.engine.tokens import LinkToken, Mint, OptionToken, Token, WordToken, named_args
 from bot.engine.words import WORDS, Word, command_in, word_in
@@ -111,12 +112,6 @@ class Turns:
         self.mint = mint
         self.city = city
         self.doorways = doorways or Doorways()
-        self.ungated = {
-            self.doorways.welcome,
-            self.doorways.language,
-            self.doorways.help,
-            self.doorways.amend,
-        }
 
     def take(self, party: Party, chat: Chat, incoming: Incoming, world: World) -> Reply:
         """Answer one update; `chat` is changed to what is under way afterwards."""
@@ -166,6 +161,7 @@ class _Turn:
     def run(self) -> None:
         """Answer the update."""
         content = self.incoming.content
+        self.close_broken()
         match content:
             case Blocked() | Unblocked():
                 self.reply.reachable = isinstance(content, Unblocked)
@@ -232,17 +228,21 @@ class _Turn:
     def answer(self, content: Content) -> None:
         """A reply to the question that is open, if one is."""
         frame = self.top()
-        played = self.play(frame) if frame else None
-        if frame is None or played is None or played.question is None:
+        if frame is None:
             self.unasked(content)
             return
-        question = played.question
+        played = self.play(frame)
+        question, (step, offered) = played.question, frame.latest()
+        if question is None or step not in {question.step, question.was}:
+            # What is asked now was never seen: a new release asks it, or no longer takes what was answered.
+            self.went(frame, played)
+            return
         kept = frame.journal.get(question.step, {}).get("a")
-        match understand(question, content, kept=kept):
+        match understand(question, content, kept=kept, offered=offered):
             case Understood(raw):
                 self.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
-                self.present(frame, played, why)
+                self.went(frame, played, why)
             case _:
                 self.unasked(content)
 
@@ -256,7 +256,7 @@ class _Turn:
 
     def lost(self) -> None:
         """Nobody knows what was meant: say so, and show the way on; first of all what was put aside."""
-        if expired := next((name for name, draft in self.chat.drafts.items() if draft.expired), None):
+        if expired := next((n for n, d in self.chat.drafts.items() if d.expired and self.flows.get(n)), None):
             self.chat.drafts[expired].expired = False
             self.say(_("It has been a while! What you wrote then is kept."))
             self.begin(Link(expired))
@@ -338,37 +338,38 @@ class _Turn:
         if frame is None or token.index >= len(ids):
             self.outdated()
             return
-        del self.chat.frames[self.chat.frames.index(frame) + 1 :]
         played = self.play(frame)
         option_id = ids[token.index]
+        answered = frame.journal.get(step, {}).get("a", {})
         if played.question and played.question.step == step:
+            self.uncover(frame)
             self.option_chosen(frame, played, option_id, token.on)
-        elif (
-            played.question is None
-            or step not in played.visited
-            or pinned(frame.journal, played.visited, step)
-        ):
+        elif answered.get("option") == option_id or "options" in answered:
+            self.reply.toast = _("I had noted that already.")
+        elif step not in played.visited or pinned(frame.journal, played.visited, step):
             self.outdated()
         else:
+            self.uncover(frame)
             self.change(frame, played, step, option_id)
+
+    def uncover(self, frame: Frame) -> None:
+        """What interrupted this conversation is over: it has been gone on with."""
+        del self.chat.frames[self.chat.frames.index(frame) + 1 :]
 
     def option_chosen(self, frame: Frame, played: Replay, option_id: str, on: bool | None) -> None:
         """An option of the open question."""
         question = played.question
         option = question.option(option_id) if question else None
         if question is None or option is None:
-            self.present(frame, played, _("That choice is no longer there. Please choose again."))
+            self.went(frame, played, _("That choice is no longer there. Please choose again."))
             return
         kept = frame.journal.get(question.step, {}).get("a")
         self.setting = question.step if question.several else ""
         self.record(frame, played, question, chosen(question, option, kept, on=on))
 
     def change(self, frame: Frame, played: Replay, step: str, option_id: str) -> None:
-        """Another option of a question answered before; the same option again changes nothing (P2)."""
+        """Choose another option of a question answered before."""
         entry = frame.journal[step]
-        if entry["a"].get("option") == option_id or "options" in entry["a"]:
-            self.reply.toast = _("I had noted that already.")
-            return
         forget(frame.journal, (step,), played.visited)
         frame.journal[step] = {**entry, "a": {"option": option_id}}
         self.reply.toast = _("Changed.")
@@ -378,44 +379,58 @@ class _Turn:
         """A message that was an answer has been edited: offer it as a correction while that still matters (H48)."""
         for frame in reversed(self.chat.frames):
             for step, entry in frame.journal.items():
-                answered = entry.get("a", {}).get("text")
-                if (
-                    answered is None
-                    or self.incoming.message is None
-                    or entry.get("m") != self.incoming.message
-                ):
-                    continue
-                if answered == text or pinned(frame.journal, self.play(frame).visited, step):
+                if "text" in entry.get("a", {}) and entry.get("m", "") == self.incoming.message:
+                    if entry["a"]["text"] != text and not pinned(
+                        frame.journal, self.play(frame).visited, step
+                    ):
+                        self.offer_correction(frame, step, text)
                     return
-                del self.chat.frames[self.chat.frames.index(frame) + 1 :]
-                self.begin(Link(self.doorways.amend, (("step", step), ("text", text[:4096]))))
-                return
+
+    def offer_correction(self, frame: Frame, step: str, text: str) -> None:
+        """Ask whether the new words are to be taken, or say why they cannot be."""
+        match self.read_anew(frame, dict(frame.journal), step, text):
+            case _played, Understood():
+                self.uncover(frame)
+                self.begin(Link(self.doorways.amend, (("step", step), ("text", text))))
+            case _played, NotUnderstood(why):
+                self.advance(self.chat.frames[-1], why)
+
+    def read_anew(
+        self, frame: Frame, journal: Journal, step: str, text: str
+    ) -> tuple[Replay, Reading | None]:
+        """Take the answer to `step` out of the journal and read these words in its place."""
+        forget(journal, (step,), [])
+        played = Replay(self.flow(frame), frame.args, journal, self.world, self.talk)
+        question = played.question if played.question and played.question.step == step else None
+        return played, understand(question, Typed(text)) if question else None
 
     def job_done(self, done: JobDone) -> None:
-        """A job ended: it answers the question that waits for it, if one still does."""
-        for frame in reversed(self.chat.frames):
-            played = self.play(frame)
-            if played.question and played.question.job == done.job:
-                raw: Raw = {"job": done.job}
-                raw |= (
-                    {"media": done.media} if done.media is not None else {"refused": done.refused or "broken"}
-                )
-                frame.journal[played.question.step] = {"a": raw}
-                if frame is self.chat.frames[-1]:
-                    self.advance(frame)
+        """A job ended: it answers the question that waits for it, if one still does, also in what was put aside."""
+        ended = {"media": done.media} if done.media is not None else {"refused": done.refused or "broken"}
+        under_way: list[tuple[str, Frame | Draft]] = [(f.flow, f) for f in reversed(self.chat.frames)]
+        for name, each in (*under_way, *self.chat.drafts.items()):
+            flow = self.flows.get(name)
+            played = Replay(flow, each.args, each.journal, self.world, self.talk) if flow else None
+            if played and played.question and played.question.job == done.job:
+                each.journal[played.question.step] = {"a": {"job": done.job, **ended}}
+                if each is self.top():
+                    self.advance(self.chat.frames[-1])
                 return
 
     # --- what is under way
 
+    def close_broken(self) -> None:
+        """Close what this release does not know, and what has gone on for too long; answers are kept."""
+        for frame in self.chat.frames:
+            if not (self.flows.get(frame.flow) and frame.turns < MOST_TURNS):
+                self.put_aside(frame)
+                self.reply.notes.append("conversation-closed")
+        open_now = [f for f in self.chat.frames if self.flows.get(f.flow) and f.turns < MOST_TURNS]
+        self.chat.frames[:] = open_now
+
     def top(self) -> Frame | None:
-        """Return the conversation that has the word; one that this release does not know is closed."""
-        while self.chat.frames:
-            frame = self.chat.frames[-1]
-            if self.flows.get(frame.flow) and frame.turns < MOST_TURNS:
-                return frame
-            self.chat.frames.pop()
-            self.reply.notes.append("conversation-closed")
-        return None
+        """Return the conversation that has the word."""
+        return self.chat.frames[-1] if self.chat.frames else None
 
     def flow(self, frame: Frame) -> Flow:
         """Return the flow of a conversation."""
@@ -423,8 +438,7 @@ class _Turn:
 
     def open_guided(self) -> bool:
         """Tell whether something would be left half-way."""
-        self.top()
-        return any(self.flow(f).kind is Kind.GUIDED for f in self.chat.frames if self.flows.get(f.flow))
+        return any(self.flow(f).kind is Kind.GUIDED for f in self.chat.frames)
 
     def play(self, frame: Frame) -> Replay:
         """Replay a conversation as it stands."""
@@ -432,14 +446,17 @@ class _Turn:
 
     def leave(self) -> str | None:
         """Leave everything under way; what was half answered is kept as a draft, whose flow is returned."""
-        kept = None
-        for frame in self.chat.frames:
-            flow = self.flows.get(frame.flow)
-            if flow and flow.kind is Kind.GUIDED and any("a" in e for e in frame.journal.values()):
-                self.chat.drafts[frame.flow] = Draft(frame.args, frame.journal, self.at)
-                kept = frame.flow
+        kept = [frame.flow for frame in self.chat.frames if self.put_aside(frame)]
         self.chat.frames.clear()
-        return kept
+        return kept[-1] if kept else None
+
+    def put_aside(self, frame: Frame) -> bool:
+        """Keep a conversation as a draft if it is one that is gone on with, and something was answered."""
+        flow = self.flows.get(frame.flow)
+        if flow is None or flow.kind is not Kind.GUIDED or not any("a" in e for e in frame.journal.values()):
+            return False
+        self.chat.drafts[frame.flow] = Draft(frame.args, frame.journal, self.at)
+        return True
 
     def begin(self, to: Link, *, anew: bool = False) -> None:
         """Begin a conversation; first of all the welcome, for whoever has not had it."""
@@ -447,7 +464,7 @@ class _Turn:
         if self.begun > MOST_FLOWS:
             message = f"more than {MOST_FLOWS} conversations began in one turn, the last being {to.flow!r}"
             raise RuntimeError(message)
-        if not self.welcomed and to.flow not in self.turns.ungated:
+        if not self.welcomed and not self.flows.named(to.flow).anytime:
             to = Link(self.doorways.welcome, (("then", spell(to)),))
         flow = self.flows.named(to.flow)
         if same := next(
@@ -508,16 +525,10 @@ class _Turn:
         match ending:
             case Start(to, anew):
                 self.begin(to, anew=anew)
-            case Resume(flow) if flow in self.chat.drafts:
-                draft = self.chat.drafts.pop(flow)
-                self.make_room(self.flows.named(flow))
-                self.reply.began = self.chat.open(flow, draft.args, self.at, draft.journal)
-                self.advance(self.reply.began)
+            case Resume(flow):
+                self.resume(flow)
             case Amend(step, text) if self.chat.frames:
-                below = self.chat.frames[-1]
-                forget(below.journal, (), self.play(below).visited)
-                below.journal[step] = {**below.journal.get(step, {}), "a": {"text": text}}
-                self.advance(below)
+                self.correct(self.chat.frames[-1], step, text)
             case Discard(flow, then):
                 self.chat.frames = [f for f in self.chat.frames if f.flow != flow]
                 self.chat.drafts.pop(flow, None)
@@ -526,6 +537,29 @@ class _Turn:
                 self.chat.drafts.pop(frame.flow, None)
                 if self.chat.frames:
                     self.advance(self.chat.frames[-1])
+                else:
+                    self.begin(Link(self.doorways.menu))
+
+    def resume(self, name: str) -> None:
+        """Go on with a draft; where there is none (any more), begin anew."""
+        draft = self.chat.drafts.pop(name, None)
+        if draft is None:
+            self.begin(Link(name if self.flows.get(name) else self.doorways.menu))
+            return
+        self.make_room(self.flows.named(name))
+        self.reply.began = self.chat.open(name, draft.args, self.at, draft.journal)
+        self.advance(self.reply.began)
+
+    def correct(self, frame: Frame, step: str, text: str) -> None:
+        """Take these words as the answer to `step`, if they still are one."""
+        old = frame.journal.get(step, {})
+        played, reading = self.read_anew(frame, frame.journal, step, text)
+        if isinstance(reading, Understood):
+            played.answer({**old, "a": reading.raw})
+            self.went(frame, played)
+        else:
+            frame.journal[step] = old
+            self.advance(frame)
 
     # --- what goes out
 
@@ -582,8 +616,7 @@ class _Turn:
 
     def ways_out(self, frame: Frame, played: Replay) -> list[Choice]:
         """Return back (where there is something to go back to) and cancel."""
-        answered = any("a" in frame.journal.get(step, ()) for step in played.visited[:-1])
-        ways = [(Word.BACK, _("Back"))] if answered else []
+        ways = [(Word.BACK, _("Back"))] if before(frame.journal, played.visited) else []
         ways.append((Word.CANCEL, _("Cancel")))
         return [Choice(name, self.turns.mint.make(WordToken(w), self.party.account), w) for w, name in ways]
 

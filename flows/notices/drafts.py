@@ -25,7 +25,7 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
     last = datetime.fromtimestamp(frame.at, UTC)
     nudged = bool(due.args and due.args.get("nudged"))
     if desk.now < last + SILENCE:
-        desk.plan(Due(due.kind, due.subject, last + SILENCE, due.version))
+        desk.plan(Due(due.kind, due.subject, last + SILENCE, due.version, due.args))
         return ()
     person = desk.ask(OfAccount(int(due.subject)))
     if desk.now >= last + EXPIRY:
