@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -71,7 +71,9 @@ _KNOWN = select(
     accounts.c.platform == bindparam("platform"),
     accounts.c.external.in_(bindparam("senders", expanding=True)),
 )
-_PENDING = select(inbox.c.id).where(inbox.c.state == "pending").limit(1)
+_PENDING = select(func.count()).select_from(
+    select(inbox.c.id).where(inbox.c.state == "pending").limit(bindparam("most")).subquery()
+)
 _LANGUAGE = select(people.c.language).where(people.c.id == bindparam("who"))
 _SETTLE = (
     update(inbox).where(inbox.c.id.in_(bindparam("settled", expanding=True))).values(state="done", raw=None)
@@ -188,9 +190,9 @@ class Desk(Transaction):
             rows = self.connection.execute(_OLDEST_OF, {"who": who}).all() if who is not None else []
         return [Update(*tuple(row)) for row in rows]
 
-    def pending(self) -> bool:
-        """Tell whether an update waits for its turn."""
-        return self.connection.execute(_PENDING).first() is not None
+    def pending(self, most: int) -> int:
+        """Return how many updates wait for their turn, counting to `most`."""
+        return self.connection.execute(_PENDING, {"most": most}).scalar() or 0
 
     def settle(self, updates: Sequence[int]) -> None:
         """These updates are done; what they said is forgotten."""
@@ -396,7 +398,8 @@ class Desk(Transaction):
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, if it raises."""
-        run = self.connection.exec_driver_sql
+        # Straight to the driver: it is done for every turn, and there is nothing to compile.
+        run = cast(Any, self.connection.connection.driver_connection).execute
         happened, late = len(self.happened), len(self._late)
         run("SAVEPOINT turn")
         try:
