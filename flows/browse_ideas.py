@@ -30,7 +30,7 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
     """Show one page of a list."""
     if order not in _TITLES:
         return Start(link("menu"))
-    found = await talk.look("page", ListIdeas(cast(Order, order), page))
+    found = await talk.look("page", ListIdeas(cast("Order", order), page))
     if not found.ideas and found.page > 1:
         return Start(link("ideas", order=order, page=found.page - 1))
     if not found.ideas:

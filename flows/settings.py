@@ -45,8 +45,8 @@ async def settings(talk: Talk) -> None:
         way("language", _("Language"), link("language")),
         way("home", _("My municipality"), link("home")),
         way("topics", _("My topics"), link("topics")),
-        way("opinions", *_turn(me.opinions, OPINIONS, _("Withdraw my consent"), _("Give my consent"))),
-        way("reminders", *_turn(me.reminders, REMINDERS, _("Stop reminders"), _("Get reminders"))),
+        way("opinions", *_turn(OPINIONS, _("Withdraw my consent"), _("Give my consent"), on=me.opinions)),
+        way("reminders", *_turn(REMINDERS, _("Stop reminders"), _("Get reminders"), on=me.reminders)),
     ]
     if me.stopped:
         ways.append(way("resume", _("Get messages again"), link("resume-messages")))
@@ -109,7 +109,7 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     return Start(link("settings"))
 
 
-def _turn(on: bool, kind: str, to_off: Text, to_on: Text) -> tuple[Text, Link]:
+def _turn(kind: str, to_off: Text, to_on: Text, *, on: bool) -> tuple[Text, Link]:
     return (to_off, link("disagree", kind=kind)) if on else (to_on, link("agree", kind=kind))
 
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
-R = TypeVar("R", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 
-class Query(Generic[R]):
-    """A question to the city; `R` is what answers it. Subclasses are frozen dataclasses."""
+class Query(Generic[R_co]):
+    """A question to the city; `R_co` is what answers it. Subclasses are frozen dataclasses."""
 
     __slots__ = ()
 
 
-class Command(Generic[R]):
-    """Something to be done, in the imperative; `R` is what it returns. Subclasses are frozen dataclasses."""
+class Command(Generic[R_co]):
+    """Something to be done, in the imperative; `R_co` is what it returns. Subclasses are frozen dataclasses."""
 
     __slots__ = ()
 
@@ -62,15 +62,15 @@ class World(Protocol):
     def now(self) -> datetime:
         """The instant of this turn, in UTC."""
 
-    def ask(self, query: Query[R]) -> R:
+    def ask(self, query: Query[R_co]) -> R_co:
         """Return the query's answer."""
 
-    def carry_out(self, command: Command[R]) -> R:
+    def carry_out(self, command: Command[R_co]) -> R_co:
         """Carry the command out for who acts, and return its result. Raises Refused."""
 
 
 def result_type(message: type[Query[Any] | Command[Any]]) -> Any:
-    """Return `R` of a query's or a command's class, e.g. `int` of `class Count(Query[int])`."""
+    """Return `R_co` of a query's or a command's class, e.g. `int` of `class Count(Query[int])`."""
     for base in getattr(message, "__orig_bases__", ()):
         if arguments := get_args(base):
             return arguments[0]

@@ -94,7 +94,10 @@ class OneIdea(Query[IdeaCard | None]):
 
 @dataclass(frozen=True, slots=True)
 class SubmitIdea(Command[Filed]):
-    """Publish an idea in the programme that is open, in the language its author speaks now. Refused: no-consent, closed, empty, too-long, unknown-topic…"""
+    """Publish an idea in the programme that is open, in the language its author speaks now.
+
+    Refused: no-consent, closed, empty, too-long, unknown-topic, unknown-neighbourhood, unknown-picture.
+    """
 
     title: str
     description: str

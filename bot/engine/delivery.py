@@ -51,6 +51,20 @@ class _Line:
     task: asyncio.Task[None] | None = None
 
 
+@dataclass(slots=True)
+class _Tries:
+    """How often a parcel was tried: where to, how many fates are unknown, how long to wait next."""
+
+    chat: str
+    unknown: int = 0
+    wait: float = FIRST_WAIT_SECONDS
+
+    def next_wait(self) -> float:
+        """Return a wait that doubles each time, and differs from others' so that they do not come back together."""
+        wait, self.wait = self.wait, min(self.wait * 2, LONGEST_WAIT_SECONDS)
+        return wait * random.uniform(0.75, 1.25)
+
+
 class Delivery:
     """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
 
@@ -116,47 +130,49 @@ class Delivery:
 
     async def _deliver(self, parcel: Parcel) -> None:
         """Try until the outcome is final, waiting as it says."""
-        unknown, wait, chat = 0, FIRST_WAIT_SECONDS, parcel.chat
-        while True:
+        tries = _Tries(parcel.chat)
+        receipt: Receipt | None = None
+        while receipt is None:
             if parcel.platform in self.halted:
-                self.settle((parcel.id, "pending", None, "unauthorised"))
-                return
-            outcome = await self._attempt(parcel, chat)
-            self.count(parcel.platform, type(outcome).__name__.lower())
-            match outcome:
-                case Sent(message):
-                    self.settle((parcel.id, "sent", message, None))
-                    return
-                case Later(seconds, everyone):
-                    pause = seconds if seconds is not None else wait * random.uniform(0.75, 1.25)
-                    if everyone:
-                        self.paces[parcel.platform].hold(pause)
-                    await asyncio.sleep(pause)
-                case Unknown(reason):
-                    unknown += 1
-                    if parcel.lane is Lane.BULK or unknown > MOST_UNKNOWN:
-                        self.settle((parcel.id, "uncertain", None, reason))
-                        return
-                    await asyncio.sleep(wait * random.uniform(0.75, 1.25))
-                case Moved(to):
-                    chat = to
-                    await self.moved(parcel.account, to)
-                case Unreachable(reason):
-                    await self.closed(parcel.account)
-                    self.settle((parcel.id, "failed", None, reason))
-                    return
-                case Refused(reason):
-                    log.error(
-                        "The platform refused a message.",
-                        slug="message-refused",
-                        platform=parcel.platform,
-                        reason=reason,
-                    )
-                    self.settle((parcel.id, "failed", None, reason))
-                    return
-                case Unauthorised():
-                    self._halt(parcel)
-            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+                receipt = (parcel.id, "pending", None, "unauthorised")
+            else:
+                outcome = await self._attempt(parcel, tries.chat)
+                self.count(parcel.platform, type(outcome).__name__.lower())
+                receipt = await self._came_of(parcel, outcome, tries)
+        self.settle(receipt)
+
+    async def _came_of(self, parcel: Parcel, outcome: Outcome, tries: _Tries) -> Receipt | None:
+        """Do what the outcome asks for; return the receipt once it is final."""
+        match outcome:
+            case Sent(message):
+                return (parcel.id, "sent", message, None)
+            case Later(seconds, everyone):
+                pause = tries.next_wait() if seconds is None else seconds
+                if everyone:
+                    self.paces[parcel.platform].hold(pause)
+                await asyncio.sleep(pause)
+            case Unknown(reason):
+                tries.unknown += 1
+                if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
+                    return (parcel.id, "uncertain", None, reason)
+                await asyncio.sleep(tries.next_wait())
+            case Moved(chat):
+                tries.chat = chat
+                await self.moved(parcel.account, chat)
+            case Unreachable(reason):
+                await self.closed(parcel.account)
+                return (parcel.id, "failed", None, reason)
+            case Refused(reason):
+                log.error(
+                    "The platform refused a message.",
+                    slug="message-refused",
+                    platform=parcel.platform,
+                    reason=reason,
+                )
+                return (parcel.id, "failed", None, reason)
+            case Unauthorised():
+                self._halt(parcel)
+        return None
 
     async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
         """Make one attempt. A bug of ours leaves the outcome unknown: the message is tried again, not lost."""

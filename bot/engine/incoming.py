@@ -75,7 +75,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A kind of message no question takes: a sticker, a voice message, a poll…"""
+    """A kind of message no question takes: a sticker, a voice message, a poll and so on."""
 
     kind: str
 

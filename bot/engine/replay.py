@@ -155,7 +155,7 @@ def _look(step: str, query: Query[Any] | Command[Any], journal: Journal, world: 
     """Return what was found, or look it up: for the first time, for other arguments, or for a release that kept it otherwise."""
     kind = "p" if isinstance(query, Command) else "q"
     key = hashlib.blake2s(repr(query).encode(), digest_size=6).hexdigest()
-    adapter = _adapter(cast(Hashable, type(query)))
+    adapter = _adapter(cast("Hashable", type(query)))
     entry = journal.get(step, {})
     if entry.get(kind) == key:
         with contextlib.suppress(ValidationError):
@@ -172,7 +172,7 @@ def _do(step: str, command: Command[Any], journal: Journal, world: World) -> tup
     entry = journal.get(step)
     if entry is not None and "no" in entry:
         return None, Refused(entry["no"])
-    adapter = _adapter(cast(Hashable, type(command)))
+    adapter = _adapter(cast("Hashable", type(command)))
     if entry is not None and "d" in entry:
         return adapter.validate_python(entry["d"]), None
     try:
@@ -224,4 +224,4 @@ def pinned(journal: Journal, visited: list[str], step: str) -> bool:
 
 @functools.cache
 def _adapter(message: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(result_type(cast(type, message)))
+    return TypeAdapter(result_type(cast("type", message)))

@@ -25,7 +25,7 @@ class Verb(Generic[R]):
     __slots__ = ()
 
     def __await__(self) -> Generator[Any, Any, R]:
-        return cast(R, (yield self))
+        return cast("R", (yield self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Talk:
         """Ask for a few words; None when it was skipped, which only `skip` allows."""
         options = (Option("skip", skip),) if skip else ()
         raw = await Ask(Question(step, prompt, options, TextRule(max_chars, min_chars), was=was))
-        return cast(str, raw["text"]) if "text" in raw else None
+        return cast("str", raw["text"]) if "text" in raw else None
 
     async def choose(
         self,
@@ -135,7 +135,7 @@ class Talk:
         """Ask for one of the options and return its id; None when it was `none`."""
         every = (*options, Option("none", none)) if none else tuple(options)
         raw = await Ask(Question(step, prompt, every, of=of, picture=picture, was=was))
-        return None if none and raw["option"] == "none" else cast(str, raw["option"])
+        return None if none and raw["option"] == "none" else cast("str", raw["option"])
 
     async def choose_several(
         self, step: str, prompt: Words, options: Sequence[Option], *, done: Words
@@ -160,13 +160,13 @@ class Talk:
         if "place" in raw:
             return (raw["place"][0], raw["place"][1])
         if "text" in raw:
-            return cast(str, raw["text"])
-        return cast(Option, question.option(raw["option"]))
+            return cast("str", raw["text"])
+        return cast("Option", question.option(raw["option"]))
 
     async def ask_photo(self, step: str, prompt: Words, *, skip: Words) -> str | None:
         """Ask for a photo and return the platform's reference to it; None when it was skipped."""
         raw = await Ask(Question(step, prompt, (Option("skip", skip),), photo=True))
-        return cast(str, raw["photo"]) if "photo" in raw else None
+        return cast("str", raw["photo"]) if "photo" in raw else None
 
     async def result(self, step: str, job: int, prompt: Words) -> Raw:
         """Wait for a job's end: `{"media": id}` or `{"refused": reason}`."""

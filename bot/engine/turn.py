@@ -343,7 +343,7 @@ class _Turn:
         answered = frame.journal.get(step, {}).get("a", {})
         if played.question and played.question.step == step:
             self.uncover(frame)
-            self.option_chosen(frame, played, option_id, token.on)
+            self.option_chosen(frame, played, option_id, on=token.on)
         elif answered.get("option") == option_id or "options" in answered:
             self.reply.toast = _("I had noted that already.")
         elif step not in played.visited or pinned(frame.journal, played.visited, step):
@@ -356,7 +356,7 @@ class _Turn:
         """What interrupted this conversation is over: it has been gone on with."""
         del self.chat.frames[self.chat.frames.index(frame) + 1 :]
 
-    def option_chosen(self, frame: Frame, played: Replay, option_id: str, on: bool | None) -> None:
+    def option_chosen(self, frame: Frame, played: Replay, option_id: str, *, on: bool | None) -> None:
         """An option of the open question."""
         question = played.question
         option = question.option(option_id) if question else None
@@ -586,7 +586,7 @@ class _Turn:
         frame.at = self.at
         if why:
             self.parts.append(why)
-        self.parts.append(_asked(question, frame.journal.get(question.step, {}).get("a")))
+        self.parts.append(_asked(question))
         asked = frame.ask_number(question)
         message = Message(picture=question.picture, listed=sum(o.numbered for o in question.options))
         message.choices = [self.choice(frame, question, asked, i, o) for i, o in enumerate(question.options)]
@@ -643,7 +643,7 @@ def _numbered(option: Option, index: int) -> Words:
     return Verbatim(str(index + 1)) if option.numbered else option.label
 
 
-def _asked(question: Question, kept: Raw | None) -> Words:
+def _asked(question: Question) -> Words:
     """Return the prompt, with its numbered options beneath."""
     lines = [_line(i, o) for i, o in enumerate(question.options) if o.numbered]
     return Joined((question.prompt, Joined(tuple(lines), "\n")), "\n\n") if lines else question.prompt

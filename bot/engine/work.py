@@ -81,6 +81,7 @@ class Worker:
     def __init__(
         self,
         turns: Turns,
+        *,
         read: Mapping[str, Read],
         tells: Mapping[type[Event], Tell],
         judges: Mapping[str, Judge],

@@ -18,7 +18,7 @@ EXPIRY = timedelta(days=7)
 
 
 def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
-    """Judge a conversation that may have fallen silent: still open? since when? are reminders wanted?"""
+    """Judge a conversation that may have fallen silent: whether it is open, since when, and whether reminders are wanted."""
     frame = next((f for f in chat.frames if f.id == due.version), None) if chat else None
     if chat is None or frame is None:
         return ()
