@@ -125,7 +125,13 @@ class Desk(Transaction):
                     "arrived_at": self.now,
                 }
             )
-        return self.connection.execute(_keep(self.connection.dialect.name), rows).rowcount if rows else 0
+        if not rows:
+            return 0
+        # Rows that go together are not counted on PostgreSQL unless one asks.
+        counted = {"preserve_rowcount": True}
+        return self.connection.execute(
+            _keep(self.connection.dialect.name), rows, execution_options=counted
+        ).rowcount
 
     def keep_own(self, account: int, key: str, raw: str) -> None:
         """Put an event of our own into the inbox of the person whose account this is."""
