@@ -239,10 +239,12 @@ class Desk(Transaction):
         self.connection.execute(update(accounts).where(accounts.c.id == account).values(unreachable=not yes))
 
     def address_of(self, person: int) -> Address | None:
-        """Return where the person is written to, if they can be reached: the account they joined with first."""
-        row = self.connection.execute(
-            _ADDRESS.where(people.c.id == person).order_by(accounts.c.id).limit(1)
-        ).first()
+        """Return where the person is written to unasked, if they can be reached and did not stop it.
+
+        It is the account they joined with first.
+        """
+        theirs = _ADDRESS.where(people.c.id == person, people.c.stopped_at.is_(None))
+        row = self.connection.execute(theirs.order_by(accounts.c.id).limit(1)).first()
         return Address(*row) if row else None
 
     def address_of_account(self, account: int) -> Address | None:
@@ -405,7 +407,7 @@ class Desk(Transaction):
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, if it raises."""
         # Straight to the driver: it is done for every turn, and there is nothing to compile.
-        run = cast(Any, self.connection.connection.driver_connection).execute
+        run = cast("Any", self.connection.connection.driver_connection).execute
         happened, late = len(self.happened), len(self._late)
         run("SAVEPOINT turn")
         try:

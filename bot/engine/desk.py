@@ -146,7 +146,7 @@ class Desk(World, Protocol):
         """Return what has fallen due, oldest first, and take it out of the table."""
 
     def address_of(self, person: int) -> Address | None:
-        """Return where the person is written to, if they can be reached."""
+        """Return where the person is written to unasked, if they can be reached and did not stop it."""
 
     def address_of_account(self, account: int) -> Address | None:
         """Return the address of one account, if it can be reached."""
