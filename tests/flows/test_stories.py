@@ -1,0 +1,78 @@
+"""Every conversation, played from its transcript: in every language, pressed and typed, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+import flows
+from bot.engine.flow import Kind
+from bot.text.languages import LANGUAGES
+from tests.chat import Way
+from tests.flows.stories import Story, all_stories, play
+from tests.worlds import World
+
+STORIES = all_stories()
+KINDS = {flow.name: flow.kind for flow in flows.all_flows()}
+
+
+def a_language(story: Story) -> str:
+    """Return one of the languages: the next story is played in the next."""
+    return LANGUAGES[STORIES.index(story) % len(LANGUAGES)]
+
+
+every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+
+
+@every_story
+@pytest.mark.parametrize("way", [Way.NUMBER, Way.LABEL])
+def test_every_button_has_a_typed_equivalent(story: Story, way: Way, world: World) -> None:
+    play(story, world, a_language(story), way)
+
+
+@every_story
+def test_the_story_is_the_same_on_postgresql(story: Story, postgres_world: World) -> None:
+    play(story, postgres_world, a_language(story))
+
+
+@dataclass
+class Told:
+    """What stories tell of, together: which conversations ran, asked, and met what."""
+
+    played: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
+    switched: set[str] = field(default_factory=set)
+
+
+def told(new_world: Callable[[], World], language: str) -> Told:
+    """Play every story in that language, and return what they tell of."""
+    every, failed = Told(), []
+    for story in STORIES:
+        world = new_world()
+        try:
+            chat = play(story, world, language)
+        except AssertionError as failure:
+            failed.append(f"{story.name}, {failure}")
+            continue
+        every.played |= world.played
+        for name in ("asked", "wrong", "back", "switched"):
+            getattr(every, name).update(getattr(chat, name))
+    assert not failed, "\n\n".join(failed)
+    return every
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_conversation_is_played_in_every_language_and_things_go_wrong_in_it(
+    language: str, new_world: Callable[[], World]
+) -> None:
+    every = told(new_world, language)
+    assert KINDS.keys() - every.played == set(), "no story has these conversations in it"
+    assert every.asked - every.wrong == set(), "no story gives these a wrong answer"
+    assert every.asked - every.back == set(), "no story goes back from these"
+    # A view gives way to whatever begins: it is never under way while the language changes.
+    ask = {name for name in every.asked if KINDS[name] is not Kind.VIEW} - {"language"}
+    assert ask - every.switched == set(), "no story changes the language in these"

@@ -1,0 +1,96 @@
+"""Sentences of the program as a test names them: by a few of their English words, said in any language.
+
+So that a translator may polish a sentence, and a test goes on meaning it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.text.catalogues import wording
+from bot.text.inline import visible
+from tools.translations import ROOT, extracted
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "start": {"nl": "begin", "fr": "commencer", "en": "start"},
+    "menu": {"nl": "menu", "fr": "menu", "en": "menu"},
+    "help": {"nl": "hulp", "fr": "aide", "en": "help"},
+    "language": {"nl": "taal", "fr": "langue", "en": "language"},
+    "back": {"nl": "terug", "fr": "retour", "en": "back"},
+    "cancel": {"nl": "annuleer", "fr": "annuler", "en": "cancel"},
+    "stop": {"nl": "stop", "fr": "arrêter", "en": "stop"},
+    "idea": {"nl": "idee", "fr": "idée", "en": "idea"},
+    "ideas": {"nl": "ideeën", "fr": "idées", "en": "ideas"},
+    "new": {"nl": "nieuw", "fr": "nouvelles", "en": "new"},
+    "my ideas": {"nl": "mijn ideeën", "fr": "mes idées", "en": "my ideas"},
+    "settings": {"nl": "instellingen", "fr": "réglages", "en": "settings"},
+    "my neighbourhood": {"nl": "mijn buurt", "fr": "mon quartier", "en": "my neighbourhood"},
+    "my topics": {"nl": "mijn thema's", "fr": "mes thèmes", "en": "my topics"},
+}
+"""Words that always work, and words that begin a conversation, as one person of each language types them."""
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_COUNTS = (1, 2, 0, 5)
+
+
+@functools.cache
+def _sentences() -> Mapping[tuple[str, str | None], str]:
+    """Return every sentence of the code (singular and plural) with what is seen of it in English."""
+    found = {}
+    for message in extracted(ROOT):
+        if message.id:
+            ids = message.id if isinstance(message.id, (tuple, list)) else (message.id, None)
+            found[ids[0], ids[1]] = visible(ids[0])
+    return found
+
+
+@functools.cache
+def _meant(key: str) -> tuple[tuple[str, str | None], int]:
+    """Return the one sentence that a key means, and which of its lines."""
+    every = _sentences()
+    for fits in (_is_whole, _is_line, _begins_line, _is_in_line):
+        found = [(ids, line) for ids, seen in every.items() for line in fits(key, seen)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = ", ".join(repr(ids[0]) for ids, _line in found)
+            raise LookupError(f"{{{key}}} may mean several sentences: {several}. Name it with more words.")
+    raise LookupError(f"No sentence of the program has {key!r} in it: has its English been changed?")
+
+
+def _is_whole(key: str, seen: str) -> list[int]:
+    return [0] if seen == key else []
+
+
+def _is_line(key: str, seen: str) -> list[int]:
+    return [number for number, line in enumerate(seen.split("\n")) if line == key]
+
+
+def _begins_line(key: str, seen: str) -> list[int]:
+    return [number for number, line in enumerate(seen.split("\n")) if line.startswith(key)]
+
+
+def _is_in_line(key: str, seen: str) -> list[int]:
+    return [number for number, line in enumerate(seen.split("\n")) if key in line]
+
+
+def forms(key: str, language: str) -> tuple[str, ...]:
+    """Return the line that the key means in that language, in each grammatical number, placeholders open."""
+    (msgid, plural), number = _meant(key)
+    said = (
+        [wording(language, msgid, plural, count) for count in _COUNTS]
+        if plural
+        else [wording(language, msgid)]
+    )
+    lines = [visible(each).split("\n") for each in dict.fromkeys(said)]
+    return tuple(each[number] if number < len(each) else each[-1] for each in lines)
+
+
+def pattern(key: str, language: str) -> str:
+    """Return a regular expression for that line: anything may stand at its placeholders."""
+    return "|".join(
+        ".*?".join(re.escape(part) for part in _PLACEHOLDER.split(form)) for form in forms(key, language)
+    )

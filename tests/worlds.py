@@ -1,0 +1,401 @@
+"""A city of its own for each test: the real program over a real database, with the clock in the test's hand."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import event, func, select
+
+from bot import main
+from bot.civic.doors import Citizen, Command, Operator
+from bot.civic.programmes import CreateProgramme
+from bot.engine.chat import Chat, load_chat
+from bot.engine.desk import Parcel
+from bot.engine.incoming import (
+    Arrival,
+    Blocked,
+    Content,
+    Edited,
+    Incoming,
+    Other,
+    Picture,
+    Position,
+    Pressed,
+    Sender,
+    Typed,
+    Unblocked,
+)
+from bot.engine.outgoing import Button, Lane, Outgoing
+from bot.engine.platform import FileGone, Keep, Outcome, Sent
+from bot.engine.work import Taken
+from bot.ops import Metrics
+from bot.settings import read_settings
+from bot.text.clean import clean
+from bot.text.render import plain
+from storage import tables
+from storage.desk import Desk
+from tests.postgres import PostgresServer
+
+PLATFORM = "phones"
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+NAMES = {"nl": "Open muur", "fr": "Mur ouvert", "en": "Open wall"}
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """Return where it stands."""
+        return self.at
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message of the bot's as it stands on a screen; `edited` tells that it took another's place.
+
+    `count` numbers what the bot has said to this phone.
+    """
+
+    id: str
+    text: str
+    buttons: tuple[Button, ...]
+    lane: Lane
+    count: int
+    markup: str
+    photo: int | None = None
+    edited: bool = False
+
+
+@dataclass
+class Phones:
+    """The platform of these tests: people's phones. `files` are the photos on them, `screens` what they show.
+
+    `ever` is what they have shown: a button may be pressed in the moment in which it is replaced.
+    """
+
+    name: str = PLATFORM
+    exclusive: bool = True
+    links: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
+    screens: dict[str, list[Shown]] = field(default_factory=dict)
+    ever: dict[str, list[Shown]] = field(default_factory=dict)
+    toasts: dict[str, str] = field(default_factory=dict)
+
+    def read(self, raw: str) -> Incoming | None:
+        """Return what a kept update means."""
+        return Incoming(_content(json.loads(raw)), json.loads(raw).get("message"))
+
+    def show(self, chat: str, message: Outgoing, lane: Lane) -> Shown:
+        """Put a message on the screen, in the place of the one it edits if that is there."""
+        screen, ever = self.screens.setdefault(chat, []), self.ever.setdefault(chat, [])
+        text, name = plain(message.text), f"b{len(screen)}"
+        shown = Shown(name, text, message.buttons, lane, len(ever), message.text, message.photo)
+        place = next((n for n, each in enumerate(screen) if each.id == message.edits), None)
+        if place is None:
+            screen.append(shown)
+        else:
+            shown = screen[place] = replace(shown, id=screen[place].id, edited=True)
+        ever.append(shown)
+        return shown
+
+    async def receive(self, keep: Keep) -> None:
+        """Take nothing in: the tests keep updates themselves."""
+
+    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+        """Show it."""
+        assert (photo is None) == (message.photo is None), f"the photo of message {key}"
+        return Sent(self.show(chat, message, Lane.ANSWER).id)
+
+    async def acknowledge(self, receipt: str, toast: str) -> None:
+        """Remember the toast."""
+        self.toasts[receipt] = toast
+
+    async def fetch(self, file: str, limit: int) -> bytes:
+        """Return a photo."""
+        if len(self.files.get(file, b"")) in range(1, limit + 1):
+            return self.files[file]
+        raise FileGone
+
+    def address(self, token: str) -> str | None:
+        """Return a link."""
+        return f"https://phones.example/?start={token}" if self.links else None
+
+    async def check(self) -> str:
+        """Return who we are."""
+        return "the bot"
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+_CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
+    "typed": lambda said: Typed(clean(said["text"])),
+    "edited": lambda said: Edited(clean(said["text"])),
+    "pressed": lambda said: Pressed(said["token"], said["receipt"]),
+    "photo": lambda said: Picture(said["file"]),
+    "place": lambda said: Position(*said["at"]),
+    "blocked": lambda _said: Blocked(),
+    "unblocked": lambda _said: Unblocked(),
+}
+
+
+def _content(said: dict[str, Any]) -> Content:
+    kind = said["kind"]
+    return _CONTENT[kind](said) if kind in _CONTENT else Other(kind)
+
+
+class World:
+    """One city: its database, its clock, the phones of its citizens, and a program that can be restarted.
+
+    `played` are the conversations that have run so far, by name. A turn that fails is raised here, so that
+    no test passes by an apology; one that wants to see the apology sets `failing`.
+    """
+
+    def __init__(self, office: main.Office, *, at: datetime = START) -> None:
+        self.clock = FakeClock(at)
+        self.office = replace(office, clock=self.clock)
+        self.phones = Phones()
+        self.played: set[str] = set()
+        self.failing = False
+        self.receipts = itertools.count(1)
+        self._failures: list[Exception] = []
+        self.restart()
+
+    @property
+    def city(self) -> Any:
+        """The city's file."""
+        return self.office.city
+
+    # --- the program
+
+    def restart(self) -> None:
+        """A new process: nothing is left of the one before but the database."""
+        self.service = main.wire(self.office, {PLATFORM: self.phones}, {PLATFORM: 1000.0}, Metrics())
+        self.worker = self.service.worker
+        by_name = self.worker.turns.flows._by_name
+        for name, flow in by_name.items():
+            by_name[name] = replace(flow, run=self._noting(name, flow.run))
+        setattr(self.worker, "take", self._raising(self.worker.take))  # noqa: B010 - a plain assignment is no method to mypy
+
+    def _noting(self, name: str, run: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*args: Any, **kwargs: Any) -> Any:
+            self.played.add(name)
+            return run(*args, **kwargs)
+
+        return noted
+
+    def _raising(self, take: Callable[..., Taken]) -> Callable[..., Taken]:
+        def taken(*args: Any) -> Taken:
+            try:
+                return take(*args)
+            except Exception as error:
+                self._failures.append(error)
+                raise
+
+        return taken
+
+    @contextlib.contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Open a desk: one transaction, for the operator unless it acts as somebody else."""
+        with self.office.at_desk() as desk:
+            yield desk
+
+    def keep(self, *arrivals: Arrival) -> int:
+        """Take updates in, as a platform does; return how many were new."""
+        with self.desk() as desk:
+            return desk.keep(PLATFORM, arrivals)
+
+    def settle(self) -> list[Taken]:
+        """Take turns, do jobs and deliver, until nothing is left to do; return what the turns came to."""
+        every: list[Taken] = []
+        more = True
+        while more:
+            with self.desk() as desk:
+                taken = self.worker.take_turns(desk, 64)
+            if self._failures and not self.failing:
+                raise self._failures[0]
+            every += taken
+            more = self._deliver(taken)
+        return every
+
+    def _deliver(self, taken: Sequence[Taken]) -> bool:
+        """Show what leaves, and do the jobs that wait; return whether more turns wait."""
+        for each in taken:
+            if each.receipt:
+                self.phones.toasts[each.receipt] = each.toast
+        parcels = [p for each in taken for p in each.parcels]
+        with self.desk() as desk:
+            parcels += desk.owed(self.worker.owner, [PLATFORM], 500)
+            desk.sent([(p.id, "sent", self._shown(p), None) for p in parcels])
+            for job in desk.waiting_jobs(20):
+                data = self.phones.files.get(job.file)
+                ready = self.service.upkeep.make_ready(data) if data is not None else "gone"
+                self.service._job_ended(desk, job, ready)
+            return bool(desk.connection.execute(_PENDING).scalar())
+
+    def _shown(self, parcel: Parcel) -> str:
+        return self.phones.show(parcel.chat, parcel.message, parcel.lane).id
+
+    # --- the time
+
+    def forward(self, by: timedelta) -> None:
+        """Let that time go by, and whatever falls due in it happen when it does."""
+        until = self.clock.at + by
+        while True:
+            with self.desk() as desk:
+                following = desk.next_due()
+            if following is None or following > until:
+                break
+            self.clock.at = max(self.clock.at, following)
+            self.fire()
+        self.clock.at = until
+
+    def fire(self) -> int:
+        """Judge what has fallen due, and deliver what it tells."""
+        with self.desk() as desk:
+            fired = self.worker.fire(desk)
+        self.settle()
+        return fired
+
+    # --- who is there, and what is
+
+    def programme(self, *, opens: float = -1, closes: float | None = 100) -> None:
+        """Make a programme whose window opens and closes that many days from now."""
+        days, code = timedelta(days=1), f"open-{self.count(tables.programmes)}"
+        ends = None if closes is None else self.clock.at + closes * days
+        with self.desk() as desk:
+            desk.carry_out(CreateProgramme(code, NAMES, self.clock.at + opens * days, ends))
+
+    def meet(self, name: str, hint: str | None = None) -> Citizen:
+        """Let somebody open the door without a word, and return who they are."""
+        arrival = Arrival(f"meet-{name}", '{"kind": "unblocked"}', Sender(name, name, name, hint))
+        self.keep(arrival)
+        self.settle()
+        return self.who(name)
+
+    def who(self, name: str) -> Citizen:
+        """Return who has that phone."""
+        columns = select(tables.accounts.c.person, tables.accounts.c.id)
+        with self.desk() as desk:
+            row = desk.connection.execute(columns.where(tables.accounts.c.external == name)).one()
+        return Citizen(row[0], row[1])
+
+    def glimpse(self, name: str) -> tuple[Chat, str | None]:
+        """Return the state of somebody's chat and the language they chose, as the database has them."""
+        kept = select(tables.chats.c.state, tables.people.c.language).select_from(
+            tables.accounts.join(tables.people).outerjoin(tables.chats)
+        )
+        with self.desk() as desk:
+            row = desk.connection.execute(kept.where(tables.accounts.c.external == name)).first()
+        return (load_chat(row[0]), row[1]) if row else (Chat(), None)
+
+    def does(self, name: str, *commands: Command[Any]) -> list[Any]:
+        """Let somebody carry out commands, past every conversation; return their results."""
+        actor = self.who(name)
+        with self.desk() as desk:
+            desk.act_as(actor)
+            results = [desk.carry_out(command) for command in commands]
+            self.worker.tell(desk)
+        return results
+
+    def operate(self, *commands: Command[Any]) -> list[Any]:
+        """Carry out commands as whoever holds the machine, and deliver what they tell."""
+        with self.desk() as desk:
+            desk.act_as(Operator())
+            results = [desk.carry_out(command) for command in commands]
+            self.worker.tell(desk)
+        self.settle()
+        return results
+
+    def count(self, table: Any, *where: Any) -> int:
+        """Return how many rows there are."""
+        with self.desk() as desk:
+            return (
+                desk.connection.execute(select(func.count()).select_from(table).where(*where)).scalar() or 0
+            )
+
+
+_PENDING = select(func.count()).where(tables.inbox.c.state == "pending")
+
+
+def open_office(url: str, city: Path | None = None) -> main.Office:
+    """Open a database for tests: what a transaction promises stays true, but nothing has to reach the disk."""
+    office = main.open_office(read_settings(database_url=url, city=city))
+    if office.database.sqlite:
+        event.listen(office.database.engine, "connect", _no_waiting_for_the_disk)
+        office.database.close()
+    return office
+
+
+def _no_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[main.Office]:
+    """Give an open SQLite database of this worker's, which worlds use one after the other."""
+    folder = tmp_path_factory.mktemp("world")
+    office = open_office(f"sqlite:///{folder}/parvis.db")
+    office.database.close()
+    shutil.copyfile(folder / "parvis.db", folder / "empty.db")
+    yield office
+    office.database.close()
+
+
+@pytest.fixture
+def new_world(sqlite_office: main.Office) -> Callable[[], World]:
+    """Give what makes a world on SQLite, in the place of the one before: quick enough for one an example."""
+    path = Path(sqlite_office.database.engine.url.database or "")
+
+    def make() -> World:
+        with (
+            contextlib.closing(sqlite3.connect(path.with_name("empty.db"))) as empty,
+            contextlib.closing(sqlite3.connect(path)) as used,
+        ):
+            empty.backup(used)
+        return World(sqlite_office)
+
+    return make
+
+
+@pytest.fixture
+def world(new_world: Callable[[], World]) -> World:
+    """Give a world on SQLite."""
+    return new_world()
+
+
+@pytest.fixture(scope="session")
+def postgres_office(postgres_server: PostgresServer) -> Iterator[main.Office]:
+    """Give an open PostgreSQL database of this worker's, which worlds use one after the other."""
+    office = open_office(postgres_server.create_database("worlds"))
+    yield office
+    office.database.close()
+
+
+@pytest.fixture
+def postgres_world(postgres_office: main.Office) -> World:
+    """Give a world on PostgreSQL, in the place of the one before."""
+    names = ", ".join(tables.metadata.tables)
+    with postgres_office.at_desk() as desk:
+        desk.connection.exec_driver_sql(f"truncate {names} restart identity cascade")
+    return World(postgres_office)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_world(request: pytest.FixtureRequest) -> World:
+    """Give a world, on each of the two databases."""
+    made: World = request.getfixturevalue("world" if request.param == "sqlite" else "postgres_world")
+    return made
