@@ -16,7 +16,9 @@ from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Updat
 from bot.engine.incoming import Incoming, JobDone, Pressed
 from bot.engine.outgoing import Button, Lane, Outgoing
 from bot.engine.questions import Link
-from bot.engine.turn import Message, Party, Reply, Turns
+from bot.engine.speaking import Message
+from bot.engine.stage import Party
+from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Words
 from bot.text.render import label, render
