@@ -10,15 +10,34 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    OperationalError,
+    PendingRollbackError,
+    ProgrammingError,
+)
 
+from bot.engine.clock import Clock, SystemClock
+from storage.shared_clock import SharedClock
 from storage.tables import facts
+from storage.transaction import INSERTS
 
 LOCK_WAIT_SECONDS = 10.0
 """How long SQLite waits for another writer before it says so; what was to be written is then tried again."""
 
-CONNECT_SECONDS = 10
-"""How long a PostgreSQL that is not there is waited for, unless its address says otherwise."""
+POSTGRES_WAITS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
+"""How long a PostgreSQL that is not there, or no longer, is waited for, unless its address says otherwise."""
+
+FROZEN_SECONDS = 20
+"""PostgreSQL takes its locks from a process that in the middle of a transaction says nothing for so long (H61)."""
 
 
 class BadDatabase(ValueError):
@@ -26,10 +45,20 @@ class BadDatabase(ValueError):
 
 
 class Database:
-    """One database. `sqlite` tells which of the two kinds it is; `file` is the file, where it is one."""
+    """One database. `sqlite` tells which of the two kinds it is; `file` is the file, where it is one.
+
+    `clock` is the one by which all who use this database go.
+    """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        self.clock: Clock = SystemClock()
+        parsed = _parsed(url)
+        if parsed.drivername == "sqlite":
+            self.engine = _sqlite(parsed)
+        else:
+            self.clock = clock = SharedClock()
+            self.engine = _postgres(parsed, clock)
+        event.listen(self.engine, "handle_error", _tell_mistakes_apart)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self.file = Path(self.engine.url.database or "").absolute() if self.sqlite else None
 
@@ -42,10 +71,9 @@ class Database:
     def secret(self) -> bytes:
         """Return the key that buttons are signed with; it is made once and lives with the data it protects."""
         with self.writing() as connection:
-            kept = connection.execute(select(facts.c.value).where(facts.c.name == "secret")).scalar()
-            if kept is None:
-                kept = secrets.token_hex(32)
-                connection.execute(facts.insert(), {"name": "secret", "value": kept})
+            first = INSERTS[connection.dialect.name](facts).on_conflict_do_nothing(index_elements=["name"])
+            connection.execute(first, {"name": "secret", "value": secrets.token_hex(32)})
+            kept = connection.execute(select(facts.c.value).where(facts.c.name == "secret")).scalar_one()
         return bytes.fromhex(kept)
 
     def close(self) -> None:
@@ -103,31 +131,64 @@ def _why_not(said: str, *, gone: bool) -> str | None:
 
 def transient(error: BaseException) -> bool:
     """Tell whether waiting may help: the database is locked, full, restarting or gone (H65)."""
-    return isinstance(error, OperationalError) or (
+    return isinstance(error, OperationalError | PendingRollbackError | sqlite3.OperationalError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     )
 
 
-def _engine(url: str) -> Engine:
-    """Return the engine of `sqlite:///path` or `postgresql://…`."""
+def collided(error: BaseException) -> bool:
+    """Tell whether two transactions were in each other's way, so that doing one of them again is all that is needed."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _COLLISIONS
+
+
+_COLLISIONS = {"40001", "40P01", "55P03"}
+"""Serialisation failure, deadlock, and a lock that was not to be waited for (PostgreSQL, appendix A)."""
+
+_LIMITS = "54"
+"""The class of what PostgreSQL will never take, such as too long a key."""
+
+
+def _tell_mistakes_apart(context: ExceptionContext) -> BaseException | None:
+    """Both drivers call some mistakes of ours an OperationalError, as if waiting could help: they are none."""
+    error = context.original_exception
+    mistake = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    if mistake or (getattr(error, "sqlstate", None) or "").startswith(_LIMITS):
+        return ProgrammingError(context.statement, context.parameters, error)
+    return None
+
+
+def _parsed(url: str) -> URL:
+    """Return the parts of `sqlite:///path` or `postgresql://…`. Raises BadDatabase."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         message = "PARVIS_DATABASE_URL is not an address of a database: write sqlite:///path/to/file or postgresql://…"
         raise BadDatabase(message) from None
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_size=12,
-            max_overflow=4,
-            pool_pre_ping=False,
-            connect_args={} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS},
-        )
+        return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
         message = "PARVIS_DATABASE_URL must begin with sqlite:///path/to/file or postgresql://"
         raise BadDatabase(message)
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    return parsed
+
+
+def _postgres(url: URL, clock: SharedClock) -> Engine:
+    waits = {name: value for name, value in POSTGRES_WAITS.items() if name not in url.query}
+    engine = create_engine(url, pool_size=12, max_overflow=4, connect_args=waits)
+
+    def prepare(connection: Any, record: Any) -> None:
+        connection.execute(f"set idle_in_transaction_session_timeout = '{FROZEN_SECONDS}s'")
+        clock.measure(connection)
+        connection.commit()
+        record.info["clock"] = clock
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _sqlite(url: URL) -> Engine:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

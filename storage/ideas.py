@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, union_all, update
+from sqlalchemy import bindparam, delete, select, union_all, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import (
@@ -36,7 +36,7 @@ from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage.people import person
 from storage.programmes import current_window
-from storage.tables import idea_words, ideas, media, supports
+from storage.tables import LARGEST_KEY, idea_words, ideas, media, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, recent_supports, trend_of
 
@@ -57,6 +57,8 @@ _CANDIDATES = select(*_LINE, ideas.c.description).where(
     ideas.c.id.in_(bindparam("found", expanding=True)), ideas.c.hidden_at.is_(None)
 )
 _ONE = select(ideas).where(ideas.c.id == bindparam("which"))
+# Whoever changes an idea holds it until the end: what is counted from its row is then still true.
+_ONE_HELD = _ONE.with_for_update()
 _LISTS = {
     "trending": select(*_LINE)
     .where(ideas.c.hidden_at.is_(None))
@@ -95,7 +97,7 @@ def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     """Return an idea as this person sees it; a hidden one only its author sees."""
-    row = transaction.connection.execute(_ONE, {"which": query.number}).first()
+    row = _row(transaction, _ONE, query.number)
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
     if row is None or (row.hidden_at is not None and row.author != who):
         return None
@@ -169,7 +171,7 @@ def support(transaction: Transaction, command: SupportIdea) -> int:
     transaction.connection.execute(
         supports.insert(), {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
     )
-    return _counted(transaction, row, activity_of(row).with_support(transaction.now, weight))
+    return _counted(transaction, row, 1, activity_of(row).with_support(transaction.now, weight))
 
 
 def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
@@ -181,32 +183,38 @@ def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
     if given is None:
         return int(row.supports)
     transaction.connection.execute(delete(supports).where(mine))
-    return _counted(transaction, row, activity_of(row).without_support(given.at, given.weight))
+    return _counted(transaction, row, -1, activity_of(row).without_support(given.at, given.weight))
 
 
 def hide(transaction: Transaction, command: HideIdea) -> None:
-    """Take an idea out of sight."""
+    """Take an idea out of sight, and out of what is looked through for ideas that are alike."""
     transaction.require_operator()
     if not command.reason.strip():
         raise Refused("no-reason")
-    row = transaction.connection.execute(select(ideas).where(ideas.c.id == command.number)).first()
+    row = _row(transaction, _ONE_HELD, command.number)
     if row is None:
         raise Refused("no-such-idea")
     if row.hidden_at is not None:
         raise Refused("already-hidden")
-    transaction.connection.execute(
-        update(ideas)
-        .where(ideas.c.id == row.id)
-        .values(hidden_at=transaction.now, hidden_reason=command.reason)
-    )
+    run = transaction.connection.execute
+    out_of_sight = update(ideas).where(ideas.c.id == row.id)
+    run(out_of_sight.values(hidden_at=transaction.now, hidden_reason=command.reason))
+    words = idea_words.c.word.in_(_words(row.title, row.description))
+    run(delete(idea_words).where(words, idea_words.c.idea == row.id))
     if row.author is not None:
         transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
 
 
+def _row(transaction: Transaction, query: Any, number: int) -> Any:
+    """Return the idea's row, or None; a number that no idea can have is one that none has (H10)."""
+    if not 0 < number <= LARGEST_KEY:
+        return None
+    return transaction.connection.execute(query, {"which": number}).first()
+
+
 def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
-    """Return the idea, locked, if this person may support it now."""
-    query = select(ideas).where(ideas.c.id == number)
-    row = transaction.connection.execute(query if transaction.sqlite else query.with_for_update()).first()
+    """Return the idea, held, if this person may support it now."""
+    row = _row(transaction, _ONE_HELD, number)
     if row is None:
         raise Refused("no-such-idea")
     open_now = current_window(transaction, CurrentWindow()).open
@@ -214,15 +222,11 @@ def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
     return row
 
 
-def _counted(transaction: Transaction, row: Any, activity: Activity) -> int:
+def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) -> int:
     """Bring the idea's count and trend in line with its supports, and return the count."""
-    run = transaction.connection.execute
-    count = run(select(func.count()).where(supports.c.idea == row.id)).scalar() or 0
-    run(
-        update(ideas)
-        .where(ideas.c.id == row.id)
-        .values(supports=count, **trend_of(activity, transaction.now))
-    )
+    count: int = row.supports + more
+    values = {"supports": count, **trend_of(activity, transaction.now)}
+    transaction.connection.execute(update(ideas).where(ideas.c.id == row.id).values(values))
     return count
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import PreparePhoto
-from storage.tables import accounts, jobs, media
+from bot.engine.desk import Job
+from storage.tables import PENDING, accounts, jobs, media
 from storage.transaction import Handlers, Transaction
 
 
@@ -35,5 +36,26 @@ def picture(transaction: Transaction, media_id: int) -> bytes | None:
     ).scalar()
     return kept
 
+
+class Jobs(Transaction):
+    """The jobs as a desk has them."""
+
+    def waiting_jobs(self, limit: int) -> list[Job]:
+        """Return jobs that wait to be done, oldest first."""
+        return [Job(*row) for row in self.connection.execute(_WAITING, {"most": limit})]
+
+    def end_job(self, job: int) -> bool:
+        """The job is over; False if it was before. The reference to the file is forgotten."""
+        ended = update(jobs).where(jobs.c.id == job, jobs.c.state == PENDING)
+        return self.connection.execute(ended.values(state="done", file=None)).rowcount == 1
+
+
+_WAITING = (
+    select(jobs.c.id, jobs.c.account, accounts.c.platform, jobs.c.file, jobs.c.attempts)
+    .join(accounts, accounts.c.id == jobs.c.account)
+    .where(jobs.c.state == PENDING)
+    .order_by(jobs.c.id)
+    .limit(bindparam("most"))
+)
 
 HANDLERS: Handlers = {PreparePhoto: prepare}

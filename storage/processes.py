@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.tables import leases, outbox, processes
+from storage.tables import ATTEMPTING, leases, outbox, processes
 
 DEAD_AFTER = timedelta(seconds=20)
 """A process that has not been heard of for so long is gone."""
@@ -19,19 +19,26 @@ DEAD_AFTER = timedelta(seconds=20)
 LEASE = timedelta(seconds=20)
 """How long a lease holds unless renewed."""
 
+SWEEPING, TIDYING = 7_276_848, 7_276_849
+"""PostgreSQL's advisory locks for what one process does at a time; the one before them is for migrations."""
+
+_HOLDING = select(outbox.c.owner).where(outbox.c.state == ATTEMPTING).distinct()
+
+
+def alone(connection: Connection, work: int) -> bool:
+    """Tell whether nobody else does this work at the same moment; until the end of this transaction nobody will."""
+    if connection.dialect.name == "sqlite":
+        return True
+    got: bool = connection.execute(select(func.pg_try_advisory_xact_lock(work))).scalar_one()
+    return got
+
 
 def gone(connection: Connection, owner: str) -> list[str]:
     """Return the owners of messages on their way that are no more."""
-    holding = set(
-        connection.execute(
-            select(outbox.c.owner)
-            .where(outbox.c.state == "attempting", outbox.c.owner.is_not(None))
-            .distinct()
-        ).scalars()
-    ) - {owner}
+    holding = {held for held in connection.execute(_HOLDING).scalars() if held} - {owner}
     if holding and connection.dialect.name != "sqlite":
         holding -= set(alive(connection))
-    return sorted(h for h in holding if h)
+    return sorted(holding)
 
 
 def alive(connection: Connection) -> list[str]:
@@ -44,7 +51,8 @@ def alive(connection: Connection) -> list[str]:
 
 
 def beat(connection: Connection, owner: str) -> int:
-    """Say that this process lives; return how many do."""
+    """Say that this process lives, and set its clock by the database's; return how many live."""
+    connection.info["clock"].measure(connection.connection.driver_connection)
     put = insert(processes).values(id=owner, seen_at=func.now())
     connection.execute(put.on_conflict_do_update(index_elements=["id"], set_={"seen_at": func.now()}))
     connection.execute(delete(processes).where(processes.c.seen_at < func.now() - 10 * DEAD_AFTER))

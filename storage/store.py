@@ -7,7 +7,9 @@ pending updates are taken; what they leave to do is handed to the loop after the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -17,9 +19,10 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine.work import Taken
-from storage.database import Database, transient
+from storage.database import Database, collided, transient
 from storage.desk import Desk
 
 T = TypeVar("T")
@@ -40,10 +43,15 @@ RETRY_SECONDS = 0.5
 """How long to wait after trouble with the database before everything is tried again."""
 
 
+COLLISION_SECONDS = 0.02
+"""How long, at most, to wait after two transactions were in each other's way."""
+
+
 @dataclass(slots=True)
 class _Asked:
     work: Work
     future: asyncio.Future[Any] | None
+    wakes: bool = False
     result: Any = None
     error: Exception | None = None
 
@@ -60,7 +68,6 @@ class SqliteStore:
     _loop: asyncio.AbstractEventLoop | None = None
     _thread: threading.Thread | None = None
     _connection: Connection | None = None
-    _look: bool = True
     _stopping: bool = False
 
     def start(self, take_turns: TakeTurns, after: After) -> None:
@@ -69,16 +76,13 @@ class SqliteStore:
 
     async def run(self, work: Callable[[Desk], T], *, wakes: bool = False) -> T:
         """Do this work in a transaction and return its result."""
-        self._begin()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._look = self._look or wakes
-        self._asked.put(_Asked(work, future))
+        self._ask(_Asked(work, future, wakes))
         return await future
 
     def submit(self, work: Work) -> None:
         """Do this work soon."""
-        self._begin()
-        self._asked.put(_Asked(work, None))
+        self._ask(_Asked(work, None))
 
     async def stop(self) -> None:
         """Finish what was asked for, and end."""
@@ -88,22 +92,23 @@ class SqliteStore:
             self._asked.put(None)
             await asyncio.to_thread(self._thread.join)
 
-    def _begin(self) -> None:
+    def _ask(self, asked: _Asked) -> None:
+        if self._stopping:
+            raise RuntimeError("The store has stopped: ask before that.")
         if self._thread is None:
             self._loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
             self._thread.start()
+        self._asked.put(asked)
 
     def _write(self) -> None:
         """The writer thread: cycle after cycle, each one commit."""
-        more = False
+        more = True
         while not (self._stopping and self._asked.empty()):
             batch = self._gather(wait=not more)
-            look = more or self._look or not batch
-            self._look = False
-            more = self._cycle(batch, look=look)
-        if self._connection is not None:
-            self._connection.close()
+            look = more or not batch or any(asked.wakes for asked in batch)
+            more = self._cycle(batch, self._take_turns if look else None)
+        self._let_go()
 
     def _gather(self, *, wait: bool) -> list[_Asked]:
         """Return everything asked for by now; wait a moment if there is nothing."""
@@ -117,40 +122,46 @@ class SqliteStore:
         except queue.Empty:
             return batch
 
-    def _cycle(self, batch: list[_Asked], *, look: bool) -> bool:
-        """Do the batch, then turns if they may be waiting; return whether more turns wait."""
-        take = self._take_turns if look else None
-        if not batch and take is None:
-            return False
+    def _cycle(self, batch: list[_Asked], take: TakeTurns | None) -> bool:
+        """Do the batch, then turns if they may be waiting, for as long as it takes; return whether more turns wait.
+
+        Where a commit fails for other reasons than the database's, its parts are written apart, so that only the
+        one at fault fails; should taking turns itself be at fault, the rest goes on without.
+        """
         taken: list[Taken] = []
-        more = False
-        while True:
+        more, together = False, True
+        while batch or take:
             try:
-                taken, more = self._commit(batch, take)
+                taken, more = self._commit(batch, take, together=together)
                 break
             except Exception as error:
-                self._connection = None
-                if not transient(error):
-                    log.critical(
-                        "A transaction failed.", slug="transaction-failed", error=type(error).__name__
-                    )
+                self._let_go()
+                if not transient(error) and together:
+                    together = False
+                elif not transient(error) and take:
+                    take = None
+                    _tell_failed(error)
+                elif not transient(error) or self._stopping:
+                    _tell_failed(error)
                     for asked in batch:
                         asked.error = error
                     break
-                log.warning(
-                    "The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble"
-                )
-                time.sleep(RETRY_SECONDS)
+                else:
+                    _tell_trouble()
+                    time.sleep(RETRY_SECONDS)
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._finish, batch, taken)
         return more
 
-    def _commit(self, batch: list[_Asked], take: TakeTurns | None) -> tuple[list[Taken], bool]:
+    def _commit(
+        self, batch: list[_Asked], take: TakeTurns | None, *, together: bool
+    ) -> tuple[list[Taken], bool]:
         """Do the batch and the turns in one transaction, on the connection that this thread keeps."""
         if self._connection is None:
             self._connection = self.database.engine.connect()
         with self._connection.begin():
             desk = self.open(self._connection)
+            desk.together = together
             for asked in batch:
                 _do(desk, asked)
             taken: list[Taken] = []
@@ -159,6 +170,14 @@ class SqliteStore:
                 taken = take(desk, TURNS_A_COMMIT)
             desk.flush()
         return taken, waiting > len(taken)
+
+    def _let_go(self) -> None:
+        """Leave the connection, whatever state it is in; the next transaction opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                connection.invalidate()
+            connection.close()
 
     def _finish(self, batch: list[_Asked], taken: list[Taken]) -> None:
         # The answers leave before anything else is gone on with.
@@ -179,7 +198,8 @@ class PostgresStore:
     _loop: asyncio.AbstractEventLoop | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
     _pool: ThreadPoolExecutor | None = None
-    _wake: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _bell: threading.Condition = field(default_factory=threading.Condition)
+    _rung: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self, take_turns: TakeTurns, after: After) -> None:
@@ -198,18 +218,18 @@ class PostgresStore:
         if asked.error:
             raise asked.error
         if wakes:
-            self._wake.release(self.workers)
+            self._ring()
         result: T = asked.result
         return result
 
     def submit(self, work: Work) -> None:
         """Do this work soon."""
-        self._executor().submit(self._do, _Asked(work, None))
+        self._executor().submit(self._do_unheard, work)
 
     async def stop(self) -> None:
         """Finish what was asked for, and end."""
         self._stopping.set()
-        self._wake.release(self.workers)
+        self._ring()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
         if self._pool:
@@ -223,45 +243,61 @@ class PostgresStore:
     def _do(self, asked: _Asked) -> None:
         while True:
             try:
-                with self.database.writing() as connection:
-                    desk = self.open(connection)
-                    asked.result = asked.work(desk)
-                    desk.flush()
-                    asked.error = None
-                return
+                asked.result, asked.error = self._transact(asked.work), None
             except Exception as error:
                 asked.error = error
-                if not transient(error) or (self._stopping.is_set()):
-                    return
-                self._trouble()
+                if transient(error) and not self._stopping.is_set():
+                    self._wait_out(error)
+                    continue
+            return
+
+    def _do_unheard(self, work: Work) -> None:
+        asked = _Asked(work, None)
+        self._do(asked)
+        if asked.error:
+            _tell_failed(asked.error)
+
+    def _transact(self, work: Callable[[Desk], T]) -> T:
+        """Do this in one transaction; a row that cannot be written is the fault of its own savepoint."""
+        with self.database.writing() as connection:
+            desk = self.open(connection)
+            desk.together = False
+            result = work(desk)
+            desk.flush()
+            return result
 
     def _turns(self) -> None:
-        """A worker thread: one person's turn after another, then wait."""
+        """A worker thread: one person's turn after another, then wait for the bell."""
         while not self._stopping.is_set():
+            rung = self._rung
             taken = self._one_turn()
-            if not taken:
-                self._wake.acquire(timeout=IDLE_SECONDS)
-            elif self._after and self._loop and not self._loop.is_closed():
+            if taken and self._after and self._loop and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._after, taken)
+            elif not taken:
+                with self._bell:
+                    if self._rung == rung:
+                        self._bell.wait(IDLE_SECONDS)
 
     def _one_turn(self) -> list[Taken]:
         try:
-            with self.database.writing() as connection:
-                desk = self.open(connection)
-                taken = self._take_turns(desk, 1) if self._take_turns else []
-                desk.flush()
-                return taken
+            return self._transact(lambda desk: self._take_turns(desk, 1) if self._take_turns else [])
         except Exception as error:
             if not transient(error):
-                log.critical("A transaction failed.", slug="transaction-failed", error=type(error).__name__)
-            self._trouble()
+                _tell_failed(error)
+            self._wait_out(error)
             return []
 
-    def _trouble(self) -> None:
-        log.warning(
-            "The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble"
-        )
-        self.database.engine.dispose()
+    def _ring(self) -> None:
+        """Updates have come, or the end: nobody sleeps."""
+        with self._bell:
+            self._rung += 1
+            self._bell.notify_all()
+
+    def _wait_out(self, error: Exception) -> None:
+        if collided(error):
+            self._stopping.wait(random.uniform(0, COLLISION_SECONDS))  # noqa: S311 - no secret
+            return
+        _tell_trouble()
         self._stopping.wait(RETRY_SECONDS)
 
 
@@ -279,9 +315,19 @@ def _do(desk: Desk, asked: _Asked) -> None:
 
 def _settle(batch: list[_Asked]) -> None:
     for asked in batch:
-        if asked.future is None or asked.future.done():
+        if asked.future is None and asked.error:
+            _tell_failed(asked.error)
+        elif asked.future is None or asked.future.done():
             continue
-        if asked.error:
+        elif asked.error:
             asked.future.set_exception(asked.error)
         else:
             asked.future.set_result(asked.result)
+
+
+def _tell_failed(error: Exception) -> None:
+    log.critical("A transaction failed.", slug="transaction-failed", error=type(error).__name__)
+
+
+def _tell_trouble() -> None:
+    log.warning("The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble")

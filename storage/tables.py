@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 
@@ -53,11 +56,30 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
 """A row id: SQLite numbers only INTEGER PRIMARY KEYs by itself."""
+
+LARGEST_KEY = 2**63 - 1
+"""No row has a larger id; a number beyond it is one that nobody was ever given."""
+
+
+def _state(name: str) -> ColumnElement[str]:
+    # A constant and no parameter: only so does either database see that an index of these rows alone serves.
+    return literal_column(f"'{name}'", Text)
+
+
+PENDING, ATTEMPTING, ASIDE, UNCERTAIN = map(_state, ("pending", "attempting", "aside", "uncertain"))
+
+
+def _index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index of only those rows: it costs the others nothing."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
 
 facts = Table(
     "facts",
@@ -101,6 +123,9 @@ consents = Table(
     Column("given_at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
     Index(None, "person", "kind"),
+    _index_where(
+        "uq_consents_in_force", "person", "kind", "version", where="withdrawn_at is null", unique=True
+    ),
 )
 
 chats = Table(
@@ -123,14 +148,15 @@ inbox = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
-    Column("arrived_at", Instant, nullable=False),
+    Column("arrived_at", Instant, nullable=False, index=True),
     UniqueConstraint("platform", "key"),
-    Index(
-        "ix_inbox_pending",
-        "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
+    CheckConstraint("state in ('pending', 'done', 'aside', 'ignored')", name="state"),
+    # Whose turn could never come would wait for ever.
+    CheckConstraint(
+        "state <> 'pending' or (person is not null and account is not null and raw is not null)", name="whose"
     ),
+    _index_where("ix_inbox_pending", "id", "person", where="state = 'pending'"),
+    _index_where("ix_inbox_aside", "id", where="state = 'aside'"),
 )
 
 outbox = Table(
@@ -147,15 +173,16 @@ outbox = Table(
     Column("key", Text, unique=True),
     Column("reason", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("not_before", Instant),
-    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
     Column("message", Text),
-    Index(
-        "ix_outbox_waiting",
-        "id",
-        sqlite_where=text("state in ('pending', 'attempting')"),
-        postgresql_where=text("state in ('pending', 'attempting')"),
-    ),
+    CheckConstraint("state in ('pending', 'attempting', 'sent', 'failed', 'uncertain')", name="state"),
+    CheckConstraint("(state = 'attempting') = (owner is not null)", name="owner"),
+    CheckConstraint("state not in ('pending', 'attempting') or payload is not null", name="payload"),
+    # What waits, lane by lane in the order in which it is to leave; what is on its way, by chat.
+    _index_where("ix_outbox_pending", "lane", "not_before", "id", where="state = 'pending'"),
+    _index_where("ix_outbox_attempting", "platform", "chat", where="state = 'attempting'"),
+    _index_where("ix_outbox_uncertain", "id", where="state = 'uncertain'"),
 )
 
 due = Table(
@@ -177,12 +204,9 @@ jobs = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
-    Index(
-        "ix_jobs_waiting",
-        "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
+    CheckConstraint("state in ('pending', 'done')", name="state"),
+    CheckConstraint("state <> 'pending' or file is not null", name="file"),
+    _index_where("ix_jobs_pending", "id", where="state = 'pending'"),
 )
 
 media = Table(
@@ -204,6 +228,7 @@ programmes = Table(
     Column("names", Text, nullable=False),
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant),
+    CheckConstraint("closes_at is null or closes_at > opens_at", name="window"),
 )
 
 ideas = Table(
@@ -228,19 +253,9 @@ ideas = Table(
     Column("acts_seconds", Float, nullable=False, server_default="0"),
     Column("trend", Float, nullable=False, server_default="0"),
     Column("trend_stale_at", Instant, index=True),
-    Index(
-        "ix_ideas_new",
-        "id",
-        sqlite_where=text("hidden_at is null"),
-        postgresql_where=text("hidden_at is null"),
-    ),
-    Index(
-        "ix_ideas_trend",
-        "trend",
-        "id",
-        sqlite_where=text("hidden_at is null"),
-        postgresql_where=text("hidden_at is null"),
-    ),
+    CheckConstraint("supports >= 0", name="supports"),
+    _index_where("ix_ideas_new", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_trend", "trend", "id", where="hidden_at is null"),
     Index(None, "author", "id"),
 )
 
@@ -260,6 +275,7 @@ supports = Table(
     Column("at", Instant, nullable=False),
     Column("weight", Float, nullable=False),
     Index(None, "person"),
+    Index(None, "idea", "at"),
     sqlite_with_rowid=False,
 )
 

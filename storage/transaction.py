@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.civic.city import City
 from bot.civic.doors import Actor, Citizen, Command, Event, Operator, Query, Refused
@@ -19,22 +22,34 @@ Handlers = Mapping[type, Callable[["Transaction", Any], Any]]
 """From the type of a query or command to what answers it or carries it out."""
 
 
+Written = Callable[[str], Any]
+"""From the name of a dialect to the statement that rows are written with."""
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By dialect, the insert that can say what to do on a conflict."""
+
+
 class Transaction:
-    """A transaction. `actor` is who acts; handlers read from it what they may do, and emit what they did."""
+    """A transaction. `actor` is who acts; handlers read from it what they may do, and emit what they did.
+
+    `sqlite` tells which of the two databases this is.
+
+    What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
+    They wait for the end of the transaction; when not `together`, for the end of their savepoint, so that
+    a row that cannot be written is the fault of its own piece of work and nobody else's.
+    """
 
     def __init__(self, connection: Connection, handlers: Handlers, city: City, now: datetime) -> None:
         self.connection = connection
+        self.sqlite = connection.dialect.name == "sqlite"
         self.handlers = handlers
         self.city = city
         self.now = now
         self.actor: Actor = Operator()
         self.happened: list[Event] = []
         self.changed = False
-
-    @property
-    def sqlite(self) -> bool:
-        """Tell which of the two databases this is."""
-        return self.connection.dialect.name == "sqlite"
+        self.together = True
+        self._late: list[tuple[Written, dict[str, Any]]] = []
 
     @property
     def citizen(self) -> int:
@@ -70,7 +85,60 @@ class Transaction:
 
     def upsert(self, table: Table) -> Any:
         """Return an insert that can say what to do on conflict."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return INSERTS[self.connection.dialect.name](table)
+
+    def write(self, statement: Written, rows: list[dict[str, Any]]) -> int:
+        """Write rows now; return how many there are more, or changed."""
+        # Rows that go together are not counted on PostgreSQL unless one asks.
+        counted = {"preserve_rowcount": True}
+        made = statement(self.connection.dialect.name)
+        return self.connection.execute(made, rows, execution_options=counted).rowcount
+
+    def put_off(self, statement: Written, row: dict[str, Any]) -> None:
+        """Write this row at the next `flush`."""
+        self._late.append((statement, row))
+
+    def flush(self) -> None:
+        """Write what was put off."""
+        late, self._late = self._late, []
+        for statement in dict.fromkeys(statement for statement, _row in late):
+            self.write(statement, [row for each, row in late if each is statement])
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done inside, if it raises."""
+        run = self._straight()
+        happened, late = self.happened, self._late
+        counts = len(happened), len(late)
+        run("SAVEPOINT turn")
+        try:
+            yield
+            if not self.together:
+                self.flush()
+        except BaseException as error:
+            # A flush inside has written what was put off before, too: that is undone with the rest, and waits again.
+            self.happened, self._late = happened, late
+            del happened[counts[0] :], late[counts[1] :]
+            _undo(run, error)
+            raise
+        run("RELEASE SAVEPOINT turn")
+
+    def _straight(self) -> Callable[[str], Any]:
+        """Return what runs a statement: on SQLite the driver itself, since savepoints are many and compile to nothing."""
+        if self.sqlite:
+            execute: Callable[[str], Any] = cast("Any", self.connection.connection.driver_connection).execute
+            return execute
+        return self.connection.exec_driver_sql
+
+
+def _undo(run: Callable[[str], Any], error: BaseException) -> None:
+    try:
+        run("ROLLBACK TO SAVEPOINT turn")
+        run("RELEASE SAVEPOINT turn")
+    except (SQLAlchemyError, sqlite3.Error):
+        # The whole transaction is gone. Where that is what went wrong inside, let it be told as it was.
+        if not isinstance(error, DBAPIError):
+            raise
 
 
 @functools.cache

@@ -52,7 +52,9 @@ def recent_supports(transaction: Transaction, number: int) -> int:
 def refresh(transaction: Transaction) -> int:
     """Count anew the scores that are stale, the stalest first; return how many."""
     stale = select(ideas).where(ideas.c.trend_stale_at <= transaction.now).order_by(ideas.c.trend_stale_at)
-    rows = transaction.connection.execute(stale.limit(REFRESHED_AT_ONCE)).all()
+    # An idea that is being supported just now is counted by whoever supports it.
+    query = stale.limit(REFRESHED_AT_ONCE).with_for_update(skip_locked=True)
+    rows = transaction.connection.execute(query).all()
     counted = [
         {"which": r.id, "score": a.score(transaction.now), "stale": a.stale_at(transaction.now)}
         for r, a in ((r, activity_of(r)) for r in rows)

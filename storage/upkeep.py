@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from storage.tables import inbox, jobs, outbox
 
 KEPT = timedelta(hours=72)
 """How long done updates are remembered: no platform repeats one later (PLATFORMS.md, Telegram)."""
+
+FORGOTTEN_AT_ONCE = 5000
+"""Rows of a table that are deleted in one transaction: turns wait for it."""
 
 
 class Upkeep:
@@ -42,12 +46,10 @@ class Upkeep:
     def tidy(self, desk: Desk) -> None:
         """Count anew what is stale, and forget what has been kept long enough."""
         trending.refresh(desk)
-        before = desk.now - KEPT
-        run = desk.connection.execute
-        run(delete(inbox).where(inbox.c.state.in_(("done", "ignored")), inbox.c.arrived_at < before))
-        over = outbox.c.state.in_(("sent", "failed", "uncertain"))
-        run(delete(outbox).where(over, outbox.c.created_at < before, _not_the_last(outbox)))
-        run(delete(jobs).where(jobs.c.state == "done", jobs.c.created_at < before, _not_the_last(jobs)))
+        if processes.alone(desk.connection, processes.TIDYING):
+            _forget(desk, inbox, inbox.c.arrived_at, ("done", "ignored"))
+            _forget(desk, outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))
+            _forget(desk, jobs, jobs.c.created_at, ("done",))
 
     def picture(self, desk: Desk, media_id: int) -> bytes | None:
         """Return a kept photo."""
@@ -65,6 +67,12 @@ class Upkeep:
         return media.keep(desk, job.account, photo.jpeg, photo.width, photo.height)
 
 
-def _not_the_last(table: Table) -> ColumnElement[bool]:
-    """The newest row stays, so that no number is ever given twice: platforms know messages by theirs."""
-    return table.c.id < select(func.max(table.c.id)).scalar_subquery()
+def _forget(desk: Desk, table: Table, since: ColumnElement[Any], over: Sequence[str]) -> None:
+    """Delete the oldest rows that are over and were kept long enough, a bounded number at once.
+
+    The newest row stays, so that no number is ever given twice: platforms know messages by theirs.
+    """
+    newest = select(func.max(table.c.id)).scalar_subquery()
+    kept_enough = (since < desk.now - KEPT) & table.c.state.in_(over) & (table.c.id < newest)
+    oldest = select(table.c.id).where(kept_enough).order_by(since).limit(FORGOTTEN_AT_ONCE)
+    desk.connection.execute(delete(table).where(table.c.id.in_(oldest)))

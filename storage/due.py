@@ -1,0 +1,61 @@
+"""What falls due: one row a kind and subject."""
+
+from __future__ import annotations
+
+import functools
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select
+
+from bot.engine.desk import Due
+from storage.tables import due
+from storage.transaction import INSERTS, Transaction
+
+_FALLEN = (
+    select(due)
+    .where(due.c.at <= bindparam("now"))
+    .order_by(due.c.at, due.c.kind, due.c.subject)
+    .limit(bindparam("most"))
+    # Two processes that look at the same moment share what has fallen due.
+    .with_for_update(skip_locked=True)
+)
+_TAKEN = delete(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
+_NEXT = select(func.min(due.c.at))
+
+
+class DueRows(Transaction):
+    """What falls due, as a desk has it."""
+
+    def plan(self, each: Due) -> None:
+        """Let this fall due; a row of the same kind and subject is moved."""
+        row = {
+            "kind": each.kind,
+            "subject": each.subject,
+            "at": each.at,
+            "version": each.version,
+            "args": json.dumps(each.args) if each.args else None,
+        }
+        self.put_off(_plan, row)
+
+    def fallen_due(self, limit: int) -> list[Due]:
+        """Return what has fallen due, oldest first, and take it out of the table."""
+        self.flush()
+        rows = self.connection.execute(_FALLEN, {"now": self.now, "most": limit}).all()
+        if rows:
+            self.connection.execute(_TAKEN, [{"of_kind": r.kind, "about": r.subject} for r in rows])
+        return [Due(r.kind, r.subject, r.at, r.version, json.loads(r.args) if r.args else None) for r in rows]
+
+    def next_due(self) -> datetime | None:
+        """Return the instant at which the next thing falls due, or None."""
+        self.flush()
+        at: datetime | None = self.connection.execute(_NEXT).scalar()
+        return at
+
+
+@functools.cache
+def _plan(dialect: str) -> Any:
+    put = INSERTS[dialect](due)
+    kept = {name: getattr(put.excluded, name) for name in ("at", "version", "args")}
+    return put.on_conflict_do_update(index_elements=["kind", "subject"], set_=kept)

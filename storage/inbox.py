@@ -1,0 +1,203 @@
+"""The inbox: what platforms gave us, each update once, until its turn has been taken."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
+
+from bot.engine.desk import INTERNAL, Update
+from bot.engine.incoming import Arrival, Sender
+from bot.text.languages import match
+from storage.tables import ASIDE, PENDING, accounts, chats, inbox, people
+from storage.transaction import INSERTS, Transaction
+
+LOOKED_AT = 1000
+"""Pending updates, the oldest, among which the next turns are looked for: what bounds the work after a long pause."""
+
+LOST_RACES = 5
+"""Times that somebody else may have been quicker before we wait for the next call."""
+
+_PARTY = (
+    select(
+        inbox.c.id,
+        inbox.c.platform,
+        inbox.c.raw,
+        inbox.c.attempts,
+        inbox.c.arrived_at,
+        accounts.c.id,
+        accounts.c.platform,
+        accounts.c.chat,
+        people.c.id,
+        func.coalesce(people.c.language, accounts.c.hint),
+        people.c.welcomed_at.is_not(None),
+        chats.c.state,
+    )
+    .select_from(inbox)
+    .join(accounts, accounts.c.id == inbox.c.account)
+    .join(people, people.c.id == inbox.c.person)
+    .outerjoin(chats, chats.c.account == accounts.c.id)
+    .order_by(inbox.c.id)
+)
+_OLDEST_ROWS = (
+    select(inbox.c.id, inbox.c.person)
+    .where(inbox.c.state == PENDING)
+    .order_by(inbox.c.id)
+    .limit(literal_column(str(LOOKED_AT)))
+    .subquery("oldest")
+)
+_FIRST_OF_EACH = (
+    select(_OLDEST_ROWS.c.person, func.min(_OLDEST_ROWS.c.id).label("first"))
+    .group_by(_OLDEST_ROWS.c.person)
+    .subquery("first_of_each")
+)
+_NEXT = _PARTY.where(
+    inbox.c.id.in_(select(_FIRST_OF_EACH.c.first).order_by(_FIRST_OF_EACH.c.first).limit(bindparam("most")))
+)
+_LOCK_ONE = (
+    select(people.c.id)
+    .join(_FIRST_OF_EACH, _FIRST_OF_EACH.c.person == people.c.id)
+    .order_by(_FIRST_OF_EACH.c.first)
+    .limit(1)
+    .with_for_update(of=people, skip_locked=True)
+)
+_NEXT_OF = _PARTY.where(inbox.c.state == PENDING, inbox.c.person == bindparam("who")).limit(1)
+_PENDING = select(func.count()).select_from(
+    select(inbox.c.id).where(inbox.c.state == PENDING).limit(bindparam("most")).subquery()
+)
+_KNOWN = select(
+    accounts.c.external, accounts.c.id, accounts.c.person, accounts.c.unreachable, accounts.c.chat
+).where(
+    accounts.c.platform == bindparam("platform"),
+    accounts.c.external.in_(bindparam("senders", expanding=True)),
+)
+_SETTLE = (
+    update(inbox).where(inbox.c.id.in_(bindparam("settled", expanding=True))).values(state="done", raw=None)
+)
+
+
+class Inbox(Transaction):
+    """The inbox as a desk has it."""
+
+    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
+        """Put updates into the inbox, each key once; return how many were new."""
+        known = self._senders(platform, {a.sender.id: a.sender for a in arrivals if a.sender})
+        rows = [self._kept(platform, a, *known[a.sender.id if a.sender else None]) for a in arrivals]
+        return self.write(_keep, rows) if rows else 0
+
+    def keep_own(self, account: int, key: str, raw: str) -> None:
+        """Put an event of our own into the inbox of the person whose account this is."""
+        person = self.connection.execute(select(accounts.c.person).where(accounts.c.id == account)).scalar()
+        self.write(_keep, [self._kept(INTERNAL, Arrival(key, raw, Sender("", "")), account, person)])
+
+    def _kept(
+        self, platform: str, arrival: Arrival, account: int | None, person: int | None
+    ) -> dict[str, Any]:
+        state = "pending" if arrival.sender else "ignored"
+        if arrival.unreadable:
+            state = "aside"
+        return {
+            "platform": platform,
+            "key": arrival.key,
+            "person": person,
+            "account": account,
+            "raw": None if state == "ignored" else arrival.raw,
+            "state": state,
+            "reason": "unreadable" if arrival.unreadable else None,
+            "arrived_at": self.now,
+        }
+
+    def _senders(
+        self, platform: str, senders: dict[str, Sender]
+    ) -> dict[str | None, tuple[int | None, int | None]]:
+        """Return account and person of each sender; who is new gets both, who had closed the door has opened it.
+
+        All are gone through in the order of their ids: two processes never wait for each other.
+        """
+        known: dict[str | None, tuple[int | None, int | None]] = {None: (None, None)}
+        if not senders:
+            return known
+        found = self.connection.execute(_KNOWN, {"platform": platform, "senders": list(senders)})
+        rows = {row.external: row for row in found}
+        for external, sender in sorted(senders.items()):
+            row = rows.get(external)
+            if row is None:
+                known[external] = self._meet(platform, sender)
+                continue
+            known[external] = (row.id, row.person)
+            if row.unreachable or row.chat != sender.chat:
+                seen = update(accounts).where(accounts.c.id == row.id)
+                self.connection.execute(seen.values(unreachable=False, chat=sender.chat))
+        return known
+
+    def _meet(self, platform: str, sender: Sender) -> tuple[int, int]:
+        person = self.insert(people, joined_at=self.now)
+        row = {
+            "person": person,
+            "platform": platform,
+            "external": sender.id,
+            "chat": sender.chat,
+            "hint": match(sender.language_hint),
+        }
+        account = self.connection.execute(_meet(self.connection.dialect.name), row).scalar()
+        if account is not None:
+            return account, person
+        # Another process met them a moment ago.
+        self.connection.execute(delete(people).where(people.c.id == person))
+        theirs = select(accounts.c.id, accounts.c.person).where(
+            accounts.c.platform == platform, accounts.c.external == sender.id
+        )
+        found = self.connection.execute(theirs).one()
+        return found[0], found[1]
+
+    def updates(self, limit: int) -> list[Update]:
+        """Return pending updates, the oldest of each of at most `limit` persons, who are locked until the end.
+
+        On PostgreSQL that is one person: others are for others to take, at the same time.
+        """
+        if self.sqlite:
+            return [Update(*tuple(row)) for row in self.connection.execute(_NEXT, {"most": limit})]
+        for _race in range(LOST_RACES):
+            who = self.connection.execute(_LOCK_ONE).scalar()
+            if who is None:
+                break
+            # Asked only now that nobody else can take them: the oldest as it is, not as it was before.
+            row = self.connection.execute(_NEXT_OF, {"who": who}).first()
+            if row is not None:
+                return [Update(*tuple(row))]
+        return []
+
+    def pending(self, most: int) -> int:
+        """Return how many updates wait for their turn, counting to `most`."""
+        return self.connection.execute(_PENDING, {"most": most}).scalar() or 0
+
+    def settle(self, updates: Sequence[int]) -> None:
+        """These updates are done; what they said is forgotten."""
+        if updates:
+            self.connection.execute(_SETTLE, {"settled": list(updates)})
+
+    def put_aside(self, update_id: int, reason: str) -> None:
+        """This update cannot be handled; an operator may have it tried again."""
+        which = update(inbox).where(inbox.c.id == update_id)
+        self.connection.execute(which.values(state=ASIDE, reason=reason))
+
+    def failed(self, update_id: int) -> None:
+        """One more attempt at this update has failed."""
+        which = update(inbox).where(inbox.c.id == update_id)
+        self.connection.execute(which.values(attempts=inbox.c.attempts + 1))
+
+
+@functools.cache
+def _keep(dialect: str) -> Any:
+    return INSERTS[dialect](inbox).on_conflict_do_nothing(index_elements=["platform", "key"])
+
+
+@functools.cache
+def _meet(dialect: str) -> Any:
+    return (
+        INSERTS[dialect](accounts)
+        .on_conflict_do_nothing(index_elements=["platform", "external"])
+        .returning(accounts.c.id)
+    )

@@ -1,0 +1,180 @@
+"""The outbox: what is to leave, what is on its way, and what came of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, union_all, update
+
+from bot.engine.desk import Parcel, Posting
+from bot.engine.outgoing import Lane, dump, load
+from storage.processes import SWEEPING, alone, gone
+from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
+from storage.transaction import INSERTS, Transaction
+
+_LAST_NUMBER = select(func.max(outbox.c.id))
+_NUMBERS = select(func.nextval("outbox_id_seq")).select_from(
+    func.generate_series(1, bindparam("count", type_=Integer)).alias()
+)
+
+
+class Outbox(Transaction):
+    """The outbox as a desk has it."""
+
+    _number: int | None = None
+
+    def post(self, postings: Sequence[Posting], owner: str | None) -> list[Parcel]:
+        """Put messages into the outbox; those of an `owner` are on their way at once and are returned.
+
+        What has a key, or a time of its own, is never on its way at once: it may be there already, or too early.
+        """
+        sent = []
+        for number, each in zip(self._numbers(len(postings)), postings, strict=True):
+            at_once = owner if each.key is None and each.at is None else None
+            to = each.address
+            row = {
+                "id": number,
+                "account": to.account,
+                "platform": to.platform,
+                "chat": to.chat,
+                "lane": each.lane,
+                "payload": dump(each.message),
+                "state": "attempting" if at_once else "pending",
+                "owner": at_once,
+                "key": each.key,
+                "attempts": 1 if at_once else 0,
+                "not_before": each.at or self.now,
+                "created_at": self.now,
+            }
+            self.put_off(_post, row)
+            if at_once:
+                sent.append(Parcel(number, to.platform, to.chat, each.lane, each.message, to.account))
+        return sent
+
+    def _numbers(self, count: int) -> Sequence[int]:
+        """Return the next outbox ids. On SQLite nobody else writes meanwhile, so counting from the last is safe."""
+        if not count:
+            return ()
+        if not self.sqlite:
+            return self.connection.execute(_NUMBERS, {"count": count}).scalars().all()
+        if self._number is None:
+            self._number = self.connection.execute(_LAST_NUMBER).scalar() or 0
+        first, self._number = self._number + 1, self._number + count
+        return range(first, self._number + 1)
+
+    def owed(self, owner: str, platforms: Sequence[str], limit: int) -> list[Parcel]:
+        """Take messages that are to leave now: those of processes that are no more, then those that wait, by lane.
+
+        Messages of a lane leave a chat in their order, and none is taken while one of the same chat is on its way.
+        What was on its way when its process died is sent again, which may be a second time (P5).
+        """
+        self.flush()
+        # One process at a time: two could each take a part of what one chat waits for, and send it out of order.
+        if not alone(self.connection, SWEEPING):
+            return []
+        dead = gone(self.connection, owner)
+        found = {"platforms": list(platforms), "gone": dead, "now": self.now, "most": limit}
+        numbers: list[int] = []
+        if dead:
+            numbers += self.connection.execute(_ORPHANED, found).scalars()
+        numbers += self.connection.execute(_READY, found).scalars()
+        return self._taken(numbers[:limit], owner) if numbers else []
+
+    def _taken(self, numbers: Sequence[int], owner: str) -> list[Parcel]:
+        rows = {r.id: r for r in self.connection.execute(_TAKE, {"numbers": numbers, "taker": owner})}
+        return [
+            Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account)
+            for r in (rows[number] for number in numbers if number in rows)
+        ]
+
+    def hand_back(self, owner: str) -> None:
+        """What this process had on its way may be taken by the next."""
+        mine = update(outbox).where(outbox.c.owner == owner, outbox.c.state == ATTEMPTING)
+        self.connection.execute(mine.values(state=PENDING, owner=None))
+
+    def sent(self, receipts: Sequence[tuple[int, str, str | None, str | None]]) -> None:
+        """Note what came of sendings: outbox id, state, the platform's message id, the reason.
+
+        The text is forgotten; what is pending again keeps it. What was sent or has failed stays so, whatever a
+        process says that was thought dead.
+        """
+        final = [r for r in receipts if r[1] != "pending"]
+        if final:
+            rows = [{"which": i, "came_to": s, "known_as": m, "why": w} for i, s, m, w in final]
+            self.connection.execute(_SETTLED, rows)
+        if len(final) < len(receipts):
+            again = [{"which": i, "why": w} for i, s, _m, w in receipts if s == "pending"]
+            self.connection.execute(_NOT_SENT, again)
+
+    def readdress(self, account: int, chat: str) -> None:
+        """The chat has a new id: what waits for it goes there."""
+        self.flush()
+        self.connection.execute(update(accounts).where(accounts.c.id == account).values(chat=chat))
+        self.connection.execute(update(outbox).where(outbox.c.account == account, _OPEN).values(chat=chat))
+
+
+_OPEN = outbox.c.state.in_((PENDING, ATTEMPTING))
+_GONE = outbox.c.owner.in_(bindparam("gone", expanding=True))
+_OURS = outbox.c.platform.in_(bindparam("platforms", expanding=True))
+_SETTLED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.state.in_((PENDING, ATTEMPTING, UNCERTAIN)))
+    .values(
+        state=bindparam("came_to"),
+        message=bindparam("known_as"),
+        reason=bindparam("why"),
+        payload=None,
+        owner=None,
+    )
+)
+_NOT_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), _OPEN)
+    .values(state=PENDING, owner=None, reason=bindparam("why"))
+)
+_ORPHANED = (
+    select(outbox.c.id)
+    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE)
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def _ready() -> Any:
+    """Return the query for what may leave, each lane by itself in its order: so an index serves, however much waits."""
+    on_its_way = outbox.alias("on_its_way")
+    busy = select(on_its_way.c.platform, on_its_way.c.chat).where(
+        on_its_way.c.state == ATTEMPTING, on_its_way.c.owner.not_in(bindparam("gone", expanding=True))
+    )
+    lanes = [
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == PENDING,
+            outbox.c.lane == literal_column(f"'{lane}'"),
+            outbox.c.not_before <= bindparam("now"),
+            _OURS,
+            tuple_(outbox.c.platform, outbox.c.chat).not_in(busy),
+        )
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(bindparam("most"))
+        .subquery()
+        for lane in Lane
+    ]
+    return union_all(*(select(each.c.id) for each in lanes))
+
+
+_READY = _ready()
+_TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), _OPEN)
+    .values(state=ATTEMPTING, owner=bindparam("taker"), attempts=outbox.c.attempts + 1)
+    .returning(outbox)
+)
+
+
+@functools.cache
+def _post(dialect: str) -> Any:
+    """Return the insert that puts a message in once for its key; those without a key always."""
+    return INSERTS[dialect](outbox).on_conflict_do_nothing(index_elements=["key"])
