@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-WRONG_SETTINGS = 2
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 WENT_WRONG = 1
+WRONG_SETTINGS = 2
+
+_REFUSED = {
+    "already-hidden": "That idea is hidden already.",
+    "bad-code": "A programme's code is letters, digits and hyphens, such as open-wall.",
+    "closes-before-it-opens": "The programme would close before it opens: give a later --closes.",
+    "code-taken": "There is a programme of that code already: parvis programme list shows them.",
+    "no-name": "A programme needs a name: --name nl=… --name fr=…",
+    "no-reason": "Its author is told why: give --reason a few words.",
+    "no-such-idea": "There is no idea of that number.",
+    "not-aside": "No update of that number is put aside: parvis aside list shows them.",
+    "template-not-open": "Another programme takes ideas now, or none does, so no examples were planted: close the other first, or "
+    "leave --ideas away.",
+}
 
 
 class _Plainly(TyperGroup):
@@ -16,30 +33,181 @@ class _Plainly(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Carry a command out."""
+        from bot.civic.doors import Refused
+        from bot.commands.saying import NotDoneError, problem
+
         try:
             return super().invoke(ctx)
+        except Refused as no:
+            problem(_REFUSED.get(no.code, f"Refused: {no.code}."))
+        except NotDoneError as no:
+            problem(str(no))
         except ValueError as error:
             # Settings, a city file, a database, an adapter's demand: each names the setting and the remedy.
-            from bot.commands.saying import problem
-
             problem(str(error))
             raise typer.Exit(WRONG_SETTINGS) from None
+        raise typer.Exit(WENT_WRONG)
 
 
 app = typer.Typer(cls=_Plainly, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when they take them.")
+ideas = typer.Typer(no_args_is_help=True, help="Look at an idea, take one out of sight.")
+asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
+app.add_typer(programmes, name="programme")
+app.add_typer(ideas, name="idea")
+app.add_typer(asides, name="aside")
+
+
+def _settings() -> Settings:
+    """Return the settings, with the logs as they are to be."""
+    from bot.logs import set_up_logs
+    from bot.settings import read_settings
+
+    set_up_logs()
+    return read_settings()
 
 
 @app.command()
 def serve() -> None:
     """Run everything that is configured, until told to stop."""
-    from bot import main
-    from bot.logs import set_up_logs
-    from bot.settings import read_settings
+    settings = _settings()
+    from bot.main import serve as run
 
-    set_up_logs()
-    main.serve(read_settings())
+    run(settings)
+
+
+@app.command()
+def demo() -> None:
+    """Show Parvis in a browser on this machine, with examples and a clock that can be moved."""
+    settings = _settings()
+    from bot.demo import demo as show
+
+    show(settings)
+
+
+@app.command()
+def check() -> None:
+    """Say what is on, what is off, and what is wrong; nothing is changed."""
+    settings = _settings()
+    from bot.commands.check import check as look
+
+    if not look(settings):
+        raise typer.Exit(WENT_WRONG)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date; `serve` and `demo` do so by themselves."""
+    settings = _settings()
+    from bot.commands.migrate import migrate as bring_up_to_date
+
+    bring_up_to_date(settings)
+
+
+@app.command()
+def seed(
+    template: Annotated[str, typer.Option(help="Which programme: open-wall.")] = "open-wall",
+    ideas: Annotated[
+        int,
+        typer.Option(
+            min=0, max=1_000_000, help="Plant examples until there are so many; for trying out only."
+        ),
+    ] = 0,
+) -> None:
+    """Make a programme that is open now; what is there already stays as it is."""
+    settings = _settings()
+    from bot.commands.seed import seed as sow
+
+    sow(settings, template, ideas)
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="The new file; an existing one is never overwritten.")],
+) -> None:
+    """Write a copy of everything to a file, while the program runs."""
+    settings = _settings()
+    from bot.commands.backup import backup as copy
+
+    copy(settings, path)
 
 
 @app.command()
 def version() -> None:
     """Say which release this is."""
+    from importlib import metadata
+
+    from bot.commands.saying import line
+
+    line(f"parvis {metadata.version('parvis')}")
+
+
+@programmes.command("create")
+def programme_create(
+    code: Annotated[str, typer.Argument(help="A short name for links and lists: letters, digits, hyphens.")],
+    name: Annotated[
+        list[str], typer.Option(help="Its name in a language, as nl=Open muur; once for each language.")
+    ],
+    opens: Annotated[
+        str | None,
+        typer.Option(help="2026-12-01 or 2026-12-01T18:00, by the city's clock; now unless given."),
+    ] = None,
+    closes: Annotated[
+        str | None, typer.Option(help="As above; a day is meant with all its hours. No end unless given.")
+    ] = None,
+) -> None:
+    """Make a programme, which takes ideas from its opening until it closes."""
+    settings = _settings()
+    from bot.commands.programme import create
+
+    create(settings, code, name, opens, closes)
+
+
+@programmes.command("list")
+def programme_list() -> None:
+    """Say which programmes there are."""
+    settings = _settings()
+    from bot.commands.programme import listed
+
+    listed(settings)
+
+
+@ideas.command("show")
+def idea_show(number: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Say what an idea says, hidden or not."""
+    settings = _settings()
+    from bot.commands.idea import show
+
+    show(settings, number)
+
+
+@ideas.command("hide")
+def idea_hide(
+    number: Annotated[int, typer.Argument(min=1)],
+    reason: Annotated[str, typer.Option(help="What its author is told.")],
+) -> None:
+    """Take an idea out of the list; its author is told why."""
+    settings = _settings()
+    from bot.commands.idea import hide
+
+    hide(settings, number, reason)
+
+
+@asides.command("list")
+def aside_list() -> None:
+    """Say which updates were put aside, and why."""
+    settings = _settings()
+    from bot.commands.aside import listed
+
+    listed(settings)
+
+
+@asides.command("retry")
+def aside_retry(
+    number: Annotated[int | None, typer.Argument(min=1, help="Which one; all unless given.")] = None,
+) -> None:
+    """Have updates that were put aside tried again."""
+    settings = _settings()
+    from bot.commands.aside import retry
+
+    retry(settings, number)

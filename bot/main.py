@@ -27,6 +27,7 @@ from bot.engine.turn import Turns
 from bot.engine.work import Worker
 from bot.ops import Metrics, listening, ops_routes
 from bot.settings import BadSettings, Settings
+from bot.text.languages import SOURCE
 from bot.ticking import ticking
 from bot.troubles import Troubles
 from flows.notices import JUDGES, TELLS
@@ -99,8 +100,8 @@ class Office:
 
     @contextmanager
     def at_desk(self) -> Iterator[Desk]:
-        """Open one transaction, for the command line."""
-        with self.database.writing() as connection:
+        """Open one transaction, for the command line. Raises BadDatabase where the database is not to be had."""
+        with reaching(), self.database.writing() as connection:
             desk = self.desk(connection)
             yield desk
             desk.flush()
@@ -114,6 +115,7 @@ def open_office(settings: Settings, clock: Clock | None = None, *, serves: bool 
     city = the_city(settings)
     with reaching():
         database = Database(settings.address_of_database())
+        database.make_folder()
         lock = _alone(database.file) if serves and database.file else None
         migrate(database)
     return Office(database, city, clock or SystemClock(), settings, lock)
@@ -255,11 +257,13 @@ async def _introduce(account: TelegramAccount, city: City) -> None:
     from adapters.telegram.methods import Introduction
     from flows.saying.introduction import commands, description, short
 
+    listed = {code: list(each.items()) for code, each in commands().items()}
+    everybody = SOURCE.code
     await account.introduce(
         Introduction(
-            {code: list(listed.items()) for code, listed in commands().items()},
-            description(city),
-            short(city),
+            {**listed, "": listed[everybody]},
+            {**description(city), "": description(city)[everybody]},
+            {**short(city), "": short(city)[everybody]},
         )
     )
 

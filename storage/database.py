@@ -62,6 +62,11 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         self.file = Path(self.engine.url.database or "").absolute() if self.sqlite else None
 
+    def make_folder(self) -> None:
+        """Make the folder that a SQLite file is to be in, if it is not there: what people write is in it, so nobody else may look."""
+        if self.file:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that may write: on SQLite it holds the write lock from its first moment."""
@@ -187,7 +192,6 @@ def _postgres(url: URL, clock: SharedClock) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -72,7 +72,7 @@ _PAGES = {order: query.limit(PAGE + 1).offset(bindparam("skip")) for order, quer
 def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ...]:
     """Return up to three ideas that look alike, best first."""
     run = transaction.connection.execute
-    words = _words(query.title, query.description)[:MOST_WORDS]
+    words = index_words(query.title, query.description)[:MOST_WORDS]
     if not words:
         return ()
     hits = Counter(
@@ -96,10 +96,10 @@ def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
 
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
-    """Return an idea as this person sees it; a hidden one only its author sees."""
+    """Return an idea as who asks sees it; a hidden one only its author and the operator see."""
     row = _row(transaction, _ONE, query.number)
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-    if row is None or (row.hidden_at is not None and row.author != who):
+    if row is None or (row.hidden_at is not None and who is not None and row.author != who):
         return None
     return IdeaCard(
         number=row.id,
@@ -137,7 +137,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
         published_at=transaction.now,
         **trend_of(Activity(transaction.now), transaction.now),
     )
-    words = _words(command.title, command.description)
+    words = index_words(command.title, command.description)
     if words:
         transaction.connection.execute(idea_words.insert(), [{"word": w, "idea": number} for w in words])
     transaction.emit(IdeaSubmitted(number, author.id))
@@ -199,7 +199,7 @@ def hide(transaction: Transaction, command: HideIdea) -> None:
     run = transaction.connection.execute
     out_of_sight = update(ideas).where(ideas.c.id == row.id)
     run(out_of_sight.values(hidden_at=transaction.now, hidden_reason=command.reason))
-    words = idea_words.c.word.in_(_words(row.title, row.description))
+    words = idea_words.c.word.in_(index_words(row.title, row.description))
     run(delete(idea_words).where(words, idea_words.c.idea == row.id))
     if row.author is not None:
         transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
@@ -253,7 +253,7 @@ def _line(row: Any) -> IdeaLine:
     return IdeaLine(row.id, row.title, row.language, row.supports)
 
 
-def _words(title: str, description: str) -> list[str]:
+def index_words(title: str, description: str) -> list[str]:
     """Return the beginnings of the telling words, each once, the title's first."""
     terms = (*search_terms(title), *search_terms(description))
     return list(dict.fromkeys(term[:WORD_CHARS] for term in terms))

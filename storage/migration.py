@@ -35,13 +35,17 @@ def migrate(database: Database) -> bool:
         if found == wanted:
             return False
         if found is not None and found > wanted:
-            message = (
-                f"The database was made by a newer release (its tables are at {found}, this release knows {wanted}). "
-                "Start that release, or restore a backup made with this one."
-            )
-            raise BadDatabase(message)
+            raise BadDatabase(ahead(found, wanted))
         _upgrade(connection)
         return True
+
+
+def ahead(found: str, wanted: str) -> str:
+    """Return the sentence for a database that a newer release has made."""
+    return (
+        f"The database was made by a newer release (its tables are at {found}, this release knows {wanted}): start that "
+        "release, or restore a backup made with this one."
+    )
 
 
 def _upgrade(connection: Connection) -> None:

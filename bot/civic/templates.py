@@ -1,0 +1,94 @@
+"""A template: a programme that is ready to run, with examples of ideas for it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import locales
+
+Pace = Literal["early", "steady", "late"]
+
+FOLDER = Path(locales.__file__).parent / "templates"
+
+# From how far through the supports to how far through the idea's life.
+_PACES: Mapping[Pace, float] = {"early": 2.5, "steady": 1.0, "late": 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One idea: shared `days` ago, and supported since by so many people, at this pace."""
+
+    language: str
+    title: str
+    description: str
+    topic: str
+    where: str
+    days: float
+    supports: int
+    pace: Pace
+
+    def shared_at(self, now: datetime) -> datetime:
+        """Return when it was shared."""
+        return now - timedelta(days=self.days)
+
+    def supported_at(self, now: datetime) -> list[datetime]:
+        """Return when each support was given, all between then and now."""
+        shared, life = self.shared_at(now), timedelta(days=self.days)
+        parts = ((n + 0.5) / self.supports for n in range(self.supports))
+        return [shared + life * part ** _PACES[self.pace] for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What more ideas are put together from, in one language."""
+
+    wishes: tuple[str, ...]
+    places: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A programme to be: `code` is the template's name too, and `more` has the phrases by language."""
+
+    code: str
+    names: Mapping[str, str]
+    opened_days_ago: int
+    open_days: int
+    examples: tuple[Example, ...]
+    more: Mapping[str, Phrases]
+
+    def window(self, now: datetime, zone: str) -> tuple[datetime, datetime]:
+        """Return when the programme opened and when it closes: whole days of the city."""
+        midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight - timedelta(days=self.opened_days_ago), midnight + timedelta(days=self.open_days + 1)
+
+
+def known_templates() -> list[str]:
+    """Return the names of the templates that there are."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load_template(code: str) -> Template:
+    """Return a template by its name. Raises ValueError, naming those that there are."""
+    if code not in known_templates():
+        raise ValueError(f"There is no template {code!r}: take one of {', '.join(known_templates())}.")
+    top: dict[str, Any] = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return Template(
+        code=code,
+        names=top["names"],
+        opened_days_ago=top["opened_days_ago"],
+        open_days=top["open_days"],
+        examples=tuple(Example(**each) for each in top["ideas"]),
+        more={language: _phrases(each) for language, each in top["more"].items()},
+    )
+
+
+def _phrases(given: Mapping[str, list[str]]) -> Phrases:
+    return Phrases(tuple(given["wishes"]), tuple(given["places"]), tuple(given["reasons"]))

@@ -1,0 +1,32 @@
+"""`parvis backup`: a copy of everything, taken while the program runs."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from bot.commands.saying import NotDoneError, line
+from bot.settings import Settings
+from storage.backup import BackupNotMadeError, back_up
+from storage.database import Database, reaching
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Write the backup, and say how it is restored."""
+    with reaching():
+        database = Database(settings.address_of_database())
+    try:
+        back_up(database, target)
+    except BackupNotMadeError as error:
+        raise NotDoneError(str(error)) from None
+    line(
+        f"The backup is whole: {target} ({target.stat().st_size / 1e6:.1f} MB). It holds what people wrote: keep it safe."
+    )
+    line(f"To restore it, stop every parvis, then: {_how_to_restore(database, target)}")
+
+
+def _how_to_restore(database: Database, target: Path) -> str:
+    if database.file is None:
+        return f"pg_restore --clean --if-exists --no-owner --dbname=… {shlex.quote(str(target))}"
+    file = shlex.quote(str(database.file))
+    return f"cp {shlex.quote(str(target))} {file} && rm -f {file}-wal {file}-shm"

@@ -1,0 +1,95 @@
+"""`parvis programme`: calls for ideas, and when they take them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.civic.programmes import CreateProgramme, Programmes
+from bot.commands.saying import NotDoneError, line, moment, table
+from bot.main import open_office
+from bot.settings import Settings
+from bot.text.languages import LANGUAGES
+
+EXAMPLE = "2026-12-01 or 2026-12-01T18:00"
+
+
+def create(
+    settings: Settings, code: str, names: Sequence[str], opens: str | None, closes: str | None
+) -> None:
+    """Make a programme, and say when it is open. Raises NotDoneError or Refused."""
+    office = open_office(settings)
+    zone = office.city.zone
+    with office.at_desk() as desk:
+        begins = instant("--opens", opens, zone) if opens else desk.now
+        ends = instant("--closes", closes, zone, whole_day=True) if closes else None
+        desk.carry_out(CreateProgramme(code, by_language(names), begins, ends))
+    until = f"until {moment(ends, zone)}" if ends else "with no end"
+    line(f"The programme {code} is made: open from {moment(begins, zone)} {until}, by the clock of {zone}.")
+    office.database.close()
+
+
+def listed(settings: Settings) -> None:
+    """Say which programmes there are, the newest first."""
+    office = open_office(settings)
+    zone = office.city.zone
+    with office.at_desk() as desk:
+        every, now = desk.ask(Programmes()), desk.now
+    rows = [
+        [
+            p.code,
+            "open" if p.is_open(now) else "closed",
+            moment(p.opens, zone),
+            moment(p.closes, zone),
+            _names(p.names),
+        ]
+        for p in every
+    ]
+    table(
+        ["code", "now", "opens", "closes", "names"],
+        rows,
+        empty="There is no programme yet: parvis seed --template open-wall makes one that runs.",
+    )
+    office.database.close()
+
+
+def by_language(names: Sequence[str]) -> Mapping[str, str]:
+    """Return the names by language, from "nl=Open muur" and the like. Raises NotDoneError."""
+    found = {}
+    for each in names:
+        language, equals, name = each.partition("=")
+        if not equals or language not in LANGUAGES or not name.strip():
+            raise NotDoneError(
+                f"--name is a language and a name, such as nl=Open muur; the languages are {', '.join(LANGUAGES)}."
+            )
+        found[language] = name.strip()
+    return found
+
+
+def instant(option: str, typed: str, zone: str, *, whole_day: bool = False) -> datetime:
+    """Return the instant that somebody typed by the city's clock; of a day, its beginning or with `whole_day` its end.
+
+    Raises NotDoneError, with an example, for what is no instant there.
+    """
+    try:
+        wall = datetime.fromisoformat(typed)
+        if len(typed) == len("2026-12-01"):
+            day = date.fromisoformat(typed) + timedelta(days=whole_day)
+            wall = datetime.combine(day, time())
+    except (ValueError, OverflowError):
+        raise NotDoneError(f"{option} is {typed!r}, which is no date: write it as {EXAMPLE}.") from None
+    if wall.tzinfo is not None:
+        raise NotDoneError(
+            f"{option} is by the clock of {zone}: leave the offset away, and write it as {EXAMPLE}."
+        )
+    there = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if there.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+        raise NotDoneError(
+            f"{option} is {typed}, an hour that the clocks of {zone} leave out that night: take one beside it."
+        )
+    return there
+
+
+def _names(names: Mapping[str, str]) -> str:
+    return " · ".join(f"{language}: {name}" for language, name in names.items())

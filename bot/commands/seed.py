@@ -1,0 +1,46 @@
+"""`parvis seed`: a programme that is ready to run."""
+
+from __future__ import annotations
+
+from bot.civic.templates import Template, load_template
+from bot.commands.saying import line, moment
+from bot.main import Office, open_office
+from bot.settings import Settings
+from storage import seeding
+
+AT_ONCE = 2000
+"""Ideas planted in one transaction: a program that runs meanwhile waits a moment for each."""
+
+
+def seed(settings: Settings, code: str, ideas: int) -> None:
+    """Make the template's programme run in the configured database, with so many ideas in all of its own."""
+    template = load_template(code)
+    office = open_office(settings)
+    plant(office, template, ideas)
+    office.database.close()
+
+
+def plant(office: Office, template: Template, most: int) -> None:
+    """Plant a template, and say what was done. What is there already stays as it is."""
+    with office.at_desk() as desk:
+        programme, is_new = seeding.plant_programme(desk, template)
+        open_now = programme.is_open(desk.now)
+        planted = seeding.plant_examples(desk, template, most) if most else 0
+    more = _plant_more(office, template, most - len(template.examples))
+    window = f"{moment(programme.opens, office.city.zone)} to {moment(programme.closes, office.city.zone)}"
+    state = "open" if open_now else "not open"
+    line(f"The programme {programme.code} is {'made' if is_new else 'there already'}, and {state}: {window}.")
+    if planted or more:
+        line(f"{planted} examples and {more} more ideas were planted.")
+
+
+def _plant_more(office: Office, template: Template, wanted: int) -> int:
+    """Plant ideas beyond the examples until there are so many; return how many are new."""
+    if wanted <= 0:
+        return 0
+    with office.at_desk() as desk:
+        there = seeding.count_more(desk, template)
+    for first in range(there, wanted, AT_ONCE):
+        with office.at_desk() as desk:
+            seeding.plant_more(desk, template, range(first, min(first + AT_ONCE, wanted)), wanted)
+    return max(wanted - there, 0)

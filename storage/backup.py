@@ -1,0 +1,113 @@
+"""A backup that is whole, taken while the program runs: SQLite's online copy, or PostgreSQL's own dump."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from storage.database import Database
+
+
+class BackupNotMadeError(Exception):
+    """There is no backup: one sentence that says why, and the remedy."""
+
+
+def back_up(database: Database, target: Path) -> None:
+    """Write a backup of all that is committed now to a new file, readable by its owner alone, and verify it.
+
+    Raises BackupNotMadeError; then the file is not there, or is what it was before.
+    """
+    with _reserved(target) as part:
+        if database.file:
+            _copy_sqlite(database.file, part)
+        else:
+            _dump_postgres(database, part)
+
+
+@contextmanager
+def _reserved(target: Path) -> Iterator[Path]:
+    """Give a file beside the target, which takes its place if all goes well; whoever was there first stays."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise BackupNotMadeError(
+            f"{target} is there already: name a new file, a backup never overwrites one."
+        ) from None
+    except OSError as error:
+        raise BackupNotMadeError(
+            f"{target} cannot be written ({error.strerror}): name a file in a folder that can."
+        ) from None
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(0o600)
+        yield part
+        _sync(part)
+        part.replace(target)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise BackupNotMadeError(
+                f"{target} could not be written ({error.strerror}): make room, or name another place."
+            ) from None
+        raise
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _copy_sqlite(file: Path, part: Path) -> None:
+    """Copy in one step, which reads one snapshot whatever is written meanwhile, and hinders no writer."""
+    if not file.exists():
+        raise BackupNotMadeError(f"There is no database yet at {file}: `parvis migrate` makes it.")
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            # One file by itself, without a log beside it.
+            copy.execute("PRAGMA journal_mode=DELETE")
+            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.Error as error:
+        raise BackupNotMadeError(
+            f"The copy failed ({error}): see that the disk has room, and try again."
+        ) from None
+    if found != "ok":
+        raise BackupNotMadeError(f"The database itself is damaged ({found}): restore an earlier backup.")
+
+
+def _dump_postgres(database: Database, part: Path) -> None:
+    """Let pg_dump write its custom format, and read its contents back."""
+    dump, restore = shutil.which("pg_dump"), shutil.which("pg_restore")
+    if dump is None or restore is None:
+        raise BackupNotMadeError(
+            "pg_dump is not on this machine: install PostgreSQL's client programs, of the server's version or newer "
+            "(on Debian: apt install postgresql-client), or run it where they are."
+        )
+    url = database.engine.url
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    # The password goes by the environment: arguments can be seen by everybody on the machine.
+    _run([dump, "--format=custom", "--no-password", f"--file={part}", f"--dbname={address}"], secret)
+    _run([restore, "--list", str(part)], {})
+
+
+def _run(command: list[str], secret: dict[str, str]) -> None:
+    done = subprocess.run(  # noqa: S603 - a program found on the PATH of whoever runs us, with arguments of ours
+        command, env={**os.environ, **secret}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if done.returncode == 0:
+        return
+    said = done.stderr.decode(errors="replace").strip()
+    if "version mismatch" in said:
+        raise BackupNotMadeError(
+            "pg_dump is older than the server: install the client programs of the server's version."
+        )
+    last = said.splitlines()[-1] if said else f"it ended with {done.returncode}"
+    raise BackupNotMadeError(f"{Path(command[0]).name} failed: {last}")
