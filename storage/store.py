@@ -103,10 +103,12 @@ class SqliteStore:
 
     def _write(self) -> None:
         """The writer thread: cycle after cycle, each one commit."""
-        more = True
+        more, looked = True, 0.0
         while not (self._stopping and self._asked.empty()):
             batch = self._gather(wait=not more)
-            look = more or not batch or any(asked.wakes for asked in batch)
+            # However busy we are, what somebody else put into the inbox is seen soon.
+            look = more or any(asked.wakes for asked in batch) or time.monotonic() >= looked + IDLE_SECONDS
+            looked = time.monotonic() if look else looked
             more = self._cycle(batch, self._take_turns if look else None)
         self._let_go()
 
