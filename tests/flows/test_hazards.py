@@ -132,7 +132,7 @@ def test_p4_what_cannot_be_read_is_put_aside_and_blocks_nobody(anna: Chat) -> No
 
 def forged(anna: Chat) -> dict[str, str]:
     """Return tokens that nobody offered this person, by what is wrong with them."""
-    mint, me = anna.world.worker.turns.mint, anna.world.who("anna").account
+    mint, me = anna.world.worker.turns.house.mint, anna.world.who("anna").account
     offered = anna.buttons()[-1].token
     body = offered.rpartition("~")[0]
     return {
@@ -192,7 +192,7 @@ def test_h10_a_forged_button_changes_nothing(anna: Chat, what: str) -> None:
 def test_h10_a_button_of_another_release_changes_nothing(anna: Chat, token: OptionToken | LinkToken) -> None:
     anna.play("> {:idea}\n> Een zebrapad")
     before = anna.state.frames
-    anna.press_token(anna.world.worker.turns.mint.make(token, anna.world.who("anna").account))
+    anna.press_token(anna.world.worker.turns.house.mint.make(token, anna.world.who("anna").account))
     anna.play("~ {That conversation is over}\n(silence)")
     assert anna.state.frames == before
 
@@ -209,7 +209,9 @@ def test_h10_a_button_from_somebody_elses_chat_is_refused(anna: Chat) -> None:
 
 def test_h10_my_own_idea_is_not_supported_even_by_a_button_that_says_so(anna: Chat) -> None:
     anna.play("given my idea “Een zebrapad”\n> {:idea} 1")
-    token = anna.world.worker.turns.mint.make(LinkToken("support", (1,)), anna.world.who("anna").account)
+    token = anna.world.worker.turns.house.mint.make(
+        LinkToken("support", (1,)), anna.world.who("anna").account
+    )
     anna.press_token(token)
     anna.play("~ {This is your own idea}\n? card")
     assert anna.world.count(tables.supports) == 0
