@@ -38,6 +38,8 @@ def set_up_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
+    # While the database is in trouble, a tick waits for the one before: that needs no line each second.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     sys.excepthook = _end_of_program
     threading.excepthook = _end_of_thread

@@ -130,6 +130,23 @@ class Program:
         assert self._process is not None, "The program is not running."
         self._process.send_signal(signal_number)
 
+    async def settled(self, seconds: float = 10.0) -> None:
+        """Return once every turn is taken, and of every message it is kept what came of it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            figures = await self.figures()
+            if figures and not any(
+                figures[name] for name in ("parvis_updates_pending", "parvis_outbox_pending")
+            ):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"The program is not done. It said:\n{self.log_text()[-4000:]}")
+
+    async def figures(self) -> dict[str, float]:
+        """Return the metrics, by name and labels as they are written."""
+        lines = (await self.metrics()).splitlines()
+        return {name: float(value) for name, _, value in (s.rpartition(" ") for s in lines if s[:1] != "#")}
+
     async def run(self, *command: str, env: Mapping[str, str] | None = None) -> Ran:
         """Run another `parvis` command beside it, with the same settings, to its end."""
         return await run_parvis(*command, env={**self.env, **(env or {})}, folder=self.folder)
@@ -177,15 +194,15 @@ class Program:
         """Return the slugs of all logged lines, in order."""
         return [str(line.get("slug")) for line in self.log_lines()]
 
-    async def logs(self, slug: str, seconds: float = 10.0) -> dict[str, object]:
-        """Return the first line with that slug in this run, once it is there."""
+    async def logs(self, *slugs: str, seconds: float = 10.0) -> dict[str, object]:
+        """Return the first line with one of those slugs in this run, once it is there."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for line in self.log_lines(this_run=True):
-                if line.get("slug") == slug:
+                if line.get("slug") in slugs:
                     return line
             await asyncio.sleep(0.02)
-        raise AssertionError(f"The program did not log {slug!r}. It said:\n{self.log_text()[-4000:]}")
+        raise AssertionError(f"The program did not log {slugs}. It said:\n{self.log_text()[-4000:]}")
 
     @property
     def _log(self) -> Path:
