@@ -133,6 +133,7 @@ class Replay:
     def _count(self) -> None:
         self._steps += 1
         if self._steps > MOST_STEPS:
+            self._run.close()
             message = f"The conversation {self._flow.name!r} took more than {MOST_STEPS} steps in one turn."
             raise FlowBroken(message)
 
