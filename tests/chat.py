@@ -324,7 +324,7 @@ class Chat:
     def _names(self) -> Callable[[Button], str]:
         """Return what names a button: an option by its id, a way by where it leads."""
         frames = {frame.id: frame for frame in self.state.frames}
-        mint, account = self.world.worker.turns.mint, self.world.who(self.name).account
+        mint, account = self.world.worker.turns.house.mint, self.world.who(self.name).account
 
         def named(button: Button) -> str:
             match mint.read(button.token, account):

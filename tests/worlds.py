@@ -185,7 +185,7 @@ class World:
         """A new process: nothing is left of the one before but the database."""
         self.service = main.wire(self.office, {PLATFORM: self.phones}, {PLATFORM: 1000.0}, Metrics())
         self.worker = self.service.worker
-        by_name = self.worker.turns.flows._by_name
+        by_name = self.worker.turns.house.flows._by_name
         for name, flow in by_name.items():
             by_name[name] = replace(flow, run=self._noting(name, flow.run))
         setattr(self.worker, "take", self._raising(self.worker.take))  # noqa: B010 - a plain assignment is no method to mypy
