@@ -146,8 +146,8 @@ def test_a_value_of_no_known_kind_is_refused(value: Any) -> None:
     ],
 )
 def test_each_language_writes_values_its_own_way(value: Any, nl: str, fr: str, en: str) -> None:
-    said = {language: render(_("{value}", value=value), language) for language in LANGUAGES}
-    assert said == {"nl": nl, "fr": fr, "en": en}
+    said = [render(_("{value}", value=value), language) for language in ("nl", "fr", "en")]
+    assert said == [nl, fr, en]
 
 
 @pytest.mark.parametrize(
@@ -175,12 +175,12 @@ def test_a_count_takes_its_form_and_its_figure() -> None:
 
 
 def test_no_words_is_no_text() -> None:
-    assert [render(Text(""), language) for language in LANGUAGES] == ["", "", ""]
+    assert {render(Text(""), language) for language in LANGUAGES} == {""}
 
 
 def test_an_unknown_language_is_named() -> None:
-    with pytest.raises(LookupError, match=r"'pt' has no catalogue\. Known: nl, fr, en"):
-        translations("pt")
+    with pytest.raises(LookupError, match=r"'tlh' has no catalogue\. Known: nl, fr, "):
+        translations("tlh")
 
 
 def test_a_label_is_one_line_of_plain_text() -> None:
