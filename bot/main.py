@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import structlog
+import uvloop
 
 import flows
 import locales
@@ -292,7 +293,8 @@ def until_told(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
             loop.add_signal_handler(name, told)
         await work(stop)
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
 
 
 def _cut_short(why: str) -> None:
