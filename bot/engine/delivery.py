@@ -45,7 +45,7 @@ Receipt = tuple[int, str, str | None, str | None]
 
 @dataclass(slots=True)
 class _Line:
-    """What waits for one chat, in order."""
+    """What waits for one chat, in order: answers in one line, all else in another, which no answer waits for (P7)."""
 
     parcels: deque[Parcel] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
@@ -85,7 +85,7 @@ class Delivery:
     ) -> None:
         self.platforms, self.paces = platforms, paces
         self.settle, self.picture, self.closed, self.moved, self.count = settle, picture, closed, moved, count
-        self._lines: dict[tuple[str, str], _Line] = {}
+        self._lines: dict[tuple[str, str, bool], _Line] = {}
         self.halted: set[str] = set()
         self._answers = {name: asyncio.Semaphore(MOST_AT_ONCE) for name in platforms}
         self._others = {name: asyncio.Semaphore(MOST_BULK_AT_ONCE) for name in platforms}
@@ -96,15 +96,16 @@ class Delivery:
         return sum(len(line.parcels) for line in self._lines.values())
 
     def hand(self, parcels: Iterable[Parcel]) -> None:
-        """Take parcels over; they leave in this order for each chat."""
+        """Take parcels over; they leave in this order for each chat, its answers apart from the rest."""
         for parcel in parcels:
             if parcel.platform not in self.platforms:
                 self.settle((parcel.id, "pending", None, "no-such-platform"))
                 continue
-            line = self._lines.setdefault((parcel.platform, parcel.chat), _Line())
+            key = (parcel.platform, parcel.chat, parcel.lane is Lane.ANSWER)
+            line = self._lines.setdefault(key, _Line())
             line.parcels.append(parcel)
             if line.task is None:
-                line.task = asyncio.create_task(self._empty((parcel.platform, parcel.chat), line))
+                line.task = asyncio.create_task(self._empty(key, line))
 
     async def stop(self, seconds: float) -> None:
         """Let what is under way end, for at most so long; the rest stays in the outbox."""
@@ -115,7 +116,7 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
 
-    async def _empty(self, key: tuple[str, str], line: _Line) -> None:
+    async def _empty(self, key: tuple[str, str, bool], line: _Line) -> None:
         while line.parcels:
             try:
                 await self._deliver(line.parcels[0])

@@ -103,6 +103,9 @@ def _token(body: str) -> Token | None:
 
 
 def _base36(value: int) -> str:
+    if value < 0:
+        message = "no token carries a number below 0"
+        raise ValueError(message)
     digits = ""
     while True:
         value, digit = divmod(value, 36)
