@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import structlog
-import uvloop
 
 import flows
 import locales
@@ -26,10 +25,8 @@ from bot.engine.service import Service
 from bot.engine.tokens import Mint
 from bot.engine.turn import Turns
 from bot.engine.work import Worker
-from bot.ops import Metrics, listening, ops_routes
 from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
-from bot.ticking import ticking
 from bot.troubles import Troubles
 from flows.notices import JUDGES, TELLS
 from storage import aside, ideas, media, people, programmes
@@ -42,6 +39,7 @@ from storage.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from adapters.telegram.account import TelegramAccount
+    from bot.ops import Metrics
 
 log = structlog.get_logger()
 
@@ -152,6 +150,8 @@ def wire(
     office: Office, platforms: Mapping[str, Platform], rates: Mapping[str, float], metrics: Metrics
 ) -> Service:
     """Return the program, ready to run."""
+    from bot.ticking import ticking
+
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     store = (SqliteStore if office.database.sqlite else PostgresStore)(office.database, office.desk)
     return Service(
@@ -209,6 +209,8 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(office: Office, account: TelegramAccount, troubles: Troubles, stop: asyncio.Event) -> None:
+    from bot.ops import Metrics, listening, ops_routes
+
     settings = office.settings
     metrics = Metrics()
     service = wire(
@@ -271,6 +273,7 @@ async def _introduce(account: TelegramAccount, city: City) -> None:
 
 def until_told(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Do this work, which ends soon after its event is set: at SIGTERM or SIGINT. A second one ends it at once."""
+    import uvloop
 
     async def run() -> None:
         stop = asyncio.Event()

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from storage.database import Database
 
 
@@ -91,10 +93,19 @@ def _dump_postgres(database: Database, part: Path) -> None:
             "(on Debian: apt install postgresql-client), or run it where they are."
         )
     url = database.engine.url
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     # The password goes by the environment: arguments can be seen by everybody on the machine.
-    _run([dump, "--format=custom", "--no-password", f"--file={part}", f"--dbname={address}"], secret)
+    _run(
+        [
+            dump,
+            "--format=custom",
+            "--no-password",
+            f"--file={part}",
+            f"--dbname={address.render_as_string()}",
+        ],
+        secret,
+    )
     _run([restore, "--list", str(part)], {})
 
 

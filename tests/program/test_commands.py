@@ -1,0 +1,394 @@
+"""The rest of the command line: each command says what it did, or in one sentence why it did not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from bot.cli import _REFUSED
+from bot.commands.programme import instant
+from bot.commands.saying import NotDoneError
+from storage.database import Database
+from tests.postgres import _programs
+from tests.program.running import Ran, run_parvis, running_parvis, settings_for
+from tests.telegram_server import Citizen, TelegramServer
+
+
+class Operator:
+    """Somebody at the command line, in a folder, with settings."""
+
+    def __init__(self, folder: Path, database_url: str | None = None, **env: str) -> None:
+        self.folder = folder
+        self.env = settings_for(data_dir=folder / "data", database_url=database_url, env=env)
+        self.database_url = database_url or f"sqlite:///{folder}/data/parvis.db"
+
+    async def parvis(self, *command: str) -> Ran:
+        """Run a command to its end."""
+        return await run_parvis(*command, env=self.env, folder=self.folder)
+
+    async def does(self, *command: str) -> str:
+        """Run a command that goes well; return what it said."""
+        ran = await self.parvis(*command)
+        assert (ran.exit_code, ran.errors) == (0, ""), ran
+        return ran.output
+
+    async def is_refused(self, *command: str, code: int = 1) -> str:
+        """Run a command that does not; return its one sentence."""
+        ran = await self.parvis(*command)
+        assert (ran.exit_code, ran.output, ran.errors.count("\n")) == (code, "", 1), ran
+        return ran.errors
+
+    def counts(self, query: str) -> int:
+        """Return the one number that a query gives."""
+        database = Database(self.database_url)
+        with database.writing() as connection:
+            found = connection.exec_driver_sql(query).scalar()
+        database.close()
+        return int(found or 0)
+
+
+@pytest.fixture
+def operator(tmp_path: Path, database_url: str | None) -> Operator:
+    return Operator(tmp_path, database_url)
+
+
+async def test_it_says_its_version(tmp_path: Path) -> None:
+    assert await Operator(tmp_path).does("version") == f"parvis {metadata.version('parvis')}\n"
+
+
+async def test_migrating_twice_is_migrating_once(operator: Operator) -> None:
+    assert "was brought up to date" in await operator.does("migrate")
+    assert "is up to date" in await operator.does("migrate")
+
+
+async def test_seeding_makes_a_programme_that_runs_and_nothing_else(operator: Operator) -> None:
+    assert "open-wall is made, and open" in await operator.does("seed", "--template", "open-wall")
+    assert "open-wall is there already, and open" in await operator.does("seed")
+    assert operator.counts("select count(*) from programmes") == 1
+    assert operator.counts("select count(*) from ideas") == 0
+
+
+async def test_seeding_ideas_fills_up_to_that_many(operator: Operator) -> None:
+    for wanted, expected in (("3", 3), ("3", 3), ("30", 30), ("2030", 2030), ("10", 2030)):
+        await operator.does("seed", "--ideas", wanted)
+        assert operator.counts("select count(*) from ideas") == expected
+    given, counted = (
+        operator.counts(f"select {what}") for what in ("count(*) from supports", "sum(supports) from ideas")
+    )
+    assert given == counted > 0
+    assert operator.counts("select count(distinct idea) from idea_words") == 2030
+    assert operator.counts("select count(*) from accounts where not unreachable") == 0
+
+
+async def test_examples_that_are_trending_are_not_the_newest(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    await operator.does("seed", "--ideas", "26")
+    with closing(sqlite3.connect(tmp_path / "data" / "parvis.db")) as rows:
+        trending = [n for (n,) in rows.execute("select id from ideas order by trend desc limit 5")]
+        newest = [n for (n,) in rows.execute("select id from ideas order by id desc limit 5")]
+        days = rows.execute("select max(published_at) > min(published_at) from ideas").fetchone()[0]
+        languages = {code for (code,) in rows.execute("select distinct language from ideas")}
+        topics = rows.execute("select count(distinct topic) from ideas").fetchone()[0]
+    assert len(set(trending) - set(newest)) >= 2
+    assert (days, languages, topics) == (1, {"nl", "fr", "en"}, 9)
+
+
+async def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert "open-wall" in await Operator(tmp_path).is_refused("seed", "--template", "closed-wall", code=2)
+
+
+async def test_programmes_are_made_and_listed(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    assert "parvis seed" in await operator.does("programme", "list")
+    words = ("--name", "nl=Zomer", "--name", "fr=Été", "--opens", "2026-07-01", "--closes", "2026-08-31")
+    assert "from 2026-07-01T00:00 until 2026-09-01T00:00" in await operator.does(
+        "programme", "create", "summer", *words
+    )
+    listed = (await operator.does("programme", "list")).splitlines()
+    assert listed[0].split("\t") == ["code", "now", "opens", "closes", "names"]
+    assert listed[1].split("\t")[2:] == ["2026-07-01T00:00", "2026-09-01T00:00", "nl: Zomer · fr: Été"]
+    for wrong, said in {
+        ("summer", "--name", "nl=Zomer"): _REFUSED["code-taken"],
+        ("zo mer", "--name", "nl=Zomer"): _REFUSED["bad-code"],
+        ("autumn", "--name", "nl=Herfst", "--closes", "2001-01-01"): _REFUSED["closes-before-it-opens"],
+        ("autumn", "--name", "Herfst"): "--name",
+        ("autumn", "--name", "xx=Herfst"): "nl, fr, en",
+        ("autumn", "--name", "nl=Herfst", "--opens", "31/12/2026"): "2026-12-01",
+    }.items():
+        assert said in await operator.is_refused("programme", "create", *wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole_day", "meant"),
+    [
+        ("2026-12-01", False, datetime(2026, 11, 30, 23, tzinfo=UTC)),
+        ("2026-12-01", True, datetime(2026, 12, 1, 23, tzinfo=UTC)),
+        ("2026-12-01T18:00", True, datetime(2026, 12, 1, 17, tzinfo=UTC)),
+        ("2026-07-01T18:30", False, datetime(2026, 7, 1, 16, 30, tzinfo=UTC)),
+        ("2026-03-28", True, datetime(2026, 3, 28, 23, tzinfo=UTC)),
+        # The hour that there is twice: the first.
+        ("2026-10-25T02:30", False, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_h66_dates_are_by_the_clock_of_the_city(typed: str, whole_day: bool, meant: datetime) -> None:
+    assert instant("--opens", typed, "Europe/Brussels", whole_day=whole_day) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "tomorrow",
+        "2026-02-30",
+        "2026-12-01T25:00",
+        "9999-12-31",
+        "2026-12-01T18:00+01:00",
+        "2026-03-29T02:30",
+    ],
+)
+def test_what_is_no_date_there_is_told_with_its_option(typed: str) -> None:
+    with pytest.raises(NotDoneError, match=r"^--closes"):
+        instant("--closes", typed, "Europe/Brussels", whole_day=True)
+
+
+async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database_url: str | None) -> None:
+    async with (
+        TelegramServer() as server,
+        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+    ):
+        operator = Operator(tmp_path, database_url)
+        await operator.does("seed")
+        noor = await _author(server)
+        assert "1. Een bankje aan de tramhalte" in await operator.does("idea", "show", "1")
+        assert "its author is told" in await operator.does("idea", "hide", "1", "--reason", "Dit is reclame.")
+        await noor.hears("Dit is reclame.", timeout=20)
+        assert "hidden" in await operator.does("idea", "show", "1")
+        assert (
+            await operator.is_refused("idea", "hide", "1", "--reason", "Nog eens")
+            == f"{_REFUSED['already-hidden']}\n"
+        )
+        assert "no idea 7" in await operator.is_refused("idea", "show", "7")
+        assert (
+            await operator.is_refused("idea", "hide", "7", "--reason", "Weg")
+            == f"{_REFUSED['no-such-idea']}\n"
+        )
+        assert await operator.is_refused("idea", "hide", "1", "--reason", " ") == f"{_REFUSED['no-reason']}\n"
+        assert server.duplicates() == []
+        await program.settled()
+
+
+async def _author(server: TelegramServer) -> Citizen:
+    """Return somebody who has shared an idea."""
+    noor = server.citizen(first_name="Noor", language_code="nl")
+    await noor.starts()
+    await noor.hears()
+    for answer in (
+        "1",
+        "1",
+        "1",
+        "klaar",
+        "idee",
+        "Een bankje aan de tramhalte",
+        "1",
+        "1",
+        "jette",
+        "1",
+        "1",
+    ):
+        await noor.says(answer)
+        await noor.hears(timeout=20)
+    return noor
+
+
+async def test_p4_what_was_put_aside_is_listed_without_a_word_of_it_and_tried_again(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    async with (
+        TelegramServer() as server,
+        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+    ):
+        operator = Operator(tmp_path, database_url)
+        assert await operator.does("aside", "list") == "Nothing is put aside.\n"
+        noor = server.citizen(first_name="Noor", language_code="nl")
+        await noor.starts()
+        await noor.hears("Parvis")
+        await program.settled()
+        broken = Database(operator.database_url)
+        with broken.writing() as connection:
+            connection.exec_driver_sql("update chats set state = '{\"frames\": 7}'")
+        await noor.says("Flierefluiter")
+        await program.settled()
+        listed = (await operator.does("aside", "list")).splitlines()
+        number, platform, *_rest, reason = listed[1].split("\t")
+        assert (len(listed), platform) == (2, "telegram")
+        assert "ValidationError" in reason
+        with broken.writing() as connection:
+            connection.exec_driver_sql("delete from chats")
+        broken.close()
+        assert await operator.is_refused("aside", "retry", "999") == f"{_REFUSED['not-aside']}\n"
+        assert "1 is tried again" in await operator.does("aside", "retry", number)
+        await noor.hears(timeout=20)
+        assert await operator.does("aside", "list") == "Nothing is put aside.\n"
+
+
+async def test_check_says_how_everything_stands_and_changes_nothing(tmp_path: Path) -> None:
+    async with TelegramServer() as server:
+        on = {"PARVIS_TELEGRAM__TOKEN": server.token, "PARVIS_TELEGRAM__API_URL": server.base_url}
+        operator = Operator(tmp_path, **on)
+        said = await operator.does("check")
+        assert "ok     Database: SQLite, to be made at the first start" in said
+        assert "ok     Telegram: @parvis_test_bot, by polling" in said
+        assert "look   City: " in said
+        assert "off    Matrix: " in said
+        assert not (tmp_path / "data").exists()
+        await operator.does("migrate")
+        assert "look   Programme: none" in await operator.does("check")
+        await operator.does("seed")
+        assert "ok     Programme: open-wall takes ideas until" in await operator.does("check")
+        await server.goes_down()
+        ran = await operator.parvis("check")
+        assert ran.exit_code == 1
+        assert "wrong  Telegram: Telegram did not answer" in ran.output
+        await server.comes_back()
+        server.faults.add("unauthorized", times=None)
+        ran = await operator.parvis("check")
+        assert ran.exit_code == 1
+        assert "PARVIS_TELEGRAM__TOKEN" in ran.output
+        assert server.token not in ran.output + ran.errors
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"PARVIS_DATA_DIR": "/dev/null/parvis"}, "wrong  Database: "),
+        ({"PARVIS_CITY": "nowhere.toml"}, "wrong  City: PARVIS_CITY"),
+        (
+            {"PARVIS_DATABASE_URL": "postgresql://parvis@127.0.0.1:1/parvis"},
+            "wrong  Database: No PostgreSQL answers",
+        ),
+    ],
+)
+async def test_check_says_what_is_wrong_and_goes_on(tmp_path: Path, env: dict[str, str], said: str) -> None:
+    ran = await Operator(tmp_path, **env).parvis("check")
+    assert ran.exit_code == 1
+    assert said in ran.output
+    assert "off    Telegram" in ran.output
+
+
+async def test_check_says_what_is_worth_a_look(tmp_path: Path) -> None:
+    env = {
+        "PARVIS_MATRIX__TOKEN": "syt",
+        "PARVIS_OPS__LISTEN": "0.0.0.0:9100",
+        "PARVIS_PUBLIC__LISTEN": "127.0.0.1:8443",
+    }
+    said = await Operator(tmp_path, **env).does("check")
+    for about in ("Matrix", "Operators", "Public"):
+        assert f"look   {about}: " in said
+
+
+# Backups
+
+
+async def test_h75_a_backup_under_load_is_whole(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data"):
+        operator = Operator(tmp_path)
+        await operator.does("seed", "--ideas", "500")
+        load = asyncio.create_task(_load(operator))
+        backups = [tmp_path / f"backup-{n}.db" for n in range(3)]
+        for backup in backups:
+            assert str(backup) in await operator.does("backup", str(backup))
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+    for backup in backups:
+        assert backup.stat().st_mode & 0o077 == 0
+        with closing(sqlite3.connect(backup)) as copy:
+            assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+            ideas, words = (
+                copy.execute(f"select count({what})").fetchone()[0]
+                for what in ("*) from ideas where (1", "distinct idea) from idea_words where (1")
+            )
+        # An idea and its words are written in one transaction: a backup has both or neither.
+        assert ideas == words >= 500
+    assert list(tmp_path.glob("*.part")) == []
+
+
+async def _load(operator: Operator) -> None:
+    wanted = 1000
+    while True:
+        await operator.does("seed", "--ideas", str(wanted))
+        wanted += 500
+
+
+async def test_a_restored_backup_goes_on(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+        operator = Operator(tmp_path)
+        await operator.does("seed")
+        noor = server.citizen(first_name="Noor", language_code="nl")
+        await noor.starts()
+        await noor.hears("Parvis")
+        await program.settled()
+        said = await operator.does("backup", str(tmp_path / "backup.db"))
+        await program.stop()
+        with (tmp_path / "data" / "parvis.db").open("r+b") as damaged:
+            damaged.write(b"\0" * 4096)
+        # What it said is what one types.
+        restore = said.rsplit("then: ", 1)[1].strip()
+        subprocess.run(["/bin/sh", "-c", restore], check=True)
+        program.start()
+        await program.wait_ready()
+        await noor.presses("Ja")
+        await noor.hears()
+
+
+async def test_a_backup_never_overwrites(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    await operator.does("migrate")
+    kept = tmp_path / "kept.db"
+    kept.write_text("somebody's")
+    assert "kept.db is there already" in await operator.is_refused("backup", str(kept))
+    assert kept.read_text() == "somebody's"
+    assert "cannot be written" in await operator.is_refused("backup", str(tmp_path / "no" / "where.db"))
+
+
+async def test_there_is_no_backup_of_nothing(tmp_path: Path) -> None:
+    assert "no database yet" in await Operator(tmp_path).is_refused("backup", str(tmp_path / "b.db"))
+    assert not (tmp_path / "b.db").exists()
+
+
+async def test_h75_a_backup_of_postgresql_restores_whole(tmp_path: Path, postgres_url: str) -> None:
+    programs = _programs(tmp_path)
+    operator = Operator(tmp_path, postgres_url, PATH=f"{programs}:{os.environ['PATH']}")
+    await operator.does("seed", "--ideas", "30")
+    backup = tmp_path / "backup.dump"
+    assert "pg_restore" in await operator.does("backup", str(backup))
+    assert backup.stat().st_mode & 0o077 == 0
+    for table in ("supports", "idea_words", "ideas"):
+        operator.counts(f"with gone as (delete from {table} returning 1) select count(*) from gone")
+    restored = [
+        f"{programs}/pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        f"--dbname={postgres_url}",
+        str(backup),
+    ]
+    subprocess.run(restored, check=True, capture_output=True)
+    assert operator.counts("select count(*) from ideas") == 30
+    assert (
+        postgres_url.split(":")[2].split("@", maxsplit=1)[0]
+        not in (await operator.parvis("backup", str(backup))).errors
+    )
+
+
+async def test_without_pg_dump_the_remedy_is_named(tmp_path: Path, postgres_url: str) -> None:
+    operator = Operator(tmp_path, postgres_url, PATH="/nowhere")
+    assert "postgresql-client" in await operator.is_refused("backup", str(tmp_path / "b.dump"))
+    assert not (tmp_path / "b.dump").exists()
