@@ -1,0 +1,258 @@
+"""H16: who may do what, and when. The table is written by hand; every cell of it is tried, on both databases.
+
+Roles: a *stranger* has only just written; a *reader* was welcomed and did not consent; a *citizen* consented;
+the *author* is a citizen whose idea it is; the *operator* holds the machine. The window is *open*, *over*, *to
+come*, or there is *none*; the idea is *visible*, *hidden*, or there is *none*. `*` is any, `ok` is allowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import main
+from bot.civic.aside import RetryAside
+from bot.civic.doors import Command, Operator, Query, Refused
+from bot.civic.ideas import (
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    WHOLE_CITY,
+    HideIdea,
+    PreparePhoto,
+    SubmitIdea,
+    SupportIdea,
+    WithdrawSupport,
+)
+from bot.civic.people import (
+    CONSENT_VERSION,
+    OPINIONS,
+    REMINDERS,
+    CareAbout,
+    FinishWelcome,
+    GiveConsent,
+    LiveIn,
+    ResumeMessages,
+    SpeakLanguage,
+    StopMessages,
+    WithdrawConsent,
+)
+from bot.civic.programmes import CreateProgramme
+from storage import tables
+from tests.worlds import NAMES, START, World
+
+ROLES = ("stranger", "reader", "citizen", "author", "operator")
+WINDOWS = ("open", "over", "to come", "none")
+IDEAS = ("visible", "hidden", "none")
+# Where there is an idea, there was a window.
+STATES = [(window, idea) for window in WINDOWS for idea in IDEAS if idea == "none" or window != "none"]
+
+TABLE = """
+command                      | window  | idea    | stranger      | reader        | citizen       | author        | operator
+
+submit                       | open    | *       | no-consent    | no-consent    | ok            | ok            | not-a-person
+submit                       | over    | *       | no-consent    | no-consent    | closed        | closed        | not-a-person
+submit                       | to come | *       | no-consent    | no-consent    | closed        | closed        | not-a-person
+submit                       | none    | *       | no-consent    | no-consent    | closed        | closed        | not-a-person
+submit without a title       | open    | *       | no-consent    | no-consent    | empty         | empty         | not-a-person
+submit too long a title      | open    | *       | no-consent    | no-consent    | too-long      | too-long      | not-a-person
+submit too long a text       | open    | *       | no-consent    | no-consent    | too-long      | too-long      | not-a-person
+submit on an unknown topic   | open    | *       | no-consent    | no-consent    | unknown-topic | unknown-topic | not-a-person
+submit from another city     | open    | *       | no-consent    | no-consent    | unknown-neighbourhood | unknown-neighbourhood | not-a-person
+submit somebody else's photo | open    | *       | no-consent    | no-consent    | unknown-picture | unknown-picture | not-a-person
+prepare a photo              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+
+support                      | open    | visible | no-consent    | no-consent    | ok            | own-idea      | not-a-person
+support                      | over    | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
+support                      | to come | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
+support                      | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+support                      | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+withdraw support             | open    | visible | no-consent    | no-consent    | ok            | own-idea      | not-a-person
+withdraw support             | over    | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
+withdraw support             | to come | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
+withdraw support             | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+withdraw support             | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+
+hide                         | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
+hide                         | *       | hidden  | operators-only | operators-only | operators-only | operators-only | already-hidden
+hide                         | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-idea
+hide without a reason        | *       | *       | operators-only | operators-only | operators-only | operators-only | no-reason
+create a programme           | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
+create it twice              | open    | *       | operators-only | operators-only | operators-only | operators-only | code-taken
+create it with a bad code    | *       | *       | operators-only | operators-only | operators-only | operators-only | bad-code
+create it without a name     | *       | *       | operators-only | operators-only | operators-only | operators-only | no-name
+create it to end first       | *       | *       | operators-only | operators-only | operators-only | operators-only | closes-before-it-opens
+retry all                    | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
+retry what is not aside      | *       | *       | operators-only | operators-only | operators-only | operators-only | not-aside
+
+speak                        | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+speak Klingon                | *       | *       | unknown-language | unknown-language | unknown-language | unknown-language | unknown-language
+consent                      | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+consent to reminders         | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+consent to something else    | *       | *       | unknown-consent | unknown-consent | unknown-consent | unknown-consent | not-a-person
+consent to an older version  | *       | *       | unknown-consent | unknown-consent | unknown-consent | unknown-consent | not-a-person
+withdraw consent             | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+finish the welcome           | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+live somewhere               | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+live nowhere                 | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+live in another city         | *       | *       | unknown-neighbourhood | unknown-neighbourhood | unknown-neighbourhood | unknown-neighbourhood | unknown-neighbourhood
+care about topics            | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+care about an unknown topic  | *       | *       | unknown-topic | unknown-topic | unknown-topic | unknown-topic | unknown-topic
+stop messages                | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+resume messages              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+"""
+
+COMMANDS: dict[str, Command[Any]] = {
+    "submit": SubmitIdea("Een zebrapad", "", "urbanism", WHOLE_CITY),
+    "submit without a title": SubmitIdea(" ", "", "urbanism", WHOLE_CITY),
+    "submit too long a title": SubmitIdea("z" * (MAX_TITLE + 1), "", "urbanism", WHOLE_CITY),
+    "submit too long a text": SubmitIdea("z", "z" * (MAX_DESCRIPTION + 1), "urbanism", WHOLE_CITY),
+    "submit on an unknown topic": SubmitIdea("z", "", "philosophy", WHOLE_CITY),
+    "submit from another city": SubmitIdea("z", "", "urbanism", "gent"),
+    "submit somebody else's photo": SubmitIdea("z", "", "urbanism", WHOLE_CITY, picture=1),
+    "prepare a photo": PreparePhoto("photo"),
+    "support": SupportIdea(1),
+    "withdraw support": WithdrawSupport(1),
+    "hide": HideIdea(1, "Reclame"),
+    "hide without a reason": HideIdea(1, " "),
+    "create a programme": CreateProgramme("another", NAMES, START),
+    "create it twice": CreateProgramme("open-0", NAMES, START),
+    "create it with a bad code": CreateProgramme("open wall", NAMES, START),
+    "create it without a name": CreateProgramme("another", {"nl": " "}, START),
+    "create it to end first": CreateProgramme("another", NAMES, START, START),
+    "retry all": RetryAside(),
+    "retry what is not aside": RetryAside(999),
+    "speak": SpeakLanguage("fr"),
+    "speak Klingon": SpeakLanguage("tlh"),
+    "consent": GiveConsent(OPINIONS),
+    "consent to reminders": GiveConsent(REMINDERS),
+    "consent to something else": GiveConsent("everything"),
+    "consent to an older version": GiveConsent(OPINIONS, CONSENT_VERSION - 1),
+    "withdraw consent": WithdrawConsent(OPINIONS),
+    "finish the welcome": FinishWelcome(),
+    "live somewhere": LiveIn("jette"),
+    "live nowhere": LiveIn(None),
+    "live in another city": LiveIn("gent"),
+    "care about topics": CareAbout(("work", "culture")),
+    "care about an unknown topic": CareAbout(("work", "philosophy")),
+    "stop messages": StopMessages(),
+    "resume messages": ResumeMessages(),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what comes of a command for each role, where it says so."""
+
+    command: str
+    window: str
+    idea: str
+    outcomes: tuple[str, ...]
+
+    def holds(self, window: str, idea: str) -> bool:
+        """Tell whether the line is about this state."""
+        return self.window in {"*", window} and self.idea in {"*", idea}
+
+
+def table() -> Iterator[Row]:
+    """Yield the lines of the table."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
+    assert tuple(lines[0][3:]) == ROLES
+    for command, window, idea, *outcomes in lines[1:]:
+        assert window in {*WINDOWS, "*"}
+        assert idea in {*IDEAS, "*"}
+        assert len(outcomes) == len(ROLES)
+        yield Row(command, window, idea, tuple(outcomes))
+
+
+ROWS = list(table())
+
+
+class _UndoneError(Exception):
+    """Nothing of this is to stay."""
+
+
+def _undo() -> None:
+    raise _UndoneError
+
+
+def outcome(world: World, role: str, command: Command[Any]) -> str:
+    """Return what comes of a command for a role, and undo it."""
+    actor = Operator() if role == "operator" else world.who(role)
+    came_to = "ok"
+    with world.desk() as desk, contextlib.suppress(_UndoneError), desk.savepoint():
+        desk.act_as(actor)
+        try:
+            desk.carry_out(command)
+        except Refused as no:
+            came_to = no.code
+        _undo()
+    return came_to
+
+
+def in_state(world: World, window: str, idea: str) -> World:
+    """Bring people, an idea, a photo of somebody else's and a window about."""
+    for name in ("stranger", "reader", "citizen", "author"):
+        world.meet(name, "nl")
+    for name in ("reader", "citizen", "author"):
+        world.does(name, FinishWelcome())
+    for name in ("citizen", "author"):
+        world.does(name, GiveConsent(OPINIONS))
+    if idea != "none":
+        world.programme(closes=1)
+        world.does("author", SubmitIdea("Een zebrapad", "", "urbanism", WHOLE_CITY))
+        world.clock.at += timedelta(days=2)
+    if idea == "hidden":
+        world.operate(HideIdea(1, "Reclame"))
+    if window == "open":
+        world.programme()
+    elif window == "to come":
+        world.programme(opens=3)
+    elif window == "over" and idea == "none":
+        world.programme(opens=-9, closes=-1)
+    somebody = world.who("reader").person
+    with world.desk() as desk:
+        desk.insert(tables.media, owner=somebody, jpeg=b"", width=1, height=1, created_at=desk.now)
+    return world
+
+
+@pytest.mark.parametrize(("window", "idea"), STATES, ids=lambda state: state.replace(" ", "-"))
+def test_h16_every_cell_of_the_table(either_world: World, window: str, idea: str) -> None:
+    world = in_state(either_world, window, idea)
+    wanted = {
+        (row.command, role): code
+        for row in ROWS
+        if row.holds(window, idea)
+        for role, code in zip(ROLES, row.outcomes, strict=True)
+    }
+    found = {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted}
+    assert found == wanted
+
+
+def test_h16_no_cell_stands_twice_in_the_table_and_none_is_missing() -> None:
+    lines = Counter((row.command, state) for row in ROWS for state in STATES if row.holds(*state))
+    assert [line for line, count in lines.items() if count > 1] == []
+    for command in ("submit", "support", "withdraw support", "hide", "create a programme", "prepare a photo"):
+        assert {state for name, state in lines if name == command} == set(STATES)
+    assert {row.command for row in ROWS} == COMMANDS.keys()
+
+
+def named(*every: type) -> set[str]:
+    """Return the names of queries and commands of the program; those of the tests are nobody's business."""
+    return {f"{each.__module__}.{each.__name__}" for each in every if each.__module__.startswith("bot.")}
+
+
+def test_h16_every_command_is_in_the_table() -> None:
+    tried = named(*(type(command) for command in COMMANDS.values()))
+    assert named(*Command.__subclasses__()) - tried == set()
+
+
+def test_every_query_and_every_command_has_exactly_one_handler() -> None:
+    every = list(main.handlers())
+    assert named(*every) == named(*Query.__subclasses__(), *Command.__subclasses__())
+    assert len(named(*every)) == len(every)
