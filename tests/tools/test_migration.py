@@ -1,0 +1,52 @@
+"""The migrations make the tables of the code, and the next one is written from the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, Table
+
+from storage.database import Database
+from storage.migration import migrate, newest
+from storage.tables import metadata
+from tools.migration import differences, main, write
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/empty.db"
+    database = Database(request.getfixturevalue("postgres_url") if request.param == "postgresql" else url)
+    yield database
+    database.close()
+
+
+def test_from_nothing_the_migrations_make_the_tables_of_the_code(empty: Database) -> None:
+    migrate(empty)
+    with empty.writing() as connection:
+        assert differences(connection) == []
+
+
+def test_where_nothing_differs_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add_nothing"]) == 1
+    assert "change those first" in capsys.readouterr().out
+
+
+def test_a_table_more_is_the_next_migration(tmp_path: Path) -> None:
+    table = Table("notes", metadata, Column("id", Integer, primary_key=True))
+    try:
+        path = write("add_notes", tmp_path)
+    finally:
+        metadata.remove(table)
+    assert path is not None
+    assert path.name == f"{int(newest()) + 1:04}_add_notes.py"
+    text = path.read_text()
+    assert f'down_revision = "{newest()}"' in text.replace("'", '"')
+    assert "create_table" in text
+
+
+@pytest.mark.parametrize("name", ["Add", "0002_add", "add-notes", ""])
+def test_a_name_that_no_module_can_have_is_refused(name: str) -> None:
+    with pytest.raises(SystemExit):
+        main([name])
