@@ -60,9 +60,13 @@ app.add_typer(asides, name="aside")
 
 def _settings() -> Settings:
     """Return the settings, with the logs as they are to be."""
+    import os
+
     from bot.logs import set_up_logs
     from bot.settings import read_settings
 
+    # What people write is kept in files: opinions on public matters are nobody else's business on this machine.
+    os.umask(0o077)
     set_up_logs()
     return read_settings()
 

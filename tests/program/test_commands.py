@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import re
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import metadata
@@ -292,6 +295,42 @@ async def test_check_says_what_is_worth_a_look(tmp_path: Path) -> None:
     said = await Operator(tmp_path, **env).does("check")
     for about in ("Matrix", "Operators", "Public"):
         assert f"look   {about}: " in said
+
+
+async def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    await operator.does("migrate")
+    kept = [tmp_path / "data", *(tmp_path / "data").iterdir()]
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+
+
+def at_a_terminal(operator: Operator, *command: str) -> str:
+    """Return what a command shows at a terminal, without its colours."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *command],
+        cwd=operator.folder,
+        env=operator.env | {"COLUMNS": "200", "TERM": "xterm"},
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    # Once nobody writes to a terminal any more, Linux says so by an error.
+    with os.fdopen(ours, "rb", buffering=0) as screen, contextlib.suppress(OSError):
+        while piece := screen.read(4096):
+            shown += piece
+    process.wait()
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+
+
+def test_at_a_terminal_it_speaks_to_people(tmp_path: Path) -> None:
+    nobody = {"PARVIS_TELEGRAM__TOKEN": "42:AAH", "PARVIS_TELEGRAM__API_URL": "http://127.0.0.1:1"}
+    operator = Operator(tmp_path, **nobody)
+    at_a_terminal(operator, "seed")
+    assert re.search(r"^open-wall +open +\d{4}-", at_a_terminal(operator, "programme", "list"), re.MULTILINE)
+    assert re.search(r"^wrong  Telegram: ", at_a_terminal(operator, "check"), re.MULTILINE)
 
 
 # Backups
