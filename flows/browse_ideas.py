@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.civic.doors import Command, Refused
 from bot.civic.ideas import IdeaCard, ListIdeas, OneIdea, Order, SupportIdea, WithdrawSupport
 from bot.civic.people import Me
+from bot.civic.programmes import CurrentWindow
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
@@ -34,9 +35,9 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
     if not found.ideas and found.page > 1:
         return Start(link("ideas", order=order, page=found.page - 1))
     if not found.ideas:
-        await talk.show(
-            "empty", _nothing(order), [way("idea", _("Share an idea"), link("idea")), *_others(order)]
-        )
+        may_share = (await talk.look("window", CurrentWindow())).open
+        ways = [way("idea", _("Share an idea"), link("idea"))] if may_share else []
+        await talk.show("empty", _nothing(order, may_share=may_share), [*ways, *_others(order)])
         return None
     options = [
         Option(o.id, o.label, link("card", number=int(o.id)), o.detail, numbered=True)
@@ -154,7 +155,7 @@ def _card_words(talk: Talk, idea: IdeaCard) -> Words:
         facts.append(_("You support this idea."))
     if idea.mine:
         facts.append(_("This is your idea."))
-    if address := talk.address(f"idea_{idea.number}"):
+    if not idea.hidden and (address := talk.address(f"idea_{idea.number}")):
         facts.append(_("Show it to others: {address}", address=address))
     return Joined((*parts, Joined(tuple(facts), "\n")), "\n\n")
 
@@ -183,7 +184,11 @@ def _others(order: str) -> list[Option]:
     return [*ways, way("menu", _("Menu"), link("menu"))]
 
 
-def _nothing(order: str) -> Words:
-    if order == "mine":
+def _nothing(order: str, *, may_share: bool) -> Words:
+    if order == "mine" and may_share:
         return _("You have not shared an idea yet. What would you change in the city?")
-    return _("There are no ideas yet. Yours can be the first: what would you change in the city?")
+    if order == "mine":
+        return _("You have not shared an idea yet.")
+    if may_share:
+        return _("There are no ideas yet. Yours can be the first: what would you change in the city?")
+    return _("There are no ideas yet.")

@@ -12,7 +12,7 @@ from bot.text.lazy import _
 async def resume(talk: Talk, flow: str) -> Ending:
     """Ask whether to go on with the draft or to begin anew."""
     prompt = _("You began something here that is not finished. Shall we go on with it?")
-    if await talk.confirm("go-on", prompt, yes=_("Go on"), no=_("Start again")):
+    if await talk.confirm("go-on", prompt, yes=_("Yes, go on"), no=_("No, start again")):
         return Resume(flow)
     return Start(Link(flow), anew=True)
 

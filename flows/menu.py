@@ -16,8 +16,8 @@ async def menu(talk: Talk) -> None:
     window = await talk.look("window", CurrentWindow())
     greeting = _("<b>What would you like to do for {city}?</b>", city=Named(talk.city.names))
     words = Joined((greeting, window_words(window, talk.city)), "\n")
-    ways = [
-        way("idea", _("Share an idea"), link("idea")),
+    ways = [way("idea", _("Share an idea"), link("idea"))] if window.open else []
+    ways += [
         way("trending", _("Trending ideas"), link("ideas", order="trending", page=1)),
         way("new", _("New ideas"), link("ideas", order="new", page=1)),
         way("mine", _("My ideas"), link("ideas", order="mine", page=1)),

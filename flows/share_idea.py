@@ -98,23 +98,24 @@ async def _photo(talk: Talk) -> int | None:
 async def _preview(talk: Talk, draft: _Draft) -> None:
     """Show it as others will see it; any part may be changed until it is right."""
     parts: list[Words] = [
-        _("<b>Others will see your idea like this. Is it right?</b>"),
+        _("<b>Others will see your idea like this. Is it right?</b>\nIf not, choose what should change."),
         _("<b>{title}</b>", title=draft.title),
     ]
     if draft.description:
         parts.append(Verbatim(draft.description))
     parts.append(Joined((topic_name(talk.city, draft.topic), place_name(talk.city, draft.where)), " · "))
     options = [
-        Option("share", _("Share it with the city")),
-        Option("title", _("Change the title")),
-        Option("description", _("Change the text")),
-        Option("topic", _("Change the topic")),
-        Option("where", _("Change the municipality")),
-        Option("photo", _("Change the photo") if draft.picture else _("Add a photo")),
+        Option("share", _("Yes, share it with the city")),
+        # Translators: this and the next four are buttons below a preview: what one wants to change.
+        Option("title", _("Title")),
+        Option("description", _("Text")),
+        Option("topic", _("Topic")),
+        Option("where", _("Municipality")),
+        Option("photo", _("Photo")),
     ]
     chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options, picture=draft.picture)
     if chosen and chosen != "share":
-        await talk.again(*_REDO[chosen], "preview")
+        await talk.again("preview", changing=_REDO[chosen])
 
 
 async def _file(talk: Talk, draft: _Draft) -> Ending:

@@ -17,7 +17,7 @@ from bot.engine.questions import Option, link, unspell
 from bot.engine.talk import Talk, way
 from bot.text.languages import LANGUAGES, OWN_NAMES
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
-from flows.saying.consent import opinions_question
+from flows.saying.consent import SHORT, opinions_question
 from flows.saying.language import ask_language
 from flows.saying.topics import ask_topics
 from flows.saying.where import ask_neighbourhood
@@ -29,9 +29,9 @@ async def welcome(talk: Talk, then: str) -> Ending:
     me = await talk.look("me", Me())
     if me.language is None:
         await talk.do("speak", SpeakLanguage(await ask_language(talk)))
-    others = [way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code)) for code in LANGUAGES]
     answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, I will just look"))]
-    agreed = await talk.choose("consent", _introduction(talk), answers + (others if me.language else []))
+    others = await _other_languages(talk) if me.language else []
+    agreed = await talk.choose("consent", _introduction(talk), answers + others, short=SHORT)
     # From here on one may leave at any time: what follows is a favour, and can be set later.
     if agreed == "yes":
         await talk.do("consented", GiveConsent(OPINIONS))
@@ -46,18 +46,21 @@ async def welcome(talk: Talk, then: str) -> Ending:
     return Start(unspell(then))
 
 
+async def _other_languages(talk: Talk) -> list[Option]:
+    spoken = (await talk.see(Me())).language
+    return [
+        way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code))
+        for code in LANGUAGES
+        if code != spoken
+    ]
+
+
 def _introduction(talk: Talk) -> Words:
-    return Joined(
-        (
-            _(
-                "<b>Hello! I am Parvis, the chatbot where {city} shares its ideas.</b>",
-                city=Named(talk.city.names),
-            ),
-            _("Share an idea for your city here, and support the ideas of others that you like."),
-            opinions_question(talk.city),
-        ),
-        "\n\n",
+    hello = _(
+        "<b>Hello! I am Parvis, the chatbot where {city} shares its ideas.</b> Share yours, and support those you like.",
+        city=Named(talk.city.names),
     )
+    return Joined((hello, opinions_question(talk.city)), "\n\n")
 
 
 async def _reminders(talk: Talk) -> None:

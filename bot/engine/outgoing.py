@@ -67,19 +67,33 @@ def load(payload: str) -> Outgoing:
     return Outgoing(**kept)
 
 
-def rows(buttons: tuple[Button, ...], *, widest: int = 24) -> list[list[Button]]:
+MOST_IN_A_ROW = 8
+"""Telegram's own limit."""
+
+TICK = "✓ "
+"""Stands before what is chosen, and moves no button to another row."""
+
+
+def rows(buttons: tuple[Button, ...], *, widest: int = 36) -> list[list[Button]]:
     """Return the buttons in rows as a phone shows them well: short labels share a row, long ones stand alone.
 
-    `widest` is the number of characters that a row of several may hold; at most eight share one
-    (Telegram's own limit).
+    `widest` is the number of characters that a row of several may hold: its buttons are equally wide, and
+    the edges of each take three. Numbers, answers, and ways out (back, cancel) do not share a row.
     """
     laid: list[list[Button]] = []
     for button in buttons:
-        row = laid[-1] if laid else []
-        taken = sum(len(b.label) + 3 for b in row)
-        alone = bool(row) and (bool(button.word) != bool(row[-1].word))
-        if row and len(row) < 8 and not alone and taken + len(button.label) <= widest:
-            row.append(button)
+        row = [*laid[-1], button] if laid else [button]
+        alike = _kind(row[0]) == _kind(button)
+        if laid and alike and len(row) <= MOST_IN_A_ROW and len(row) * max(map(_width, row)) <= widest:
+            laid[-1] = row
         else:
             laid.append([button])
     return laid
+
+
+def _kind(button: Button) -> tuple[bool, bool]:
+    return bool(button.word), button.label.isdigit()
+
+
+def _width(button: Button) -> int:
+    return len(button.label.removeprefix(TICK)) + 3

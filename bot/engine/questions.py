@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -79,6 +79,8 @@ class Question:
 
     `of` names the look that the options come from: when that is looked up anew, the choice is dropped.
     `rests` marks a view: nothing is unfinished while it waits. `job` waits for a job's end.
+    `short` takes the place of the prompt where that has just been read; `misfit` is said of a reply that
+    does not fit.
     """
 
     step: str
@@ -93,7 +95,8 @@ class Question:
     of: str | None = None
     was: str | None = None
     picture: int | None = None
-    example: Words | None = field(default=None)
+    short: Words | None = None
+    misfit: Words | None = None
 
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, if it is still offered."""
@@ -216,7 +219,10 @@ def matching(question: Question, text: str, offered: Sequence[str] | None = None
         ids = offered if offered is not None else [o.id for o in question.options]
         return question.option(ids[which - 1]) if 1 <= which <= len(ids) else None
     typed = fold(text)
-    return next((o for o in question.options if typed and typed in labels(o.label)), None)
+    if whole := next((o for o in question.options if typed and typed in labels(o.label)), None):
+        return whole
+    begun = [o for o in question.options if typed in openings(o.label)]
+    return begun[0] if len(begun) == 1 else None
 
 
 @functools.lru_cache(maxsize=2048)
@@ -225,12 +231,19 @@ def labels(words: Words) -> frozenset[str]:
     return frozenset(fold(label(words, language)) for language in LANGUAGES) - {""}
 
 
+@functools.lru_cache(maxsize=2048)
+def openings(words: Words) -> frozenset[str]:
+    """Return what stands before the comma in every language, folded: "yes" is enough for "Yes, I agree"."""
+    parts = (label(words, language).partition(",") for language in LANGUAGES)
+    return frozenset(fold(before) for before, comma, _after in parts if comma) - {""}
+
+
 def what_fits(question: Question) -> Words:
     """Return the sentence that says which replies the question takes."""
     if question.job is not None:
         return _("One moment, please.")
-    if question.example is not None:
-        return question.example
+    if question.misfit is not None:
+        return question.misfit
     if question.photo:
         return _("That is not a photo. Send one, or press a button.")
     if question.text is not None:
@@ -243,4 +256,6 @@ def what_fits(question: Question) -> Words:
         )
     if count == 1:
         return _("I do not know that answer. Press the button, or type 1.")
+    if count == 2:
+        return _("I do not know that answer. Press one, or type 1 or 2.")
     return _("I do not know that answer. Press one, or type its number, 1 to {count}.", count=count)

@@ -1,7 +1,7 @@
 """The replay: a flow runs again from the top, and its journal answers what was answered already.
 
 Pure but for the world it is given. The journal is an ordered map from step to entry, JSON:
-an answer `{"a": raw, "m": message, "of": look}`, a look `{"q": key, "v": result}`, something prepared
+an answer `{"a": raw, "m": message, "of": look}`, one that is being changed `{"kept": its entries}`, a look `{"q": key, "v": result}`, something prepared
 `{"p": key, "v": result}`, a command `{"d": result}` or `{"no": code}`, something said `{"s": 1}`.
 """
 
@@ -19,7 +19,7 @@ from bot.civic.doors import Command, Query, Refused, World, result_type
 from bot.engine.flow import Ending, Flow
 from bot.engine.incoming import Typed
 from bot.engine.questions import NotUnderstood, Question, Raw, understand
-from bot.engine.talk import Again, Ask, Do, Look, Say, Talk
+from bot.engine.talk import Again, Ask, Do, Instead, Look, Say, See, Talk
 from bot.text.lazy import Words
 
 Journal = dict[str, dict[str, Any]]
@@ -99,9 +99,10 @@ class Replay:
                     case Say(step):
                         self.visited.append(step)
                         self._say(verb)
-                    case Again(forgotten, why):
-                        forget(self._journal, forgotten, self.visited)
-                        self.why = why
+                    case See(query):
+                        value = self._world.ask(query)
+                    case Again() | Instead():
+                        self.why = _begin_again(verb, self._journal, self.visited)
                         self._run.close()
                         return True
                     case _:
@@ -195,8 +196,28 @@ def forget(journal: Journal, steps: tuple[str, ...], visited: list[str]) -> None
             del journal[step]
 
 
+def _begin_again(verb: Again | Instead, journal: Journal, visited: list[str]) -> Words | None:
+    """Bring the journal to where the conversation goes on from, and return what the person is told."""
+    if isinstance(verb, Instead):
+        entry = journal[verb.answered]
+        forget(journal, (verb.step, verb.answered), visited)
+        journal[verb.step] = entry
+        return None
+    # What is being changed is kept under its first step, until that is answered.
+    kept = {step: journal[step] for step in verb.changing if step in journal}
+    forget(journal, (*verb.changing, *verb.steps), visited)
+    if kept:
+        journal[verb.changing[0]] = {"kept": kept}
+    return verb.why
+
+
 def before(journal: Journal, visited: list[str]) -> str | None:
-    """Return the step whose answer may be taken back from the last visited one; None after a command or at the beginning."""
+    """Return the step whose answer may be taken back from the last visited one; None after a command or at the beginning.
+
+    The last one itself is returned where its answer is being changed: that may be left as it was.
+    """
+    if visited and "kept" in journal.get(visited[-1], ()):
+        return visited[-1]
     for step in reversed(visited[:-1]):
         entry = journal.get(step, {})
         if "d" in entry:
@@ -207,10 +228,17 @@ def before(journal: Journal, visited: list[str]) -> str | None:
 
 
 def back(journal: Journal, visited: list[str]) -> bool:
-    """Forget the last answer that may be taken back, and what was prepared for it; False when there is none."""
+    """Forget the last answer that may be taken back, and what was prepared for it, or leave one that is being changed as it was.
+
+    False when there is nothing to go back to.
+    """
     step = before(journal, visited)
     if step is None:
         return False
+    if kept := journal[step].get("kept"):
+        del journal[step]
+        journal.update(kept)
+        return True
     prepared = [s for s in visited[visited.index(step) :] if "p" in journal.get(s, ())]
     forget(journal, (step, *prepared), visited)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.engine.chat import Frame
+from bot.engine.outgoing import TICK
 from bot.engine.questions import Link, Option, Question
 from bot.engine.talk import Say
 from bot.engine.tokens import LinkToken, Mint, OptionToken, WordToken
@@ -61,9 +62,11 @@ class Speaker:
         else:
             self._parts.append(said.words)
 
-    def ask(self, question: Question, frame: Frame, ways_out: Sequence[Word], *, edits: str | None) -> None:
-        """Put the question, after everything said so far, into the message that goes out."""
-        self._parts.append(_asked(question))
+    def ask(
+        self, question: Question, frame: Frame, ways_out: Sequence[Word], *, edits: str | None, again: bool
+    ) -> None:
+        """Put the question, after everything said so far, into the message that goes out; `again`, in short."""
+        self._parts.append(_asked(question, (again and question.short) or question.prompt))
         asked = frame.ask_number(question)
         choices = [self._choice(frame, question, asked, i) for i in range(len(question.options))]
         choices += [Choice(_WAYS_OUT[w], self.mint.make(WordToken(w), self.account), w) for w in ways_out]
@@ -92,7 +95,7 @@ class Speaker:
         if question.several and index < len(question.options) - 1:
             picked = (frame.journal.get(question.step, {}).get("a") or {}).get("options", ())
             on = option.id not in picked
-            name = option.label if on else Joined((Verbatim("✓"), option.label), " ")
+            name = option.label if on else Joined((Verbatim(TICK), option.label), "")
         return Choice(name, self.mint.make(OptionToken(frame.id, asked, index, on), self.account))
 
 
@@ -103,15 +106,18 @@ def _numbered(option: Option, index: int) -> Words:
     return Verbatim(str(index + 1)) if option.numbered else option.label
 
 
-def _asked(question: Question) -> Words:
+def _asked(question: Question, prompt: Words) -> Words:
     """Return the prompt, with its numbered options beneath."""
     lines = [_line(i, o) for i, o in enumerate(question.options) if o.numbered]
-    return Joined((question.prompt, Joined(tuple(lines), "\n")), "\n\n") if lines else question.prompt
+    return Joined((prompt, Joined(tuple(lines), "\n")), "\n\n") if lines else prompt
 
 
 def _line(index: int, option: Option) -> Words:
     if option.detail is None:
         return _("<b>{number}.</b> {label}", number=str(index + 1), label=option.label)
     return _(
-        "<b>{number}.</b> {label} · {detail}", number=str(index + 1), label=option.label, detail=option.detail
+        "<b>{number}.</b> {label}\n<i>{detail}</i>",
+        number=str(index + 1),
+        label=option.label,
+        detail=option.detail,
     )

@@ -230,7 +230,8 @@ class Stage:
         if why:
             self.speaker.say(why)
         edits = self.incoming.message if self.replaces(question) else None
-        self.speaker.ask(question, frame, self.ways_out(frame, played, question), edits=edits)
+        ways_out = self.ways_out(frame, played, question)
+        self.speaker.ask(question, frame, ways_out, edits=edits, again=why is not None)
         if question.rests and len(self.chat.frames) > 1:
             self.chat.frames.remove(frame)
             self.advance(self.chat.frames[-1])

@@ -44,6 +44,13 @@ class Look(Verb[Any]):
 
 
 @dataclass(frozen=True, slots=True)
+class See(Verb[Any]):
+    """Look something up as it is now, every time; nothing is kept of it."""
+
+    query: Query[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Do(Verb[Any]):
     """Carry a command out, once."""
 
@@ -63,10 +70,22 @@ class Say(Verb[None]):
 
 @dataclass(frozen=True, slots=True)
 class Again(Verb[None]):
-    """Forget these steps and begin again from the first of them, saying why."""
+    """Forget these steps and begin again from the first of them, saying why.
+
+    The answers to `changing` are asked anew, too; whoever goes back from there keeps them as they were.
+    """
 
     steps: tuple[str, ...]
     why: Words | None
+    changing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instead(Verb[None]):
+    """Take what was answered later as the answer to an earlier question, and go on from there."""
+
+    step: str
+    answered: str
 
 
 class Talk:
@@ -86,6 +105,10 @@ class Talk:
         """Look something up in the city's list; `step` is asked again when the arguments change."""
         return Look(step, query)
 
+    def see(self, query: Query[R]) -> Verb[R]:
+        """Look up how something is now: for what is shown only, since another time it may be otherwise."""
+        return See(query)
+
     def prepare(self, step: str, command: Command[R]) -> Verb[R]:
         """Have something prepared that leaves no trace if the person goes back; prepared anew for other arguments."""
         return Look(step, command)
@@ -102,9 +125,13 @@ class Talk:
         """Say something short: in the pressed button where one was pressed, else in the chat."""
         return Say(step, words, None, toast=True)
 
-    def again(self, *steps: str, why: Words | None = None) -> Verb[None]:
-        """Ask these steps again."""
-        return Again(steps, why)
+    def again(self, *steps: str, why: Words | None = None, changing: tuple[str, ...] = ()) -> Verb[None]:
+        """Ask these steps again, and first of all those that are being `changing`: who goes back leaves them as they were."""
+        return Again(steps, why, changing)
+
+    def instead(self, step: str, answered: str) -> Verb[None]:
+        """Take the answer to `answered` as the answer to `step`, and go on from there."""
+        return Instead(step, answered)
 
     async def ask_text(
         self,
@@ -131,10 +158,14 @@ class Talk:
         of: str | None = None,
         picture: int | None = None,
         was: str | None = None,
+        short: Words | None = None,
+        misfit: Words | None = None,
     ) -> str | None:
-        """Ask for one of the options and return its id; None when it was `none`."""
+        """Ask for one of the options and return its id; None when it was `none`. `short` and `misfit`: see Question."""
         every = (*options, Option("none", none)) if none else tuple(options)
-        raw = await Ask(Question(step, prompt, every, of=of, picture=picture, was=was))
+        raw = await Ask(
+            Question(step, prompt, every, of=of, picture=picture, was=was, short=short, misfit=misfit)
+        )
         return None if none and raw["option"] == "none" else cast("str", raw["option"])
 
     async def choose_several(
@@ -145,11 +176,17 @@ class Talk:
         return tuple(raw["options"])
 
     async def confirm(
-        self, step: str, prompt: Words, *, yes: Words | None = None, no: Words | None = None
+        self,
+        step: str,
+        prompt: Words,
+        *,
+        yes: Words | None = None,
+        no: Words | None = None,
+        short: Words | None = None,
     ) -> bool:
         """Ask yes or no."""
         options = (Option("yes", yes or _("Yes")), Option("no", no or _("No")))
-        return bool((await Ask(Question(step, prompt, options)))["option"] == "yes")
+        return bool((await Ask(Question(step, prompt, options, short=short)))["option"] == "yes")
 
     async def ask_place(
         self, step: str, prompt: Words, options: Sequence[Option], *, was: str | None = None

@@ -28,7 +28,8 @@ def fold(text: str) -> str:
 
 def _folded(character: str) -> str:
     category = unicodedata.category(character)
-    if category == "Cf" or unicodedata.combining(character):
+    # What chooses how an emoji looks (🏗️) is no letter, though it counts as a mark.
+    if category == "Cf" or unicodedata.combining(character) or character in "\ufe0e\ufe0f":
         return ""
     # Marks that are vowels of their own (in Indic scripts) have no combining class: they stay.
     return character if category[0] in "LNM" else " "

@@ -21,3 +21,7 @@ def opinions_question(city: City) -> Text:
         "<b>May I store your ideas and your support?</b>",
         operator=Named(city.operator.names),
     )
+
+
+SHORT = _("<b>May I store your ideas and your support?</b>")
+"""The question alone, for who has just read the rest."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.civic.city import City
 from bot.civic.ideas import WHOLE_CITY, IdeaCard, IdeaLine
 from bot.engine.questions import Option
-from bot.text.lazy import Named, Text, Verbatim, Words, _, n_
+from bot.text.lazy import Joined, Named, Text, Verbatim, Words, _, n_
 
 
 def supports(count: int) -> Text:
@@ -17,10 +17,10 @@ def supports(count: int) -> Text:
     return n_("{count} person supports this", "{count} people support this", count)
 
 
-def supports_of(idea: IdeaCard) -> Text:
+def supports_of(idea: IdeaCard) -> Words:
     """Return how many people support an idea, as a sentence of its own; nobody yet is an invitation."""
     if idea.supports:
-        return supports(idea.supports)
+        return Joined((supports(idea.supports), Verbatim(".")), "")
     if idea.open and not idea.mine:
         return _("Nobody supports this yet: your support can be the first.")
     return _("Nobody supports this yet.")

@@ -12,7 +12,8 @@ async def ask_language(talk: Talk) -> str:
     """Return the language a person chooses."""
     # Translators: this question is asked before we know the language: keep all three lines in every translation.
     prompt = _("Welke taal spreek je?\nQuelle langue parlez-vous ?\nWhich language do you speak?")
-    chosen = await talk.choose(
-        "language", prompt, [Option(code, Verbatim(OWN_NAMES[code])) for code in LANGUAGES]
-    )
+    # Translators: as above: keep all three.
+    misfit = _("Dat begrijp ik niet. · Je ne comprends pas. · I do not understand.")
+    options = [Option(code, Verbatim(OWN_NAMES[code])) for code in LANGUAGES]
+    chosen = await talk.choose("language", prompt, options, misfit=misfit)
     return chosen or LANGUAGES[0]

@@ -11,6 +11,7 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Named, Words, _
 
 LIST = "list"
+NONE = "none"
 
 
 async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequence[Option]) -> str:
@@ -20,10 +21,10 @@ async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequen
         return answer.id
     listed = f"{step}-list"
     if isinstance(answer, Option):
-        chosen = await talk.choose(
+        picked = await talk.ask_place(
             listed, _("<b>Which municipality?</b>"), _options(talk.city.neighbourhoods)
         )
-        return chosen or await _once_more(talk, step, listed)
+        return picked.id if isinstance(picked, Option) else await _typed_after_all(talk, step, listed)
     sure, guesses = _meant(talk.city, answer)
     if sure:
         return sure
@@ -38,14 +39,18 @@ async def ask_neighbourhood(talk: Talk, step: str, prompt: Words, others: Sequen
         else _("<b>Which one do you mean?</b>")
     )
     options = [Option(names[0].id, _("Yes"))] if len(names) == 1 else _options(names)
-    chosen = await talk.choose(
-        meant, question, options, none=_("None of these") if len(names) > 1 else _("No, another one")
-    )
-    return chosen or await _once_more(talk, step, meant)
+    none = Option(NONE, _("None of these") if len(names) > 1 else _("No, another one"))
+    picked = await talk.ask_place(meant, question, [*options, none])
+    if not isinstance(picked, Option):
+        return await _typed_after_all(talk, step, meant)
+    if picked.id == NONE:
+        await talk.again(step, meant, why=_("All right, let us try again."))
+    return picked.id
 
 
-async def _once_more(talk: Talk, *steps: str) -> str:
-    await talk.again(*steps, why=_("All right, let us try again."))
+async def _typed_after_all(talk: Talk, step: str, answered: str) -> str:
+    """Take what was typed, instead of choosing, as the place that is meant."""
+    await talk.instead(step, answered)
     return ""
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from bot.civic.city import City
 from bot.civic.programmes import Window
-from bot.text.lazy import Moment, Named, Text, _
+from bot.text.lazy import Day, Moment, Named, Text, _
 
 
 def window_words(window: Window, city: City) -> Text:
@@ -15,17 +18,30 @@ def window_words(window: Window, city: City) -> Text:
     zone = city.zone
     name = Named(programme.names)
     if window.open and programme.closes:
-        return _(
-            "You can share ideas in “{name}” until {date}.", name=name, date=Moment(programme.closes, zone)
-        )
+        end = _end(programme.closes, zone)
+        if isinstance(end, Day):
+            # Translators: the day itself is the last one on which one can.
+            return _("You can share ideas in “{name}” until the end of {day}.", name=name, day=end)
+        return _("You can share ideas in “{name}” until {date}.", name=name, date=end)
     if window.open:
         return _("You can share ideas in “{name}”.", name=name)
     if window.to_come or programme.closes is None:
-        return _(
-            "You can share ideas in “{name}” from {date}.", name=name, date=Moment(programme.opens, zone)
-        )
+        opens = _whole_day(programme.opens, zone) or Moment(programme.opens, zone)
+        return _("You can share ideas in “{name}” from {date}.", name=name, date=opens)
     return _(
         "“{name}” closed on {date}. You can still read the ideas.",
         name=name,
-        date=Moment(programme.closes, zone),
+        date=_end(programme.closes, zone),
     )
+
+
+def _end(closes: datetime, zone: str) -> Moment | Day:
+    """Return when it is over, as people say it: what ends at midnight ends with the day before."""
+    begins = _whole_day(closes, zone)
+    return Day(begins.date - timedelta(days=1)) if begins else Moment(closes, zone)
+
+
+def _whole_day(at: datetime, zone: str) -> Day | None:
+    """Return the day that begins at that very moment in the city, if one does."""
+    local = at.astimezone(ZoneInfo(zone))
+    return Day(local.date()) if local.time() == time.min else None

@@ -287,7 +287,7 @@ def test_h12_a_hidden_idea_is_gone_for_all_but_its_author(anna: Chat) -> None:
         <! Un passage
     """)
     luc = Chat(anna.world, "luc", hint="fr")
-    luc.play("< Un passage\n< Reclame\n< [card 1]\n[card 1]\n< Un passage\n<! [support 1]")
+    luc.play("< Un passage\n< Reclame\n< [card 1]\n[card 1]\n< Un passage\n<! [support 1]\n<! idea_1")
 
 
 def test_h14_consent_that_is_withdrawn_meanwhile_counts_when_it_matters(anna: Chat) -> None:
@@ -494,7 +494,7 @@ def test_h37_a_family_on_the_limit_is_whole_or_refused(anna: Chat) -> None:
 def test_h40_a_number_that_is_none_is_asked_again(anna: Chat, text: str) -> None:
     anna.play("> {:idea}\n> Zebrapad\n[skip]\n? idea topic")
     anna.say(text)
-    anna.play("? idea topic\n< {I do not know that answer. Press one}\n< 9")
+    anna.play("? idea topic\n< {I do not know that answer. Press one, or type its number}\n< 9")
 
 
 @pytest.mark.parametrize(

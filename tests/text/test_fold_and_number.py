@@ -21,6 +21,7 @@ from bot.text.numbers import number_words
         ("Ĳzer", "ijzer"),
         ("Ångström", "angstrom"),
         ("💡 Een idee delen", "een idee delen"),
+        ("Stedenbouw 🏗️", "stedenbouw"),
         ("@\u2060room", "room"),
         ("Łódź", "lodz"),
     ],
