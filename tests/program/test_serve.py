@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from storage.database import Database
@@ -145,17 +147,45 @@ async def test_matrix_is_accepted_and_said_to_come(tmp_path: Path) -> None:
         assert "next release" in str((await program.logs("matrix-to-come"))["event"])
 
 
-async def test_by_webhook(tmp_path: Path) -> None:
+def by_webhook() -> dict[str, str]:
+    """Return the settings that let Telegram call, on a port of one's own."""
     port = free_port()
-    env = {
+    return {
         "PARVIS_TELEGRAM__MODE": "webhook",
         "PARVIS_PUBLIC__LISTEN": f"127.0.0.1:{port}",
         "PARVIS_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
         "PARVIS_TELEGRAM__WEBHOOK_SECRET": "a-long-word",
     }
+
+
+@pytest.mark.parametrize("path", ["/telegram", "/elsewhere"])
+async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(tmp_path: Path, path: str) -> None:
+    async def poured() -> AsyncIterator[bytes]:
+        for _piece in range(100):
+            yield bytes(1024 * 1024)
+
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", env=env) as program,
+        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook()) as program,
+        aiohttp.ClientSession() as anybody,
+    ):
+        await program.logs("telegram-known")
+        memory = (await program.figures())["process_resident_memory_bytes"]
+        url = f"http://{program.address_of('PARVIS_PUBLIC__LISTEN')}{path}"
+        told = {"X-Telegram-Bot-Api-Secret-Token": "a-long-word"}
+        for headers in ({}, told, told | {"Content-Encoding": "gzip"}):
+            # Whoever is refused may be hung up on while still talking.
+            with contextlib.suppress(aiohttp.ClientError, ConnectionError):
+                async with anybody.post(url, data=poured(), headers=headers) as answer:
+                    assert answer.status in {401, 404, 413, 415}
+        assert (await program.figures())["process_resident_memory_bytes"] < memory + 20e6
+        assert (await program.readiness())[0] == 200
+
+
+async def test_by_webhook(tmp_path: Path) -> None:
+    async with (
+        TelegramServer() as server,
+        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook()) as program,
     ):
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
