@@ -12,7 +12,7 @@
     < Hello! … city            a line of what the bot said since the last action contains this; … is anything
     < [yes] [no]               one message has these buttons, in this order
     <= ✓ Work                  as <, in a message that changed in place
-    <! Sorry                   no line contains this
+    <! Sorry                   no line contains this; also "<! [yes]"
     ~ Noted                    the pressed button answers this
     (silence)                  the bot says nothing
 
@@ -88,6 +88,10 @@ class Chat:
         self._cursor = 0
         self._news: list[tuple[str, bool]] = []
 
+    def numbered_from(self, count: int) -> None:
+        """Number what is sent from here on: a chat that is gone on with has used the numbers before."""
+        self._count = count
+
     # --- what somebody does
 
     def say(self, text: str) -> None:
@@ -95,6 +99,12 @@ class Chat:
         self._count += 1
         self.mine.append((f"u{self.name}{self._count}", text))
         self._does(f"> {_short(text)}", {"kind": "typed", "text": text, "message": self.mine[-1][0]})
+
+    def say_in_vain(self, text: str) -> None:
+        """Type something that is kept by a program which dies before its turn."""
+        self._count += 1
+        self.mine.append((f"u{self.name}{self._count}", text))
+        self._keep({"kind": "typed", "text": text, "message": self.mine[-1][0]})
 
     def edit(self, part: str, text: str) -> None:
         """Change the latest message that has this part."""
@@ -247,7 +257,11 @@ class Chat:
         self._find(text, edited=self.way is Way.PRESS)
 
     def check_absent(self, text: str) -> None:
-        """See that no line contains this."""
+        """See that no line contains this, or that there is no such button."""
+        if text.startswith("["):
+            buttons = [self._called(name) for name in _BUTTONS.findall(text)]
+            assert not any(_in_order(buttons, m) for m in self._new_messages()), "a message has these buttons"
+            return
         wanted = self._expected(text)
         assert not any(wanted.search(line) for line in self.news), "this was not to be said"
 
@@ -272,16 +286,18 @@ class Chat:
         before, spoke = self.world.glimpse(self.name)
         self._begin(log)
         self.world.restart()
-        self._count += 1
-        sender = Sender(self.name, self.name, self.name, self.hint)
-        self.world.keep(
-            Arrival(f"{self.name}-{self._count}", json.dumps(update), sender, update.get("receipt"))
-        )
+        self._keep(update)
         taken = self.world.settle()
         self._toast = self.world.phones.toasts.get(update.get("receipt", ""), "")
         after, speaks = self.world.glimpse(self.name)
         self._note(update, before, after, switched=spoke != speaks)
         return taken
+
+    def _keep(self, update: dict[str, Any]) -> None:
+        self._count += 1
+        sender = Sender(self.name, self.name, self.name, self.hint)
+        arrival = Arrival(f"{self.name}-{self._count}", json.dumps(update), sender, update.get("receipt"))
+        self.world.keep(arrival)
 
     def _begin(self, log: str) -> None:
         self._look()

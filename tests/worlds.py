@@ -161,7 +161,7 @@ class World:
     """One city: its database, its clock, the phones of its citizens, and a program that can be restarted.
 
     `played` are the conversations that have run so far, by name. A turn that fails is raised here, so that
-    no test passes by an apology; one that wants to see the apology sets `failing`.
+    no test passes by an apology; one that wants to see the apology sets `failing`. Jobs wait while not `working`.
     """
 
     def __init__(self, office: main.Office, *, at: datetime = START) -> None:
@@ -170,6 +170,7 @@ class World:
         self.phones = Phones()
         self.played: set[str] = set()
         self.failing = False
+        self.working = True
         self.receipts = itertools.count(1)
         self._failures: list[Exception] = []
         self.restart()
@@ -240,7 +241,7 @@ class World:
         with self.desk() as desk:
             parcels += desk.owed(self.worker.owner, [PLATFORM], 500)
             desk.sent([(p.id, "sent", self._shown(p), None) for p in parcels])
-            for job in desk.waiting_jobs(20):
+            for job in desk.waiting_jobs(20) if self.working else ():
                 data = self.phones.files.get(job.file)
                 ready = self.service.upkeep.make_ready(data) if data is not None else "gone"
                 self.service._job_ended(desk, job, ready)
@@ -262,6 +263,7 @@ class World:
             self.clock.at = max(self.clock.at, following)
             self.fire()
         self.clock.at = until
+        self.settle()
 
     def fire(self) -> int:
         """Judge what has fallen due, and deliver what it tells."""

@@ -1,0 +1,137 @@
+"""Conversations left half-way, and how each goes on: recorded by one release, finished by every later one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HalfWay:
+    """Somebody in the middle of something: `begin` was played by the release that recorded it, `finish` is played now.
+
+    `in_vain` is what they typed when that release was about to die: it was kept, and its turn not taken.
+    """
+
+    language: str | None
+    begin: str
+    finish: str
+    in_vain: str = ""
+
+
+CITIZEN = "given a citizen"
+TO_THE_TITLE = f"{CITIZEN}\n> {{:idea}}"
+TO_THE_TEXT = f"{TO_THE_TITLE}\n> Een fietsenstalling aan het station"
+TO_THE_TOPIC = f"{TO_THE_TEXT}\n> Er staan er te weinig."
+TO_THE_PLACE = f"{TO_THE_TOPIC}\n[urbanism]"
+TO_THE_PHOTO = f"{TO_THE_PLACE}\n[city]"
+FROM_THE_PREVIEW = "? idea preview\n[share]\n? filed"
+FROM_THE_PHOTO = f"[skip]\n{FROM_THE_PREVIEW}"
+FROM_THE_PLACE = f"[city]\n{FROM_THE_PHOTO}"
+FROM_THE_TOPIC = f"[work]\n{FROM_THE_PLACE}"
+
+EARLIER = {
+    "silent for long": HalfWay(
+        "nl",
+        f"{TO_THE_TEXT}\n(9 days later)",
+        f"> Er staan er te weinig.\n? resume go-on\n[yes]\n? idea description\n[skip]\n{FROM_THE_TOPIC}",
+    ),
+    "nudged": HalfWay(
+        "fr",
+        "given a citizen with reminders\n> {:idea}\n> Des bancs au soleil\n(2 days later)",
+        f"[idea]\n? idea description\n[skip]\n{FROM_THE_TOPIC}",
+    ),
+}
+"""Left some time before the others, in which the clock was moved."""
+
+HALF_WAY = {
+    "arriving without a language": HalfWay(
+        None, "> /start", "[fr]\n(now in fr)\n? welcome consent\n[no]\n? menu"
+    ),
+    "before the consent": HalfWay(
+        "nl", "> /start idea_1", "> hm\n? welcome consent\n[yes]\n[no]\n[skip]\n[done]\n? card"
+    ),
+    "after the consent": HalfWay("fr", "> /start\n[yes]", "[yes]\n[skip]\n[done]\n? menu"),
+    "arriving, which municipality": HalfWay(
+        "en", "> /start\n[yes]\n[no]\n> molenbeck", "[sint-jans-molenbeek]\n? welcome topics\n[done]\n? menu"
+    ),
+    "arriving, topics": HalfWay(
+        "nl",
+        "> /start\n[yes]\n[no]\n[skip]\n[work]\n[culture]",
+        "[work]\n[done]\n? menu\n> {:settings}\n< {@culture}\n<! {@work}",
+    ),
+    "title": HalfWay(
+        "nl", TO_THE_TITLE, f"> Een fietsenstalling\n? idea description\n[skip]\n{FROM_THE_TOPIC}"
+    ),
+    "text": HalfWay(
+        "fr", TO_THE_TEXT, f"> {{:back}}\n? idea title\n> Des arceaux à vélos\n[skip]\n{FROM_THE_TOPIC}"
+    ),
+    "topic": HalfWay("en", TO_THE_TOPIC, f"> 99\n? idea topic\n{FROM_THE_TOPIC}"),
+    "place": HalfWay("nl", TO_THE_PLACE, f"[culture]\n~ {{Changed}}\n? idea where\n{FROM_THE_PLACE}"),
+    "place, which one": HalfWay(
+        "fr", f"{TO_THE_PLACE}\n> molenbeck", f"[sint-jans-molenbeek]\n? idea photo\n{FROM_THE_PHOTO}"
+    ),
+    "place, from the list": HalfWay(
+        "nl", f"{TO_THE_PLACE}\n[list]", f"[jette]\n? idea photo\n{FROM_THE_PHOTO}"
+    ),
+    "photo": HalfWay("en", TO_THE_PHOTO, f"(photo)\n{FROM_THE_PREVIEW}"),
+    "photo, being looked at": HalfWay(
+        "nl", f"{TO_THE_PHOTO}\n(photo)", f"(1 second later)\n{FROM_THE_PREVIEW}"
+    ),
+    "preview": HalfWay(
+        "fr", f"{TO_THE_PHOTO}\n[skip]", "[topic]\n? idea topic\n[work]\n? idea preview\n[share]\n? filed"
+    ),
+    "something alike": HalfWay(
+        "nl",
+        f"{CITIZEN}\n> {{:idea}}\n> Un passage pour piétons à l'école\n[skip]\n[work]\n[city]\n[skip]",
+        "[1]\n? card\n< {You support this idea}",
+    ),
+    "another language, in between": HalfWay(
+        "nl",
+        f"{TO_THE_TEXT}\n> {{:language}}",
+        f"[fr]\n(now in fr)\n? idea description\n[skip]\n{FROM_THE_TOPIC}",
+    ),
+    "a correction": HalfWay(
+        "nl",
+        f"{TO_THE_TEXT}\n(edits “fietsenstalling”) Een overdekte fietsenstalling",
+        f"[yes]\n? idea description\n[skip]\n{FROM_THE_TOPIC}",
+    ),
+    "a correction to come": HalfWay(
+        "nl",
+        TO_THE_TEXT,
+        f"(edits “fietsenstalling”) Een grote fietsenstalling\n[yes]\n[skip]\n{FROM_THE_TOPIC}",
+    ),
+    "left": HalfWay(
+        "en", f"{TO_THE_TOPIC}\n> {{:cancel}}", f"[resume-draft idea]\n? idea topic\n{FROM_THE_TOPIC}"
+    ),
+    "go on or begin anew": HalfWay(
+        "fr", f"{TO_THE_TOPIC}\n> {{:cancel}}\n[menu]\n[idea]", f"[yes]\n? idea topic\n{FROM_THE_TOPIC}"
+    ),
+    "consent before support": HalfWay("nl", "given a reader\n> {:idea} 1\n[support 1]", "[yes]\n? card"),
+    "consent withdrawn or not": HalfWay(
+        "fr", f"{CITIZEN}\n> {{:settings}}\n[disagree opinions]", "[no]\n? settings"
+    ),
+    "home": HalfWay(
+        "en", f"{CITIZEN}\n> {{:my neighbourhood}}\n> elsen", "[elsene]\n? settings\n< {@elsene}"
+    ),
+    "topics": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:my topics}}\n[work]", "> {@culture}\n[done]\n? settings\n< {@culture}"
+    ),
+    "a list": HalfWay("fr", f"{CITIZEN}\n> {{:ideas}}", "[card 1]\n? card"),
+    "a card": HalfWay("nl", f"{CITIZEN}\n> {{:idea}} 1", "[support 1]\n~ {Your support is counted}\n? card"),
+    "a number typed on a card": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:idea}} 1", "> 1\n? card\n< {You support this idea}"
+    ),
+    "stopped": HalfWay("nl", f"{CITIZEN}\n> {{:stop}}", "[resume-messages]\n? menu"),
+    "title, kept and not taken": HalfWay(
+        "nl",
+        TO_THE_TITLE,
+        f"(1 second later)\n? idea description\n[skip]\n{FROM_THE_TOPIC}",
+        in_vain="Een fietsenstalling aan het station",
+    ),
+    "just shared": HalfWay(
+        "fr",
+        "given a citizen\n> {:idea}\n> Un cinéma en plein air\n[skip]\n[culture]\n[city]\n[skip]\n[share]",
+        "[card 2]\n? card\n< {This is your idea}",
+    ),
+}
+"""All of them in one city, each by a person of that name."""

@@ -1,0 +1,103 @@
+"""H52, H71: what an earlier release left half-way is finished by this one, in the same chat, with the same buttons."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import main
+from bot.engine.chat import load_chat
+from bot.engine.outgoing import Button, Lane
+from storage import tables
+from tests.chat import PHOTOS, Chat
+from tests.flows.half_way import EARLIER, HALF_WAY
+from tests.worlds import Shown, World, open_office
+from tools.record_release import FOLDER, record
+
+RELEASES = sorted(path.name for path in FOLDER.iterdir())
+WAYS = {**EARLIER, **HALF_WAY}
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Iterator[Callable[[str], main.Office]]:
+    """Give what opens a release's database with the code of today: a copy, migrated."""
+    offices: list[main.Office] = []
+
+    def opened(release: str) -> main.Office:
+        copy = tmp_path / f"{release}.db"
+        shutil.copyfile(FOLDER / release / "parvis.db", copy)
+        offices.append(open_office(f"sqlite:///{copy}"))
+        return offices[-1]
+
+    yield opened
+    for office in offices:
+        office.database.close()
+
+
+def journals(release: str) -> dict[str, Any]:
+    """Return what the release wrote beside its database."""
+    read: dict[str, Any] = json.loads((FOLDER / release / "journals.json").read_text(encoding="utf-8"))
+    return read
+
+
+def again(office: main.Office, release: str, name: str) -> Chat:
+    """Return somebody's chat as they left it: what is on their screen, and what they typed."""
+    left = journals(release)
+    world = World(office, at=datetime.fromisoformat(left["at"]))
+    world.phones.files = dict.fromkeys(left["files"], PHOTOS["fine"] or b"")
+    seen = left["chats"][name]
+    screen = [
+        Shown(
+            each["id"],
+            each["text"],
+            tuple(Button(*button) for button in each["buttons"]),
+            Lane(each["lane"]),
+            count,
+            each["text"],
+        )
+        for count, each in enumerate(seen["screen"])
+    ]
+    world.phones.screens[name], world.phones.ever[name] = screen, list(screen)
+    chat = Chat(world, name, hint=WAYS[name].language)
+    chat.language = seen["language"]
+    chat.mine = [(message, text) for message, text in seen["typed"]]
+    chat.numbered_from(len(seen["typed"]) + 1000)
+    return chat
+
+
+EVERY = [(release, name) for release in RELEASES for name in journals(release)["chats"]]
+
+
+@pytest.mark.parametrize(("release", "name"), EVERY)
+def test_h52_what_was_begun_before_a_deploy_goes_on_after_it(
+    recorded: Callable[[str], main.Office], release: str, name: str
+) -> None:
+    again(recorded(release), release, name).play(WAYS[name].finish)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_the_state_of_every_chat_is_read_as_it_was_written(
+    recorded: Callable[[str], main.Office], release: str
+) -> None:
+    for name, seen in journals(release)["chats"].items():
+        state = load_chat(json.dumps(seen["state"]))
+        assert [(f.flow, f.id) for f in state.frames] == [
+            (f["flow"], f["id"]) for f in seen["state"]["frames"]
+        ], name
+    assert World(recorded(release)).count(tables.chats) >= len(journals(release)["chats"])
+
+
+def test_what_is_recorded_today_can_be_finished_today(tmp_path: Path) -> None:
+    """So that a conversation that cannot be finished is noticed before it is a release's."""
+    record(tmp_path / "today")
+    assert (
+        json.loads((tmp_path / "today" / "journals.json").read_text(encoding="utf-8"))["chats"].keys()
+        == WAYS.keys()
+    )
+    assert (tmp_path / "today" / "parvis.db").stat().st_size < 300_000
