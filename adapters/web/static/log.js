@@ -5,8 +5,9 @@ import { editButton, messageElement } from "./message.js";
 
 const SHOWN_AT_FIRST = 100;
 const NEAR = 80;
+const ABOVE = 8;
 
-/** What a phone shows of its chat. It keeps to the end, unless its reader has scrolled up. */
+/** What a phone shows of its chat. It keeps to what was said last, unless its reader has scrolled up. */
 export class Log {
   constructor(phone) {
     this.phone = phone;
@@ -16,16 +17,21 @@ export class Log {
     this.elements = new Map();
     this.most = SHOWN_AT_FIRST;
     this.following = true;
+    this.cut = false;
     this.top = 0;
     this.listen();
   }
 
   listen() {
-    const stay = () => this.following && this.toBottom();
+    const stay = () => this.following && this.toLatest();
     new ResizeObserver(stay).observe(this.root);
     this.root.addEventListener("load", stay, true);
     this.root.addEventListener("scroll", () => this.scrolled());
-    this.latest.addEventListener("click", () => this.toBottom());
+    this.latest.addEventListener("click", () => {
+      this.root.focus();
+      if (this.cut) this.toEnd();
+      else this.toLatest();
+    });
   }
 
   /** Says whether nothing has been said yet. */
@@ -50,11 +56,14 @@ export class Log {
   receive(message) {
     const follow = message.mine || this.following;
     const known = this.messages.has(message.id);
+    const atEnd = this.below() < NEAR;
     this.messages.set(message.id, message);
     // A change to what "earlier" still hides is seen when that is shown.
     if (!known || this.elements.has(message.id)) this.draw(message);
-    if (follow) this.toBottom();
-    else if (!known) this.latest.hidden = false;
+    // What changes in place stays where its reader has it before their eyes.
+    if (!known && follow) this.toLatest();
+    else if (atEnd) this.toEnd();
+    else if (!known) this.offer("to_latest");
   }
 
   /** Names the days again, as they are seen from today. */
@@ -62,10 +71,29 @@ export class Log {
     for (const day of this.root.querySelectorAll(".day")) day.textContent = this.dayName(new Date(day.dataset.at));
   }
 
+  /** Shows what was said last: from its beginning, where not all of it can be seen at once. */
+  toLatest() {
+    this.toEnd();
+    const last = this.root.lastElementChild;
+    const begins = last ? last.offsetTop - this.root.offsetTop - ABOVE : 0;
+    // Where only a little is above, its reader knows; and all its buttons are to be seen.
+    if (!last || last.matches(".mine") || begins >= this.root.scrollTop - NEAR) return;
+    this.root.scrollTop = this.top = begins;
+    this.offer("read_on");
+  }
+
   /** Shows the end. */
-  toBottom() {
+  toEnd() {
     this.root.scrollTop = this.root.scrollHeight;
+    this.top = this.root.scrollTop;
     this.seen();
+  }
+
+  /** Offers the way to what cannot be seen yet: a new message, or the rest of the one that is read. */
+  offer(word) {
+    this.cut = word === "read_on";
+    this.latest.querySelector("span").textContent = this.phone.words.say(word);
+    this.latest.hidden = false;
   }
 
   /** Lets the persona's last words be edited, and names what the bot said or changed last, for who drives the page. */
@@ -87,7 +115,7 @@ export class Log {
     if (all.length > this.most) this.root.append(this.earlier());
     for (const message of all.slice(-this.most)) this.place(message, messageElement(message, this.phone));
     this.mark();
-    this.toBottom();
+    this.toLatest();
   }
 
   earlier() {
@@ -138,11 +166,16 @@ export class Log {
   }
 
   scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.root;
+    const { scrollTop } = this.root;
     // Only a reader scrolls up; what a picture pushes down as it loads is still to be followed.
     if (scrollTop < this.top - 1) this.following = false;
     this.top = scrollTop;
-    if (scrollHeight - scrollTop - clientHeight < NEAR) this.seen();
+    if (this.below() < NEAR) this.seen();
+  }
+
+  /** Returns how much is below what can be seen, in pixels. */
+  below() {
+    return this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight;
   }
 
   seen() {

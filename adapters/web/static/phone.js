@@ -127,7 +127,8 @@ export class Phone {
   /** Shows a sentence for a moment. */
   toast(text) {
     const toast = el("p", { class: "toast" }, text);
-    this.root.querySelector(".toasts").append(toast);
+    // As on a phone, the newest takes the place of the one before.
+    this.root.querySelector(".toasts").replaceChildren(toast);
     setTimeout(() => toast.remove(), TOAST_MILLISECONDS);
   }
 

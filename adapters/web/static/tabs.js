@@ -40,7 +40,7 @@ export class Tabs {
   select(phone) {
     this.selected = phone;
     this.show();
-    phone.log.toBottom();
+    phone.log.toLatest();
     phone.page.take(phone);
   }
 
