@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.civic.aside import RetryAside, UpdatesAside
 from bot.civic.ideas import HideIdea
 from bot.civic.people import CONSENT_VERSION
 from bot.engine.incoming import Arrival, Sender
@@ -678,3 +679,24 @@ def test_a_door_that_is_closed_is_not_knocked_on(anna: Chat) -> None:
     anna.play("given my idea “Een zebrapad”\n> {:menu}\n(blocked)\n(silence)")
     anna.world.operate(HideIdea(1, "Reclame"))
     anna.play("(silence)\n(10 days later)\n(silence)\n(unblocked)\n(silence)\n> {:menu}\n? menu")
+
+
+# --- what breaks
+
+
+def test_p4_a_turn_that_fails_three_times_is_put_aside_and_may_be_tried_again(anna: Chat) -> None:
+    world, me = anna.world, anna.world.who("anna").person
+    spoil = update(tables.people).where(tables.people.c.id == me)
+    anna.play("> {:idea}\n> Een zebrapad")
+    with world.desk() as desk:
+        desk.connection.execute(spoil.values(topics="{"))
+    world.failing = True
+    anna.play("> /settings\n< {Something went wrong}\n? menu")
+    with world.desk() as desk:
+        desk.connection.execute(spoil.values(topics="[]"))
+        (aside,) = desk.ask(UpdatesAside())
+    assert aside.attempts == 3
+    assert "settings" not in aside.reason
+    anna.play("> {:idea}\n[yes]\n? idea description")
+    assert world.operate(RetryAside()) == [1]
+    anna.play("< [language] [home] [topics]\n? idea description")
