@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import locales
 from bot.cli import _REFUSED
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError
@@ -102,6 +103,23 @@ async def test_examples_that_are_trending_are_not_the_newest(tmp_path: Path) -> 
         topics = rows.execute("select count(distinct topic) from ideas").fetchone()[0]
     assert len(set(trending) - set(newest)) >= 2
     assert (days, languages, topics) == (1, {"nl", "fr", "en"}, 9)
+
+
+async def test_examples_are_not_planted_into_somebody_elses_programme(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    await operator.does("seed")
+    await operator.does("programme", "create", "ours", "--name", "nl=De onze")
+    assert await operator.is_refused("seed", "--ideas", "3") == f"{_REFUSED['template-not-open']}\n"
+    assert operator.counts("select count(*) from ideas") == 0
+
+
+async def test_a_city_of_ones_own_gets_the_examples_that_fit(tmp_path: Path) -> None:
+    brussels = (Path(locales.__file__).parent / "cities" / "brussels.toml").read_text()
+    (tmp_path / "city.toml").write_text(brussels.replace('id = "culture"', 'id = "arts"'))
+    operator = Operator(tmp_path, PARVIS_CITY="city.toml")
+    await operator.does("seed", "--ideas", "26")
+    assert operator.counts("select count(*) from ideas where topic = 'culture'") == 0
+    assert operator.counts("select count(*) from ideas") == 24
 
 
 async def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
