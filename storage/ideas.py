@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, union_all, update
+from sqlalchemy import TextClause, bindparam, delete, select, text, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import (
@@ -53,9 +52,6 @@ MOST_CANDIDATES = 40
 """Ideas whose text is compared."""
 
 _LINE = (ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
-_CANDIDATES = select(*_LINE, ideas.c.description).where(
-    ideas.c.id.in_(bindparam("found", expanding=True)), ideas.c.hidden_at.is_(None)
-)
 _ONE = select(ideas).where(ideas.c.id == bindparam("which"))
 # Whoever changes an idea holds it until the end: what is counted from its row is then still true.
 _ONE_HELD = _ONE.with_for_update()
@@ -71,18 +67,14 @@ _PAGES = {order: query.limit(PAGE + 1).offset(bindparam("skip")) for order, quer
 
 def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ...]:
     """Return up to three ideas that look alike, best first."""
-    run = transaction.connection.execute
     words = index_words(query.title, query.description)[:MOST_WORDS]
     if not words:
         return ()
-    hits = Counter(
-        run(_with_words(len(words)), {f"word_{i}": word for i, word in enumerate(words)}).scalars()
-    )
-    found = sorted(hits, key=lambda i: (-hits[i], -i))[:MOST_CANDIDATES]
-    rows = {r.id: r for r in run(_CANDIDATES, {"found": found})}
-    candidates = [Candidate(i, rows[i].title, rows[i].description) for i in found if i in rows]
-    alike = rank(query.title, query.description, candidates)
-    return tuple(_line(rows[each.id]) for each in alike)
+    asked = {f"word_{i}": word for i, word in enumerate(words)}
+    rows = transaction.connection.execute(_with_words(len(words)), asked).all()
+    alike = rank(query.title, query.description, [Candidate(r.id, r.title, r.description) for r in rows])
+    by_number = {r.id: r for r in rows}
+    return tuple(_line(by_number[each.id]) for each in alike)
 
 
 def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
@@ -236,17 +228,28 @@ def _supports(transaction: Transaction, number: int, who: int) -> bool:
 
 
 @functools.cache
-def _with_words(count: int) -> Any:
-    """Return the query for the newest ideas of each of so many words."""
-    of_each = [
-        select(idea_words.c.idea)
-        .where(idea_words.c.word == bindparam(f"word_{i}"))
-        .order_by(idea_words.c.idea.desc())
-        .limit(NEWEST_OF_A_WORD)
-        .subquery()
+def _with_words(count: int) -> TextClause:
+    """Return the query for ideas that share most of so many words, among the newest of each word.
+
+    It is written out, since SQLAlchemy would take longer to look at it than the database to answer.
+    """
+    newest = (
+        f"select idea from (select idea from idea_words where word = :word_{i} order by idea desc "
+        f"limit {NEWEST_OF_A_WORD}) as newest_{i}"
         for i in range(count)
-    ]
-    return union_all(*(select(each.c.idea) for each in of_each))
+    )
+    return text(
+        f"""
+        select ideas.id, ideas.title, ideas.language, ideas.supports, ideas.description
+        from (
+            select idea, count(*) as shared from ({" union all ".join(newest)}) as each_word
+            group by idea order by shared desc, idea desc limit {MOST_CANDIDATES}
+        ) as found
+        join ideas on ideas.id = found.idea
+        where ideas.hidden_at is null
+        order by found.shared desc, found.idea desc
+        """
+    )
 
 
 def _line(row: Any) -> IdeaLine:

@@ -27,14 +27,18 @@ def current_window(transaction: Transaction, _query: CurrentWindow) -> Window:
 
 def all_programmes(transaction: Transaction, _query: Programmes) -> tuple[Programme, ...]:
     """Return all programmes, the newest first."""
-    rows = transaction.connection.execute(_EVERY).all()
-    return tuple(_programme(row) for row in rows)
+    every: tuple[Programme, ...] | None = transaction.remembered.get("programmes")
+    if every is None:
+        every = tuple(_programme(row) for row in transaction.connection.execute(_EVERY))
+        transaction.remembered["programmes"] = every
+    return every
 
 
 def create(transaction: Transaction, command: CreateProgramme) -> int:
     """Make a programme."""
     transaction.require_operator()
     may_create(command, {p.code for p in all_programmes(transaction, Programmes())})
+    del transaction.remembered["programmes"]
     return transaction.insert(
         programmes,
         code=command.code,

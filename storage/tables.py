@@ -75,6 +75,11 @@ def _state(name: str) -> ColumnElement[str]:
 PENDING, ATTEMPTING, ASIDE, UNCERTAIN = map(_state, ("pending", "attempting", "aside", "uncertain"))
 
 
+def _is_one_of(*states: str) -> CheckConstraint:
+    # SQLite makes a table of what stands after IN, each time anew; comparisons cost nothing.
+    return CheckConstraint(" or ".join(f"state = '{name}'" for name in states), name="state")
+
+
 def _index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Return an index of only those rows: it costs the others nothing."""
     condition = text(where)
@@ -150,7 +155,7 @@ inbox = Table(
     Column("reason", Text),
     Column("arrived_at", Instant, nullable=False, index=True),
     UniqueConstraint("platform", "key"),
-    CheckConstraint("state in ('pending', 'done', 'aside', 'ignored')", name="state"),
+    _is_one_of("pending", "done", "aside", "ignored"),
     # Whose turn could never come would wait for ever.
     CheckConstraint(
         "state <> 'pending' or (person is not null and account is not null and raw is not null)", name="whose"
@@ -176,9 +181,9 @@ outbox = Table(
     Column("not_before", Instant, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
     Column("message", Text),
-    CheckConstraint("state in ('pending', 'attempting', 'sent', 'failed', 'uncertain')", name="state"),
+    _is_one_of("pending", "attempting", "sent", "failed", "uncertain"),
     CheckConstraint("(state = 'attempting') = (owner is not null)", name="owner"),
-    CheckConstraint("state not in ('pending', 'attempting') or payload is not null", name="payload"),
+    CheckConstraint("(state <> 'pending' and state <> 'attempting') or payload is not null", name="payload"),
     # What waits, lane by lane in the order in which it is to leave; what is on its way, by chat.
     _index_where("ix_outbox_pending", "lane", "not_before", "id", where="state = 'pending'"),
     _index_where("ix_outbox_attempting", "platform", "chat", where="state = 'attempting'"),
@@ -204,7 +209,7 @@ jobs = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
-    CheckConstraint("state in ('pending', 'done')", name="state"),
+    _is_one_of("pending", "done"),
     CheckConstraint("state <> 'pending' or file is not null", name="file"),
     _index_where("ix_jobs_pending", "id", where="state = 'pending'"),
 )

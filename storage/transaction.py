@@ -32,7 +32,8 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 class Transaction:
     """A transaction. `actor` is who acts; handlers read from it what they may do, and emit what they did.
 
-    `sqlite` tells which of the two databases this is.
+    `sqlite` tells which of the two databases this is. `remembered` is what was read and need not be read again
+    in this transaction; whoever changes it takes it out, and a savepoint that is undone forgets it all.
 
     What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
     They wait for the end of the transaction; when not `together`, for the end of their savepoint, so that
@@ -49,6 +50,7 @@ class Transaction:
         self.happened: list[Event] = []
         self.changed = False
         self.together = True
+        self.remembered: dict[str, Any] = {}
         self._late: list[tuple[Written, dict[str, Any]]] = []
 
     @property
@@ -119,6 +121,7 @@ class Transaction:
             # A flush inside has written what was put off before, too: that is undone with the rest, and waits again.
             self.happened, self._late = happened, late
             del happened[counts[0] :], late[counts[1] :]
+            self.remembered.clear()
             _undo(run, error)
             raise
         run("RELEASE SAVEPOINT turn")

@@ -101,7 +101,7 @@ def _of_the_boxes() -> None:
         _foreign("inbox", "person", "people.id"),
         _foreign("inbox", "account", "accounts.id"),
         _unique("inbox", "platform", "key"),
-        _check("inbox", "state", "state in ('pending', 'done', 'aside', 'ignored')"),
+        _is_one_of("inbox", "pending", "done", "aside", "ignored"),
         _check(
             "inbox",
             "whose",
@@ -130,9 +130,9 @@ def _of_the_boxes() -> None:
         _primary("outbox", "id"),
         _foreign("outbox", "account", "accounts.id"),
         _unique("outbox", "key"),
-        _check("outbox", "state", "state in ('pending', 'attempting', 'sent', 'failed', 'uncertain')"),
+        _is_one_of("outbox", "pending", "attempting", "sent", "failed", "uncertain"),
         _check("outbox", "owner", "(state = 'attempting') = (owner is not null)"),
-        _check("outbox", "payload", "state not in ('pending', 'attempting') or payload is not null"),
+        _check("outbox", "payload", "(state <> 'pending' and state <> 'attempting') or payload is not null"),
     )
     _index("outbox", "created_at")
     _index("outbox", "lane", "not_before", "id", name="ix_outbox_pending", where="state = 'pending'")
@@ -158,7 +158,7 @@ def _of_the_boxes() -> None:
         _instant("created_at"),
         _primary("jobs", "id"),
         _foreign("jobs", "account", "accounts.id"),
-        _check("jobs", "state", "state in ('pending', 'done')"),
+        _is_one_of("jobs", "pending", "done"),
         _check("jobs", "file", "state <> 'pending' or file is not null"),
     )
     _index("jobs", "id", name="ix_jobs_pending", where="state = 'pending'")
@@ -270,6 +270,10 @@ def _unique(table: str, *columns: str) -> sa.UniqueConstraint:
 
 def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
+
+
+def _is_one_of(table: str, *states: str) -> sa.CheckConstraint:
+    return _check(table, "state", " or ".join(f"state = '{name}'" for name in states))
 
 
 def _index(
