@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Table, func, select, update
 
 from bot.civic.aside import Backlog, CountBacklog, RetryAside, UpdateAside, UpdatesAside
 from bot.civic.doors import Refused
-from storage.tables import ASIDE, ATTEMPTING, PENDING, UNCERTAIN, inbox, outbox
+from storage.tables import ASIDE, ATTEMPTING, PENDING, UNCERTAIN, inbox, outbox, possible
 from storage.transaction import Handlers, Transaction
 
 _ASIDE = (
@@ -43,6 +43,8 @@ def retry(transaction: Transaction, command: RetryAside) -> int:
     """Let updates take their turn again. What could not even be read as somebody's has no turn to take."""
     transaction.require_operator()
     which = (inbox.c.state == ASIDE) & inbox.c.person.is_not(None)
+    if command.update is not None and not possible(command.update):
+        raise Refused("not-aside")
     if command.update is not None:
         which &= inbox.c.id == command.update
     again = update(inbox).where(which).values(state="pending", attempts=0, reason=None)

@@ -35,7 +35,7 @@ from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage.people import person
 from storage.programmes import current_window
-from storage.tables import LARGEST_KEY, idea_words, ideas, media, supports
+from storage.tables import idea_words, ideas, media, possible, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, recent_supports, trend_of
 
@@ -144,10 +144,8 @@ def _known(transaction: Transaction, command: SubmitIdea, author: Person) -> Non
     if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
         raise Refused("unknown-neighbourhood")
     if command.picture is not None:
-        owner = transaction.connection.execute(
-            select(media.c.owner).where(media.c.id == command.picture)
-        ).scalar()
-        if owner != author.id:
+        owned = select(media.c.owner).where(media.c.id == command.picture)
+        if not possible(command.picture) or transaction.connection.execute(owned).scalar() != author.id:
             raise Refused("unknown-picture")
 
 
@@ -199,9 +197,7 @@ def hide(transaction: Transaction, command: HideIdea) -> None:
 
 def _row(transaction: Transaction, query: Any, number: int) -> Any:
     """Return the idea's row, or None; a number that no idea can have is one that none has (H10)."""
-    if not 0 < number <= LARGEST_KEY:
-        return None
-    return transaction.connection.execute(query, {"which": number}).first()
+    return transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
 
 
 def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:

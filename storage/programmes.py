@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.civic.doors import Refused
 from bot.civic.programmes import CreateProgramme, CurrentWindow, Programme, Programmes, Window, may_create
 from storage.tables import programmes
 from storage.transaction import Handlers, Transaction
@@ -39,13 +40,18 @@ def create(transaction: Transaction, command: CreateProgramme) -> int:
     transaction.require_operator()
     may_create(command, {p.code for p in all_programmes(transaction, Programmes())})
     del transaction.remembered["programmes"]
-    return transaction.insert(
-        programmes,
-        code=command.code,
-        names=json.dumps(dict(command.names), ensure_ascii=False),
-        opens_at=command.opens,
-        closes_at=command.closes,
-    )
+    # Somebody else may be making the same one just now.
+    made = transaction.upsert(programmes).on_conflict_do_nothing(index_elements=["code"])
+    row = {
+        "code": command.code,
+        "names": json.dumps(dict(command.names), ensure_ascii=False),
+        "opens_at": command.opens,
+        "closes_at": command.closes,
+    }
+    number: int | None = transaction.connection.execute(made.returning(programmes.c.id), row).scalar()
+    if number is None:
+        raise Refused("code-taken")
+    return number
 
 
 def _programme(row: Any) -> Programme:

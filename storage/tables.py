@@ -63,8 +63,10 @@ metadata = MetaData(
 Key = BigInteger().with_variant(Integer(), "sqlite")
 """A row id: SQLite numbers only INTEGER PRIMARY KEYs by itself."""
 
-LARGEST_KEY = 2**63 - 1
-"""No row has a larger id; a number beyond it is one that nobody was ever given."""
+
+def possible(key: int) -> bool:
+    """Tell whether a row can have that id: what people name may be any number, and neither driver takes them all."""
+    return 0 < key < 2**63
 
 
 def _state(name: str) -> ColumnElement[str]:
