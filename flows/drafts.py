@@ -24,10 +24,9 @@ async def resume_draft(talk: Talk, flow: str) -> Ending:
 
 
 @flow("discard", kind=Kind.ASIDE)
-async def discard(talk: Talk, flow: str) -> Ending:
-    """Throw away what was half-written."""
-    await talk.say("discarded", _("Thrown away."))
-    return Discard(flow, link("menu"))
+async def discard(_talk: Talk, flow: str, number: int) -> Ending:
+    """Throw away what was half-written, and not what was begun since."""
+    return Discard(flow, number, _("Thrown away."), link("menu"))
 
 
 @flow("amend", kind=Kind.ASIDE, anytime=True)

@@ -10,12 +10,12 @@ from bot.text.lazy import _
 
 
 @flow("left", kind=Kind.VIEW)
-async def left(talk: Talk, why: str, flow: str) -> None:
+async def left(talk: Talk, why: str, flow: str, number: int) -> None:
     """Say that something was left and what was kept; after "stop", offer its other meaning."""
     ways = [way("menu", _("Menu"), link("menu"))]
     if flow:
         ways.insert(0, way("go-on", _("Go on with it"), link("resume-draft", flow=flow)))
-        ways.append(way("throw-away", _("Throw it away"), link("discard", flow=flow)))
+        ways.append(way("throw-away", _("Throw it away"), link("discard", flow=flow, number=number)))
     if why == "stop":
         ways.append(way("stop", _("Stop all messages"), link("stop-all")))
     words = (

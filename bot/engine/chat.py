@@ -49,12 +49,16 @@ class Frame:
 
 @dataclass(slots=True)
 class Draft:
-    """A conversation that was left half-way: its arguments and journal, since when, and whether that was said."""
+    """A conversation that was left half-way: its arguments and journal, since when, and whether that was said.
+
+    `number` is the one it had while it was under way: a button that throws it away means no later one.
+    """
 
     args: dict[str, str | int]
     journal: Journal
     at: int
     expired: bool = False
+    number: int = 0
 
 
 @with_config(ConfigDict(extra="ignore"))

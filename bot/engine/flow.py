@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.engine.questions import Link
 from bot.text.clean import fold
-from bot.text.lazy import Text
+from bot.text.lazy import Text, Words
 
 
 class Kind(enum.StrEnum):
@@ -51,9 +51,14 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """The conversation ends here, what was half-way in that one is thrown away, and another begins."""
+    """The conversation ends here, what was half-way in that one of this number is thrown away, and another begins.
+
+    `said` is said if there was anything to be thrown away.
+    """
 
     flow: str
+    number: int
+    said: Words
     then: Link
 
 

@@ -79,12 +79,16 @@ class Stage:
 
     def close_broken(self) -> None:
         """Close what this release does not know, and what has gone on for too long; answers are kept."""
-        for frame in self.chat.frames:
-            if not (self.flows.get(frame.flow) and frame.turns < MOST_TURNS):
-                self.put_aside(frame)
-                self.notes.append("conversation-closed")
-        open_now = [f for f in self.chat.frames if self.flows.get(f.flow) and f.turns < MOST_TURNS]
-        self.chat.frames[:] = open_now
+        broken = [frame for frame in self.chat.frames if not self.goes_on(frame)]
+        for frame in broken:
+            self.put_aside(frame)
+            self.chat.frames.remove(frame)
+            self.notes.append("conversation-closed")
+
+    def goes_on(self, frame: Frame) -> bool:
+        """Tell whether this release has the conversation, with such arguments, and it has not gone on for too long."""
+        flow = self.flows.get(frame.flow)
+        return flow is not None and flow.accepts(frame.args) and frame.turns < MOST_TURNS
 
     def top(self) -> Frame | None:
         """Return the conversation that has the word."""
@@ -102,9 +106,9 @@ class Stage:
         """Replay a conversation as it stands."""
         return Replay(self.flow(frame), frame.args, frame.journal, self.world, self.talk)
 
-    def leave(self) -> str | None:
-        """Leave everything under way; what was half answered is kept as a draft, whose flow is returned."""
-        kept = [frame.flow for frame in self.chat.frames if self.put_aside(frame)]
+    def leave(self) -> Frame | None:
+        """Leave everything under way; what was half answered is kept as a draft, and returned."""
+        kept = [frame for frame in self.chat.frames if self.put_aside(frame)]
         self.chat.frames.clear()
         return kept[-1] if kept else None
 
@@ -113,7 +117,7 @@ class Stage:
         flow = self.flows.get(frame.flow)
         if flow is None or flow.kind is not Kind.GUIDED or not any("a" in e for e in frame.journal.values()):
             return False
-        self.chat.drafts[frame.flow] = Draft(frame.args, frame.journal, self.at)
+        self.chat.drafts[frame.flow] = Draft(frame.args, frame.journal, self.at, number=frame.id)
         return True
 
     def begin(self, to: Link, *, anew: bool = False) -> None:
@@ -188,9 +192,9 @@ class Stage:
                 self.resume(flow)
             case Amend(step, text) if self.chat.frames:
                 self.correct(self.chat.frames[-1], step, text)
-            case Discard(flow, then):
-                self.chat.frames = [f for f in self.chat.frames if f.flow != flow]
-                self.chat.drafts.pop(flow, None)
+            case Discard(flow, number, said, then):
+                if self.discard(flow, number):
+                    self.speaker.say(said)
                 self.begin(then)
             case _:
                 self.chat.drafts.pop(frame.flow, None)
@@ -208,6 +212,16 @@ class Stage:
         self.make_room(self.flows.named(name))
         self.began = self.chat.open(name, draft.args, self.at, draft.journal)
         self.advance(self.began)
+
+    def discard(self, name: str, number: int) -> bool:
+        """Throw away what that conversation of this number was, open or put aside; return whether it was there."""
+        draft = self.chat.drafts.get(name)
+        if draft and draft.number == number:
+            del self.chat.drafts[name]
+            return True
+        there = [f for f in self.chat.frames if (f.flow, f.id) == (name, number)]
+        self.chat.frames[:] = [f for f in self.chat.frames if f not in there]
+        return bool(there)
 
     def correct(self, frame: Frame, step: str, text: str) -> None:
         """Take these words as the answer to `step`, if they still are one."""

@@ -213,17 +213,20 @@ class _Turn:
             case Word.BACK:
                 self.back()
             case Word.STOP | Word.CANCEL if self.stage.open_guided():
-                left = self.stage.leave()
-                why = "stop" if word is Word.STOP else "cancel"
-                self.stage.begin(Link(self.doorways.left, (("why", why), ("flow", left or ""))))
+                self.left("stop" if word is Word.STOP else "cancel", self.stage.leave())
             case Word.STOP:
                 self.stage.leave()
                 self.stage.begin(Link(self.doorways.stop))
             case _:
-                if left := self.stage.leave():
-                    self.stage.begin(Link(self.doorways.left, (("why", "menu"), ("flow", left))))
+                if kept := self.stage.leave():
+                    self.left("menu", kept)
                 else:
                     self.stage.begin(Link(self.doorways.menu))
+
+    def left(self, why: str, kept: Frame | None) -> None:
+        """Say that something was left, and what was kept of it."""
+        flow, number = (kept.flow, kept.id) if kept else ("", 0)
+        self.stage.begin(Link(self.doorways.left, (("why", why), ("flow", flow), ("number", number))))
 
     def back(self) -> None:
         """Go back one question; from a view, or where there is nothing before, say so or show the menu."""

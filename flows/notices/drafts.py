@@ -31,13 +31,16 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
     if desk.now >= last + EXPIRY:
         chat.frames.remove(frame)
         if any("a" in entry for entry in frame.journal.values()):
-            chat.drafts[frame.flow] = Draft(frame.args, frame.journal, frame.at, expired=True)
+            chat.drafts[frame.flow] = Draft(
+                frame.args, frame.journal, frame.at, expired=True, number=frame.id
+            )
         return ()
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
     if nudged or not _wanted(person):
         return ()
     words = _("You began to share an idea, and it is still here. Shall we go on with it?")
-    ways = ((_("Go on"), link(frame.flow)), (_("Throw it away"), link("discard", flow=frame.flow)))
+    away = link("discard", flow=frame.flow, number=frame.id)
+    ways = ((_("Go on"), link(frame.flow)), (_("Throw it away"), away))
     return (Notice(person.id, Lane.NEWS, words, f"nudge:{due.subject}:{due.version}", ways),)
 
 

@@ -34,9 +34,9 @@ async def menu(talk: Talk) -> None:
 
 
 @flow("left", kind=Kind.VIEW)
-async def left(talk: Talk, why: str, flow: str) -> None:
+async def left(talk: Talk, why: str, flow: str, number: int) -> None:
     """Say that something was left."""
-    await talk.show("left", Verbatim(f"Left by {why}: {flow}"), [way("menu", Verbatim("Menu"), link("menu"))])
+    await talk.show("left", Verbatim(f"Left by {why}: {flow} {number}"), [way("menu", Verbatim("Menu"), link("menu"))])
 
 
 @flow("resume", kind=Kind.ASIDE)
@@ -169,6 +169,13 @@ def test_h52_a_conversation_that_this_release_does_not_have_is_closed(visitor: V
     visitor.flows = tuple(each for each in visitor.flows if each is not tour)
     reply = visitor.does("Mo")
     assert reply.notes == ["conversation-closed"]
+    assert visitor.asked == "menu menu"
+
+
+def test_h52_a_conversation_that_takes_other_arguments_now_is_closed(visitor: Visitor) -> None:
+    visitor.does("cancel")
+    del visitor.chat.frames[-1].args["number"]
+    assert visitor.does("1").notes == ["conversation-closed"]
     assert visitor.asked == "menu menu"
 
 
