@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import ATTEMPTING, leases, outbox, processes
@@ -60,9 +60,9 @@ def beat(connection: Connection, owner: str) -> int:
 
 
 def leave(connection: Connection, owner: str) -> None:
-    """This process is about to end: others need not wait for its silence."""
+    """This process is about to end: others need not wait for its silence. Its leases stay, so that their fences grow."""
     connection.execute(delete(processes).where(processes.c.id == owner))
-    connection.execute(delete(leases).where(leases.c.owner == owner))
+    connection.execute(update(leases).where(leases.c.owner == owner).values(until=func.now()))
 
 
 def hold_lease(connection: Connection, name: str, owner: str) -> int | None:
@@ -75,7 +75,7 @@ def hold_lease(connection: Connection, name: str, owner: str) -> int | None:
             "until": func.now() + LEASE,
             "fence": leases.c.fence + (leases.c.owner != bindparam("me")).cast(leases.c.fence.type),
         },
-        where=(leases.c.owner == bindparam("me")) | (leases.c.until < func.now()),
+        where=(leases.c.owner == bindparam("me")) | (leases.c.until <= func.now()),
     ).returning(leases.c.fence)
     fence: int | None = connection.execute(taken, {"me": owner}).scalar()
     return fence
