@@ -65,6 +65,7 @@ async def _collect(talk: Talk, home: str | None) -> _Draft:
         _("<b>What is your idea? Say it in one sentence.</b>\nFor example: a zebra crossing at the school."),
         max_chars=MAX_TITLE,
         min_chars=3,
+        one_line=True,
     )
     about = _("<b>Can you say a little more?</b>\nWhat should change, and why?")
     description = await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip"))

@@ -94,3 +94,13 @@ def pattern(key: str, language: str) -> str:
     return "|".join(
         ".*?".join(re.escape(part) for part in _PLACEHOLDER.split(form)) for form in forms(key, language)
     )
+
+
+@functools.cache
+def english_only(language: str) -> frozenset[str]:
+    """Return the lines that are said otherwise in that language, so that they are English to its speakers."""
+    lines = set()
+    for msgid, plural in _sentences():
+        said = visible(wording(language, msgid, plural, 1 if plural else None)).split("\n")
+        lines |= set(visible(msgid).split("\n")) - set(said)
+    return frozenset(lines)

@@ -263,6 +263,8 @@ class World:
             self.clock.at = max(self.clock.at, following)
             self.fire()
         self.clock.at = until
+        with self.desk() as desk:
+            self.service.upkeep.tidy(desk)
         self.settle()
 
     def fire(self) -> int:

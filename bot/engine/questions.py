@@ -67,10 +67,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """What typed words must be: between `shortest` and `longest` characters after cleaning."""
+    """What typed words must be: between `shortest` and `longest` characters after cleaning.
+
+    Where they stand on `one_line` among others (a title in a list), breaks and gaps become spaces.
+    """
 
     longest: int
     shortest: int = 1
+    one_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,8 @@ def _typed(question: Question, text: str, kept: Raw | None, offered: Sequence[st
         return Understood({"options": many, "done": True})
     if question.text is None:
         return NotUnderstood(what_fits(question))
+    if question.text.one_line:
+        text = " ".join(text.split())
     if len(text) > question.text.longest:
         return NotUnderstood(
             _(

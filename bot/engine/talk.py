@@ -140,12 +140,14 @@ class Talk:
         *,
         max_chars: int,
         min_chars: int = 1,
+        one_line: bool = False,
         skip: Words | None = None,
         was: str | None = None,
     ) -> str | None:
         """Ask for a few words; None when it was skipped, which only `skip` allows."""
         options = (Option("skip", skip),) if skip else ()
-        raw = await Ask(Question(step, prompt, options, TextRule(max_chars, min_chars), was=was))
+        rule = TextRule(max_chars, min_chars, one_line)
+        raw = await Ask(Question(step, prompt, options, rule, was=was))
         return cast("str", raw["text"]) if "text" in raw else None
 
     async def choose(

@@ -106,6 +106,13 @@ def test_h37_words_that_are_too_many_are_told_with_the_count() -> None:
     assert "very short" in why(WORDS, "ab")
 
 
+def test_h37_what_stands_on_one_line_has_no_breaks_in_it() -> None:
+    title = Question("title", PROMPT, text=TextRule(10, 3, one_line=True))
+    assert raw(title, "a\n\n\nb\u00a0 \t c") == {"text": "a b c"}
+    assert raw(title, "a" + "\n" * 10_000 + "b") == {"text": "a b"}
+    assert raw(WORDS, "a\nb") == {"text": "a\nb"}
+
+
 # --- several
 
 

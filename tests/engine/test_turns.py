@@ -36,7 +36,9 @@ async def menu(talk: Talk) -> None:
 @flow("left", kind=Kind.VIEW)
 async def left(talk: Talk, why: str, flow: str, number: int) -> None:
     """Say that something was left."""
-    await talk.show("left", Verbatim(f"Left by {why}: {flow} {number}"), [way("menu", Verbatim("Menu"), link("menu"))])
+    await talk.show(
+        "left", Verbatim(f"Left by {why}: {flow} {number}"), [way("menu", Verbatim("Menu"), link("menu"))]
+    )
 
 
 @flow("resume", kind=Kind.ASIDE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -650,6 +650,113 @@ def test_h53_two_hundred_messages_in_a_minute(anna: Chat) -> None:
 
 def test_h53_presses_are_counted_like_words(anna: Chat) -> None:
     anna.play("> {:menu}\n[settings] 70 times\n(silence)\n(60 seconds later)\n[settings]\n? settings")
+
+
+# --- time
+
+
+def test_h67_down_for_ten_days_there_is_no_nudge_but_the_draft(anna: Chat) -> None:
+    anna.play("given a citizen with reminders\n> {:idea}\n> Een zebrapad")
+    anna.world.clock.at += timedelta(days=10)
+    said = len(anna.world.phones.ever["anna"])
+    assert anna.world.fire() == 1
+    assert anna.world.fire() == 0
+    assert len(anna.world.phones.ever["anna"]) == said
+    anna.play("> Omdat het gevaarlijk is\n< {It has been a while}\n? resume go-on")
+
+
+@pytest.mark.parametrize("start", ["2026-10-23T22:30", "2026-03-27T23:30", "2026-12-31T23:59"])
+def test_h66_one_nudge_whatever_the_clocks_on_the_wall_do(world: World, start: str) -> None:
+    world.clock.at = datetime.fromisoformat(f"{start}+00:00")
+    anna = Chat(world)
+    anna.play("given a programme\ngiven a citizen with reminders\n> {:idea}\n> Een zebrapad")
+    for _hour in range(4 * 24):
+        anna.wait(timedelta(hours=1))
+    assert [m.lane for m in world.phones.ever["anna"]].count(Lane.NEWS) == 1
+
+
+def test_h66_one_nudge_for_one_sitting_however_often_it_falls_silent(anna: Chat) -> None:
+    anna.play("""
+        given a citizen with reminders
+        > {:idea}
+        > Een zebrapad
+        (1 day later)
+        > Omdat het er gevaarlijk is
+        (5 days later)
+        [work]
+        (6 days later)
+        [city]
+        (30 days later)
+    """)
+    assert [m.lane for m in anna.world.phones.ever["anna"]].count(Lane.NEWS) == 1
+
+
+# --- one thing in the middle of another
+
+
+def test_an_idea_may_be_looked_at_and_supported_while_another_is_written(anna: Chat) -> None:
+    anna.play("""
+        given an idea “Un passage pour piétons”
+        > {:idea}
+        > Een zebrapad
+        > /start idea_1
+        < Un passage pour piétons
+        ? idea description
+        [support 1]
+        ~ {Your support is counted}
+        <= {You support this idea}
+        ? idea description
+        > /settings
+        < [language] [home]
+        ? idea description
+        [home]
+        ? home home
+        > Jette
+        < {@jette}
+        ? idea description
+        > Een zebrapad
+        ? idea topic
+    """)
+
+
+def test_h48_of_two_corrections_the_last_counts(anna: Chat) -> None:
+    anna.play("""
+        > {:idea}
+        > Een zebrapad
+        (edits “zebrapad”) Een drempel
+        ? amend take
+        (edits “zebrapad”) Twee drempels
+        ? amend take
+        < Twee drempels
+        [yes]
+        ? idea description
+        [skip]
+        [work]
+        [city]
+        [skip]
+        < Twee drempels
+    """)
+
+
+@pytest.mark.parametrize("hint", [None, "de", "", "xx-YY"])
+def test_who_speaks_none_of_ours_is_asked_first(world: World, hint: str | None) -> None:
+    anna = Chat(world, hint=hint)
+    anna.play("""
+        given a programme
+        > /start
+        ? welcome language
+        > Deutsch
+        ? welcome language
+        > menu
+        ? welcome language
+        > 2
+        (now in fr)
+        ? welcome consent
+        > menu
+        ? welcome consent
+        [no]
+        ? menu
+    """)
 
 
 # --- notices

@@ -10,8 +10,9 @@ import pytest
 import flows
 from bot.engine.flow import Kind
 from bot.text.languages import LANGUAGES
-from tests.chat import Way
+from tests.chat import Chat, Way
 from tests.flows.stories import Story, all_stories, play
+from tests.sentences import english_only
 from tests.worlds import World
 
 STORIES = all_stories()
@@ -55,6 +56,7 @@ def told(new_world: Callable[[], World], language: str) -> Told:
         world = new_world()
         try:
             chat = play(story, world, language)
+            speaks_one_language(chat, story)
         except AssertionError as failure:
             failed.append(f"{story.name}, {failure}")
             continue
@@ -63,6 +65,16 @@ def told(new_world: Callable[[], World], language: str) -> Told:
             getattr(every, name).update(getattr(chat, name))
     assert not failed, "\n\n".join(failed)
     return every
+
+
+def speaks_one_language(chat: Chat, story: Story) -> None:
+    """See that nothing was said in English to somebody who speaks Dutch or French."""
+    if chat.language == "en" or "(now in" in story.transcript:
+        return
+    foreign = english_only(chat.language)
+    for message in chat.world.phones.ever.get(chat.name, ()):
+        for line in (*message.text.split("\n"), *(button.label for button in message.buttons)):
+            assert line not in foreign, f"in English: {line}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
