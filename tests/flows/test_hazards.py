@@ -124,7 +124,7 @@ def test_p4_what_cannot_be_read_is_put_aside_and_blocks_nobody(anna: Chat) -> No
     )
     world.settle()
     luc.play("? menu")
-    anna.play("< {Something went wrong}\n? menu\n> {:idea}\n[yes]\n? idea description")
+    anna.play("? idea description\n[skip]\n? idea topic")
     assert world.count(tables.inbox, tables.inbox.c.state == "aside") == 1
 
 
