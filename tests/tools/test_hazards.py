@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.hazards import proofs, updated, wrong
+from tools.hazards import DOCUMENT, ROOT, proofs, updated, wrong
 
 LIST = """
 | | What must go right | Here | Tests |
@@ -56,3 +56,6 @@ def test_a_test_of_a_hazard_that_is_not_listed_is_named(root: Path) -> None:
     (root / "tests" / "test_more.py").write_text("def test_h99_of_nothing() -> None: ...\n")
     problems = list(wrong(updated(LIST, proofs(root)), proofs(root)))
     assert problems == ["H99 is named by a test (tests/test_more.py) and is not in the list"]
+
+def test_our_own_list_is_true() -> None:
+    assert list(wrong(DOCUMENT.read_text(encoding="utf-8"), proofs(ROOT))) == []
