@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from bot.civic.city import City
 from bot.text.catalogues import wording
 from bot.text.inline import visible
 from tools.translations import ROOT, extracted
@@ -32,6 +33,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Words that always work, and words that begin a conversation, as one person of each language types them."""
 
+_KEY = re.compile(r"\{([^{}]+)\}")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _COUNTS = (1, 2, 0, 5)
 
@@ -94,6 +96,32 @@ def pattern(key: str, language: str) -> str:
     return "|".join(
         ".*?".join(re.escape(part) for part in _PLACEHOLDER.split(form)) for form in forms(key, language)
     )
+
+
+def spoken(text: str, language: str, city: City) -> str:
+    """Return what somebody types for what a transcript writes."""
+    return _KEY.sub(lambda key: _word(key[1], language, city) or forms(key[1], language)[0], text)
+
+
+def expected(text: str, language: str, city: City) -> re.Pattern[str]:
+    """Return what must be found for what a transcript writes."""
+    parts = _KEY.split(text)
+    parts[::2] = [re.escape(part).replace("…", ".*") for part in parts[::2]]
+    parts[1::2] = [
+        f"(?:{re.escape(_word(key, language, city)) or pattern(key, language)})" for key in parts[1::2]
+    ]
+    return re.compile("".join(parts))
+
+
+def _word(key: str, language: str, city: City) -> str:
+    """Return a word that always works, or a name of the city's; nothing for a sentence of ours."""
+    if key.startswith(":"):
+        return WORDS[key[1:]][language]
+    if not key.startswith("@"):
+        return ""
+    names = {each.id: each.names for each in city.topics} | {n.id: n.names for n in city.neighbourhoods}
+    names["city"] = city.names
+    return names[key[1:]].get(language) or next(iter(names[key[1:]].values()))
 
 
 @functools.cache

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
@@ -23,30 +22,16 @@ from bot.engine.chat import Chat, load_chat
 from bot.engine.desk import Parcel
 from bot.engine.incoming import (
     Arrival,
-    Blocked,
-    Content,
-    Edited,
-    Incoming,
-    Other,
-    Picture,
-    Position,
-    Pressed,
     Sender,
-    Typed,
-    Unblocked,
 )
-from bot.engine.outgoing import Button, Lane, Outgoing
-from bot.engine.platform import FileGone, Keep, Outcome, Sent
 from bot.engine.work import Taken
 from bot.ops import Metrics
 from bot.settings import read_settings
-from bot.text.clean import clean
-from bot.text.render import plain
 from storage import tables
 from storage.desk import Desk
+from tests.phones import PLATFORM, Phones
 from tests.postgres import PostgresServer
 
-PLATFORM = "phones"
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 NAMES = {"nl": "Open muur", "fr": "Mur ouvert", "en": "Open wall"}
 
@@ -60,101 +45,6 @@ class FakeClock:
     def now(self) -> datetime:
         """Return where it stands."""
         return self.at
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message of the bot's as it stands on a screen; `edited` tells that it took another's place.
-
-    `count` numbers what the bot has said to this phone.
-    """
-
-    id: str
-    text: str
-    buttons: tuple[Button, ...]
-    lane: Lane
-    count: int
-    markup: str
-    photo: int | None = None
-    edited: bool = False
-
-
-@dataclass
-class Phones:
-    """The platform of these tests: people's phones. `files` are the photos on them, `screens` what they show.
-
-    `ever` is what they have shown: a button may be pressed in the moment in which it is replaced.
-    """
-
-    name: str = PLATFORM
-    exclusive: bool = True
-    links: bool = True
-    files: dict[str, bytes] = field(default_factory=dict)
-    screens: dict[str, list[Shown]] = field(default_factory=dict)
-    ever: dict[str, list[Shown]] = field(default_factory=dict)
-    toasts: dict[str, str] = field(default_factory=dict)
-
-    def read(self, raw: str) -> Incoming | None:
-        """Return what a kept update means."""
-        return Incoming(_content(json.loads(raw)), json.loads(raw).get("message"))
-
-    def show(self, chat: str, message: Outgoing, lane: Lane) -> Shown:
-        """Put a message on the screen, in the place of the one it edits if that is there."""
-        screen, ever = self.screens.setdefault(chat, []), self.ever.setdefault(chat, [])
-        text, name = plain(message.text), f"b{len(screen)}"
-        shown = Shown(name, text, message.buttons, lane, len(ever), message.text, message.photo)
-        place = next((n for n, each in enumerate(screen) if each.id == message.edits), None)
-        if place is None:
-            screen.append(shown)
-        else:
-            shown = screen[place] = replace(shown, id=screen[place].id, edited=True)
-        ever.append(shown)
-        return shown
-
-    async def receive(self, keep: Keep) -> None:
-        """Take nothing in: the tests keep updates themselves."""
-
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
-        """Show it."""
-        assert (photo is None) == (message.photo is None), f"the photo of message {key}"
-        return Sent(self.show(chat, message, Lane.ANSWER).id)
-
-    async def acknowledge(self, receipt: str, toast: str) -> None:
-        """Remember the toast."""
-        self.toasts[receipt] = toast
-
-    async def fetch(self, file: str, limit: int) -> bytes:
-        """Return a photo."""
-        if len(self.files.get(file, b"")) in range(1, limit + 1):
-            return self.files[file]
-        raise FileGone
-
-    def address(self, token: str) -> str | None:
-        """Return a link."""
-        return f"https://phones.example/?start={token}" if self.links else None
-
-    async def check(self) -> str:
-        """Return who we are."""
-        return "the bot"
-
-    async def close(self) -> None:
-        """Let go of nothing."""
-
-
-_CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
-    "typed": lambda said: Typed(clean(said["text"])),
-    "edited": lambda said: Edited(clean(said["text"])),
-    "pressed": lambda said: Pressed(said["token"], said["receipt"]),
-    "photo": lambda said: Picture(said["file"]),
-    "place": lambda said: Position(*said["at"]),
-    "blocked": lambda _said: Blocked(),
-    "unblocked": lambda _said: Unblocked(),
-}
-
-
-def _content(said: dict[str, Any]) -> Content:
-    kind = said["kind"]
-    return _CONTENT[kind](said) if kind in _CONTENT else Other(kind)
 
 
 class World:

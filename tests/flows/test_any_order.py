@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.engine.words import WORDS
 from bot.text.inline import tree
 from storage import tables
-from tests.chat import PHOTOS, Chat
+from tests.chat import Chat
+from tests.given import PHOTOS
 from tests.worlds import World
 
 # The world is made anew for each example, by the fixture's own means.

@@ -15,9 +15,11 @@ from bot import main
 from bot.engine.chat import load_chat
 from bot.engine.outgoing import Button, Lane
 from storage import tables
-from tests.chat import PHOTOS, Chat
+from tests.chat import Chat
 from tests.flows.half_way import EARLIER, HALF_WAY
-from tests.worlds import Shown, World, open_office
+from tests.given import PHOTOS
+from tests.phones import Shown
+from tests.worlds import World, open_office
 from tools.record_release import FOLDER, record
 
 RELEASES = sorted(path.name for path in FOLDER.iterdir())

@@ -1,0 +1,79 @@
+"""What is there before a transcript begins, and the photos on people's phones."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from bot.civic.ideas import WHOLE_CITY, SubmitIdea
+from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
+
+if TYPE_CHECKING:
+    from tests.chat import Chat
+
+
+def given(chat: Chat, what: str) -> None:
+    """Bring about what a line of a transcript says is given."""
+    for rule, make in GIVEN.items():
+        if found := re.fullmatch(rule, what):
+            make(chat, *found.groups())
+            return
+    raise AssertionError(f"nothing is known of “{what}”")
+
+
+def _citizen(chat: Chat, *consents: str) -> None:
+    """Somebody who has been here before, and whose language is that of the chat."""
+    chat.world.meet(chat.name, chat.hint)
+    given = [GiveConsent(kind) for kind in consents]
+    chat.world.does(chat.name, SpeakLanguage(chat.language), *given, FinishWelcome())
+
+
+def _idea(chat: Chat, author: str, title: str) -> None:
+    """An idea of somebody's."""
+    chat.world.meet(author, "fr")
+    agreed = [SpeakLanguage("fr"), GiveConsent(OPINIONS), FinishWelcome()] if author != chat.name else []
+    chat.world.does(author, *agreed, SubmitIdea(title, "", "urbanism", WHOLE_CITY))
+
+
+def _ideas(chat: Chat, count: int) -> None:
+    for number in range(1, count + 1):
+        _idea(chat, "luc", f"Idée {number}")
+
+
+GIVEN: Final[dict[str, Callable[..., None]]] = {
+    r"a stranger": lambda _chat: None,
+    r"a reader": _citizen,
+    r"a citizen": lambda chat: _citizen(chat, OPINIONS),
+    r"a citizen with reminders": lambda chat: _citizen(chat, OPINIONS, REMINDERS),
+    r"consent is withdrawn": lambda chat: chat.world.does(chat.name, WithdrawConsent(OPINIONS)),
+    r"an idea “(.*)”": lambda chat, title: _idea(chat, "luc", title),
+    r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
+    r"(\d+) ideas": lambda chat, count: _ideas(chat, int(count)),
+    r"a programme": lambda chat: chat.world.programme(),
+    r"a programme for (\d+) days": lambda chat, days: chat.world.programme(closes=int(days)),
+    r"a programme to come": lambda chat: chat.world.programme(opens=3),
+    r"a programme that is over": lambda chat: chat.world.programme(opens=-9, closes=-1),
+}
+
+
+def _png(width: int, height: int) -> bytes:
+    """Return a grey picture."""
+    rows = b"".join(b"\0" + b"\x99" * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+PHOTOS: Final[dict[str, bytes | None]] = {
+    "fine": _png(40, 30),
+    "other": _png(30, 40),
+    "broken": b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+    "of another kind": b"%PDF-1.7",
+    "gone": None,
+}
