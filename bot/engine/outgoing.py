@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,4 +97,6 @@ def _kind(button: Button) -> tuple[bool, bool]:
 
 
 def _width(button: Button) -> int:
-    return len(button.label.removeprefix(TICK)) + 3
+    """Return how many characters wide it is: a pictograph is as wide as three."""
+    label = button.label.removeprefix(TICK)
+    return len(label) + 2 * sum(unicodedata.category(c) == "So" for c in label) + 3

@@ -10,10 +10,14 @@ from bot.text.languages import LANGUAGES
 from bot.text.lazy import Named, Words, _
 from bot.text.render import plain, render
 
+_ORDER = ("idea", "ideas", "mine", "menu", "settings", "language", "help", "stop")
+"""What one comes for stands first; a new command stands last until it has its place here."""
+
 
 def commands() -> Mapping[str, Mapping[str, str]]:
     """Return the commands without their slash, and what each does, by language."""
     offered = [(each.command, each.about) for each in flows.all_flows() if each.command and each.about]
+    offered.sort(key=lambda each: _ORDER.index(each[0]) if each[0] in _ORDER else len(_ORDER))
     return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
 
 
