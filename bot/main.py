@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
@@ -29,7 +28,7 @@ from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
 from flows.notices import JUDGES, TELLS
-from storage import aside, ideas, media, people, programmes
+from storage import aside, ideas, media, people, processes, programmes
 from storage.database import Database, reaching
 from storage.desk import Desk
 from storage.migration import migrate
@@ -152,7 +151,7 @@ def wire(
     """Return the program, ready to run."""
     from bot.ticking import ticking
 
-    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    owner = processes.identity()
     store = (SqliteStore if office.database.sqlite else PostgresStore)(office.database, office.desk)
     return Service(
         store=store,

@@ -84,6 +84,11 @@ class SqliteStore:
         """Do this work soon."""
         self._ask(_Asked(work, None))
 
+    async def rest(self) -> None:
+        """Take no more turns; what the last ones leave to do has been heard when this returns."""
+        self._take_turns = None
+        await self.run(lambda _desk: None)
+
     async def stop(self) -> None:
         """Finish what was asked for, and end."""
         self._take_turns = None
@@ -202,6 +207,7 @@ class PostgresStore:
     _pool: ThreadPoolExecutor | None = None
     _bell: threading.Condition = field(default_factory=threading.Condition)
     _rung: int = 0
+    _resting: threading.Event = field(default_factory=threading.Event)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self, take_turns: TakeTurns, after: After) -> None:
@@ -228,12 +234,17 @@ class PostgresStore:
         """Do this work soon."""
         self._executor().submit(self._do_unheard, work)
 
-    async def stop(self) -> None:
-        """Finish what was asked for, and end."""
-        self._stopping.set()
+    async def rest(self) -> None:
+        """Take no more turns; what the last ones leave to do has been heard when this returns."""
+        self._resting.set()
         self._ring()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
+
+    async def stop(self) -> None:
+        """Finish what was asked for, and end."""
+        self._stopping.set()
+        await self.rest()
         if self._pool:
             await asyncio.to_thread(self._pool.shutdown)
 
@@ -270,7 +281,7 @@ class PostgresStore:
 
     def _turns(self) -> None:
         """A worker thread: one person's turn after another, then wait for the bell."""
-        while not self._stopping.is_set():
+        while not self._resting.is_set():
             rung = self._rung
             taken = self._one_turn()
             if taken and self._after and self._loop and not self._loop.is_closed():

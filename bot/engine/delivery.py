@@ -7,6 +7,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
@@ -89,6 +90,8 @@ class Delivery:
         self.halted: set[str] = set()
         self._answers = {name: asyncio.Semaphore(MOST_AT_ONCE) for name in platforms}
         self._others = {name: asyncio.Semaphore(MOST_BULK_AT_ONCE) for name in platforms}
+        self._calling: set[asyncio.Task[Any] | None] = set()
+        self._stopping = False
 
     @property
     def waiting(self) -> int:
@@ -104,20 +107,26 @@ class Delivery:
             key = (parcel.platform, parcel.chat, parcel.lane is Lane.ANSWER)
             line = self._lines.setdefault(key, _Line())
             line.parcels.append(parcel)
-            if line.task is None:
+            if line.task is None and not self._stopping:
                 line.task = asyncio.create_task(self._empty(key, line))
 
     async def stop(self, seconds: float) -> None:
-        """Let what is under way end, for at most so long; the rest stays in the outbox."""
-        tasks = [line.task for line in self._lines.values() if line.task]
+        """Begin nothing more, and let the calls in flight end, for at most so long; the rest stays in the outbox.
+
+        A call that is cut off may have been taken, so its message may come twice: what waits is cut off, not what is sent.
+        """
+        self._stopping = True
+        tasks = {line.task for line in self._lines.values() if line.task}
+        for task in tasks - self._calling:
+            task.cancel()
         if tasks:
             _done, pending = await asyncio.wait(tasks, timeout=seconds)
             for task in pending:
                 task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _empty(self, key: tuple[str, str, bool], line: _Line) -> None:
-        while line.parcels:
+        while line.parcels and not self._stopping:
             try:
                 await self._deliver(line.parcels[0])
             except Exception as error:
@@ -133,14 +142,15 @@ class Delivery:
         """Try until the outcome is final, waiting as it says."""
         tries = _Tries(parcel.chat)
         receipt: Receipt | None = None
-        while receipt is None:
+        while receipt is None and not self._stopping:
             if parcel.platform in self.halted:
                 receipt = (parcel.id, "pending", None, "unauthorised")
             else:
                 outcome = await self._attempt(parcel, tries.chat)
                 self.count(parcel.platform, type(outcome).__name__.lower())
                 receipt = await self._came_of(parcel, outcome, tries)
-        self.settle(receipt)
+        if receipt is not None:
+            self.settle(receipt)
 
     async def _came_of(self, parcel: Parcel, outcome: Outcome, tries: _Tries) -> Receipt | None:
         """Do what the outcome asks for; return the receipt once it is final."""
@@ -151,12 +161,12 @@ class Delivery:
                 pause = tries.next_wait() if seconds is None else seconds
                 if everyone:
                     self.paces[parcel.platform].hold(pause)
-                await asyncio.sleep(pause)
+                await self._wait(pause)
             case Unknown(reason):
                 tries.unknown += 1
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
                     return (parcel.id, "uncertain", None, reason)
-                await asyncio.sleep(tries.next_wait())
+                await self._wait(tries.next_wait())
             case Moved(chat):
                 tries.chat = chat
                 await self.moved(parcel.account, chat)
@@ -182,12 +192,24 @@ class Delivery:
             await self.paces[parcel.platform].turn(parcel.lane)
             try:
                 photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
-                return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+                return await self._call(parcel, chat, photo)
             except Exception as error:
                 log.error(
                     "A parcel could not be handled.", slug="delivery-failed", error=type(error).__name__
                 )
                 return Unknown("internal")
+
+    async def _call(self, parcel: Parcel, chat: str, photo: bytes | None) -> Outcome:
+        task = asyncio.current_task()
+        self._calling.add(task)
+        try:
+            return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+        finally:
+            self._calling.discard(task)
+
+    async def _wait(self, seconds: float) -> None:
+        if not self._stopping:
+            await asyncio.sleep(seconds)
 
     def _halt(self, parcel: Parcel) -> None:
         self.halted.add(parcel.platform)

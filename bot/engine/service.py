@@ -38,11 +38,14 @@ PATIENCE_SECONDS = 1.0
 RECEIPT_SECONDS = 0.01
 """How long a receipt may wait for others to be committed with: until then a crash would send its message again."""
 
-STOP_SECONDS = 8.0
-"""What is under way at SIGTERM gets so long to end."""
+STOP_SECONDS = 10.0
+"""Calls in flight at SIGTERM get so long to end."""
 
 MOST_IN_HAND = 500
 """Parcels taken from the outbox at a time."""
+
+MOST_ANSWERED = 10_000
+"""Presses that are remembered as answered: a repetition is not answered again."""
 
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_JOB_ATTEMPTS = 5
@@ -104,6 +107,7 @@ class Service:
         self.health = Health()
         self._receipts: list[Receipt] = []
         self._presses: dict[str, asyncio.TimerHandle] = {}
+        self._answered: dict[str, None] = {}
         self._small: set[asyncio.Task[Any]] = set()
         self._jobs = asyncio.Event()
         self._working: set[int] = set()
@@ -125,6 +129,8 @@ class Service:
             moved=self._moved,
             count=lambda platform, outcome: self.count("sent", f"{platform}:{outcome}", 1),
         )
+        # Others must know that we live before we have anything of ours on its way.
+        await self._beat()
         self.store.start(self.worker.take_turns, self._after)
         await self._sweep()
         receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
@@ -149,15 +155,23 @@ class Service:
         )
 
     async def _end(self) -> None:
+        await self.store.rest()
         await self.delivery.stop(STOP_SECONDS)
-        if self._small:
-            await asyncio.wait(self._small, timeout=2)
+        await self._leave_small_things()
         self._flush()
         await self.store.run(lambda desk: desk.hand_back(self.worker.owner))
         await self.store.run(self.upkeep.leave)
         await self.store.stop()
         for platform in self.platforms.values():
             await platform.close()
+
+    async def _leave_small_things(self) -> None:
+        """Let answers to presses leave; a job that is not done by now is done after the next start."""
+        if self._small:
+            _done, pending = await asyncio.wait(self._small, timeout=2)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
 
     # --- taking in
 
@@ -221,15 +235,20 @@ class Service:
         return keep
 
     def _expect(self, platform: str, receipt: str) -> None:
-        """Answer this press with nothing if its turn takes too long."""
+        """Answer this press with nothing if its turn takes too long; a repetition changes nothing."""
+        if receipt in self._presses or receipt in self._answered:
+            return
         loop = asyncio.get_running_loop()
         self._presses[receipt] = loop.call_later(PATIENCE_SECONDS, self._acknowledge, platform, receipt, "")
 
     def _acknowledge(self, platform: str, receipt: str, toast: str) -> None:
-        """Answer a press, once."""
+        """Answer a press."""
         timer = self._presses.pop(receipt, None)
         if timer:
             timer.cancel()
+        self._answered[receipt] = None
+        if len(self._answered) > MOST_ANSWERED:
+            del self._answered[next(iter(self._answered))]
         self._soon(self.platforms[platform].acknowledge(receipt, toast))
 
     # --- after the commit

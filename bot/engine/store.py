@@ -27,5 +27,8 @@ class Store(Protocol):
     def submit(self, work: Callable[[Any], Any]) -> None:
         """Do this work soon; nobody waits for it."""
 
+    async def rest(self) -> None:
+        """Take no more turns: what the last ones leave to do has been heard when this returns."""
+
     async def stop(self) -> None:
         """Finish what was asked for, and end."""

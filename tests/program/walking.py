@@ -23,7 +23,6 @@ from bot.text.inline import visible
 from bot.text.languages import LANGUAGES, OWN_NAMES
 from tests.sentences import WORDS
 from tests.telegram_server import Bubble, Citizen
-from tests.telegram_server.citizen import NothingHeardError
 from tools.translations import ROOT, extracted
 
 Ways = Literal["press", "number", "label"]
@@ -122,9 +121,9 @@ class Idea:
 class Walker:
     """A citizen on the way to an idea in the list. `number` is the idea's, once it is there.
 
-    `way` is how choices are made; None takes one by chance each time. `asked` is the open question,
-    `bubble` the message that asked it. `again` is how long to wait for news after the same message came once
-    more: after a kill it may be a repetition, and only if nothing follows has it been asked again.
+    `way` is how choices are made; None takes one by chance each time. `asked` is the open question, `bubble` the
+    message that asked it. Where the program is killed, messages may come `twice`: what has been answered already
+    is then passed over.
     """
 
     citizen: Citizen
@@ -134,7 +133,7 @@ class Walker:
     mischief: float = 0.0
     chance: Random = field(default_factory=lambda: Random(1))
     patience_seconds: float = 20.0
-    again_seconds: float = 0.0
+    twice: bool = False
     asked: str | None = None
     bubble: Bubble | None = None
     number: int | None = None
@@ -170,10 +169,7 @@ class Walker:
         """Return what is asked next, once the bot has said something."""
         bubble = await self._next()
         while not (bubble.labels or question_in(bubble.text)) or self._is_repetition(bubble):
-            try:
-                bubble = await self._next(self.again_seconds if self._is_repetition(bubble) else None)
-            except NothingHeardError:
-                break
+            bubble = await self._next()
         self.bubble, self.asked, self._open = bubble, question_in(bubble.text), True
         assert self.asked != "sorry", f"The bot apologised after {self.steps}."
         if self.asked == "filed" and (number := _FILED.search(bubble.text)):
@@ -193,20 +189,15 @@ class Walker:
         self.steps.append(doing)
         await _REPLIES.get(doing, Walker._begins)(self)
 
-    async def _next(self, seconds: float | None = None) -> Bubble:
+    async def _next(self) -> Bubble:
         if self._kept:
             bubble, self._kept = self._kept, None
             return bubble
-        return await self.citizen.hears(timeout=self.patience_seconds if seconds is None else seconds)
+        return await self.citizen.hears(timeout=self.patience_seconds)
 
     def _is_repetition(self, bubble: Bubble) -> bool:
-        """Tell whether this may be what has been answered already, come a second time."""
-        old = self._answered
-        return (
-            self.again_seconds > 0
-            and old is not None
-            and (bubble.text, bubble.labels) == (old.text, old.labels)
-        )
+        old = self._answered if self.twice else None
+        return old is not None and (bubble.text, bubble.labels) == (old.text, old.labels)
 
     # --- answers
 
