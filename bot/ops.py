@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
 from bot.civic.aside import Backlog, CountBacklog
@@ -105,6 +107,15 @@ async def _backlog(service: Service) -> Backlog | None:
             return await service.store.run(lambda desk: desk.ask(CountBacklog()))
     except TimeoutError:
         return None
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether an error is worth a line: anybody may call here, hang up in the middle, or speak no HTTP at all."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, ConnectionError | HttpProcessingError | web.RequestPayloadError)
+
+
+logging.getLogger("aiohttp.server").addFilter(_is_ours)
 
 
 @asynccontextmanager

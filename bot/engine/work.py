@@ -62,6 +62,10 @@ Tell = Callable[[Event, World], Sequence[Notice]]
 """From an event to whom it is told."""
 
 
+class UnreadableError(Exception):
+    """An update is nothing that its platform's adapter knows."""
+
+
 @dataclass(slots=True)
 class Taken:
     """What a turn leaves to do after the commit: parcels to send at once, and the press to answer.
@@ -106,6 +110,13 @@ class Worker:
                 with desk.savepoint():
                     taken.append(self.take(desk, update))
                 done.append(update.id)
+            except UnreadableError:
+                log.warning(
+                    "An update could not be read; it is put aside.",
+                    slug="update-unreadable",
+                    platform=update.platform,
+                )
+                desk.put_aside(update.id, "unreadable")
             except Exception as error:
                 if _of_the_database(error):
                     raise
@@ -121,14 +132,21 @@ class Worker:
 
     def take(self, desk: Desk, update: Update) -> Taken:
         """Take one turn."""
-        reading = self.read.get(update.platform)
-        incoming = reading(update.raw) if reading else None
+        incoming = self._read(update)
         if incoming is None:
             return Taken(update.account_platform)
         desk.act_as(Citizen(update.person, update.account))
         chat = load_chat(update.state)
         reply = self.turns.take(self._party(update), chat, incoming, desk)
         return self._answered(desk, update, chat, incoming, reply)
+
+    def _read(self, update: Update) -> Incoming | None:
+        """Return what an update means; what its adapter cannot read will be no clearer at another try."""
+        reading = self.read.get(update.platform)
+        try:
+            return reading(update.raw) if reading else None
+        except ValueError as error:
+            raise UnreadableError from error
 
     def _party(self, update: Update) -> Party:
         address = self.addresses.get(update.account_platform, _no_links)

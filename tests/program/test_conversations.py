@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -205,18 +204,12 @@ async def test_whoever_blocks_and_comes_back_goes_on_where_they_were(stage: Stag
     await noor.walks_to("topic")
     await noor.citizen.blocks()
     closed = f"select unreachable from accounts where external = '{noor.citizen.id}'"
-    await _becomes(stage, closed, 1)
+    await stage.becomes(lambda: stage.city.value(closed), 1)
     await noor.citizen.unblocks()
-    await _becomes(stage, closed, 0)
+    await stage.becomes(lambda: stage.city.value(closed), 0)
     await noor.answers()
     assert await noor.listens() == "where"
     await noor.files_idea()
-
-
-async def _becomes(stage: Stage, query: str, value: object) -> None:
-    async with asyncio.timeout(10):
-        while stage.city.value(query) != value:  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.02)
 
 
 async def test_h12_an_old_button_says_so_and_offers_the_way_on(stage: Stage) -> None:
