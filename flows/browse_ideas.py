@@ -58,17 +58,7 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
     "trending",
     kind=Kind.VIEW,
     command="ideas",
-    starts_on=(
-        "ideas",
-        "ideeën",
-        "idées",
-        "trending",
-        "populair",
-        "en vue",
-        "trending ideas",
-        "populair nu",
-        "idées en vue",
-    ),
+    starts_on=_("ideas, trending, trending ideas"),
     about=_("Read the ideas"),
 )
 async def trending(talk: Talk) -> Ending:
@@ -79,7 +69,7 @@ async def trending(talk: Talk) -> Ending:
 @flow(
     "new",
     kind=Kind.VIEW,
-    starts_on=("new", "nieuw", "nouvelles", "new ideas", "nieuwe ideeën", "nouvelles idées"),
+    starts_on=_("new, new ideas"),
 )
 async def new(talk: Talk) -> Ending:
     """Show what is new."""
@@ -90,7 +80,7 @@ async def new(talk: Talk) -> Ending:
     "mine",
     kind=Kind.VIEW,
     command="mine",
-    starts_on=("my ideas", "mijn ideeën", "mes idées"),
+    starts_on=_("my ideas"),
     about=_("My ideas"),
 )
 async def mine(talk: Talk) -> Ending:
@@ -98,7 +88,7 @@ async def mine(talk: Talk) -> Ending:
     return Start(link("ideas", order="mine", page=1))
 
 
-@flow("card", kind=Kind.VIEW, starts_on=("idea", "idee", "idée"), deep="idea")
+@flow("card", kind=Kind.VIEW, starts_on=_("idea"), deep="idea")
 async def card(talk: Talk, number: int) -> None:
     """Show one idea."""
     idea = await talk.look("idea", OneIdea(number))

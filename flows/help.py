@@ -6,8 +6,8 @@ from bot.engine.flow import Kind, flow
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Verbatim, _
 
-# Translators: the words in bold are what people of your language type: those of the list must stand in
-# bot/engine/words.py, the two of the last sentence start a conversation in flows (starts_on).
+# Translators: the words in bold are what people of your language type: each is also an entry of its own
+# ("menu", "back" …, "idea, share an idea").
 _WORDS = _(
     "You can always type one of these words:\n"
     "<b>menu</b>: all that you can do here\n"

@@ -7,11 +7,11 @@ from bot.civic.people import SpeakLanguage
 from bot.engine.flow import Kind, flow
 from bot.engine.talk import Talk
 from bot.text.lazy import _
-from flows.saying.language import ask_language
+from flows.saying.language import ALL_NAMES, ask_language
 from flows.saying.refusals import refusal
 
 
-@flow("language", kind=Kind.ASIDE, command="language", about=_("Nederlands, français, English"), anytime=True)
+@flow("language", kind=Kind.ASIDE, command="language", about=ALL_NAMES, anytime=True)
 async def language(talk: Talk) -> None:
     """Choose a language; what was under way goes on in it."""
     await talk.do("speak", SpeakLanguage(await ask_language(talk)))

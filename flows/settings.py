@@ -26,16 +26,7 @@ from flows.saying.where import ask_neighbourhood
     "settings",
     kind=Kind.VIEW,
     command="settings",
-    starts_on=(
-        "settings",
-        "instellingen",
-        "réglages",
-        "paramètres",
-        "my settings",
-        "mijn instellingen",
-        "mes réglages",
-        "mes paramètres",
-    ),
+    starts_on=_("settings, my settings"),
     about=_("My language, municipality, consents"),
 )
 async def settings(talk: Talk) -> None:
@@ -56,14 +47,7 @@ async def settings(talk: Talk) -> None:
 @flow(
     "home",
     kind=Kind.ASIDE,
-    starts_on=(
-        "my municipality",
-        "mijn gemeente",
-        "ma commune",
-        "my neighbourhood",
-        "mijn buurt",
-        "mon quartier",
-    ),
+    starts_on=_("my municipality, my neighbourhood"),
 )
 async def home(talk: Talk) -> Ending:
     """Change my neighbourhood, or forget it."""
@@ -74,7 +58,7 @@ async def home(talk: Talk) -> Ending:
     return Start(link("settings"))
 
 
-@flow("topics", kind=Kind.ASIDE, starts_on=("my topics", "mijn thema's", "mes thèmes"))
+@flow("topics", kind=Kind.ASIDE, starts_on=_("my topics"))
 async def topics(talk: Talk) -> Ending:
     """Change my topics."""
     await talk.do("cares", CareAbout(await ask_topics(talk)))

@@ -30,7 +30,7 @@ class _Draft(NamedTuple):
 
 @flow(
     "idea",
-    starts_on=("idea", "idee", "idée", "share an idea", "een idee delen", "partager une idée"),
+    starts_on=_("idea, share an idea"),
     command="idea",
     about=_("Share an idea"),
     deep="new",

@@ -10,27 +10,27 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+import flows
 from bot.civic.city import City
+from bot.engine.words import SPOKEN
 from bot.text.catalogues import wording
 from bot.text.inline import visible
+from bot.text.languages import LANGUAGES, SOURCE
+from bot.text.spoken import spoken_in
 from tools.translations import ROOT, extracted
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "start": {"nl": "begin", "fr": "commencer", "en": "start"},
-    "menu": {"nl": "menu", "fr": "menu", "en": "menu"},
-    "help": {"nl": "hulp", "fr": "aide", "en": "help"},
-    "language": {"nl": "taal", "fr": "langue", "en": "language"},
-    "back": {"nl": "terug", "fr": "retour", "en": "back"},
-    "cancel": {"nl": "annuleer", "fr": "annuler", "en": "cancel"},
-    "stop": {"nl": "stop", "fr": "arrêter", "en": "stop"},
-    "idea": {"nl": "idee", "fr": "idée", "en": "idea"},
-    "ideas": {"nl": "ideeën", "fr": "idées", "en": "ideas"},
-    "new": {"nl": "nieuw", "fr": "nouvelles", "en": "new"},
-    "my ideas": {"nl": "mijn ideeën", "fr": "mes idées", "en": "my ideas"},
-    "settings": {"nl": "instellingen", "fr": "réglages", "en": "settings"},
-    "my neighbourhood": {"nl": "mijn buurt", "fr": "mon quartier", "en": "my neighbourhood"},
-    "my topics": {"nl": "mijn thema's", "fr": "mes thèmes", "en": "my topics"},
-}
+
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """Return what a person of each language types for an English word that the program understands."""
+    told = [*SPOKEN.values(), *(each.starts_on for each in flows.all_flows() if each.starts_on)]
+    return {
+        english: {language: spoken_in(language, words)[0] for language in LANGUAGES}
+        for words in reversed(told)
+        for english in spoken_in(SOURCE.code, words)
+    }
+
+
+WORDS: Final = _words()
 """Words that always work, and words that begin a conversation, as one person of each language types them."""
 
 _KEY = re.compile(r"\{([^{}]+)\}")

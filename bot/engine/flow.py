@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.questions import Link
-from bot.text.clean import fold
 from bot.text.lazy import Text, Words
+from bot.text.spoken import spoken
 
 
 class Kind(enum.StrEnum):
@@ -69,9 +70,9 @@ Run = Callable[..., Coroutine[Any, Any, Ending]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One conversation: `words` start it (folded), `command` is its name in a menu of commands with `about`.
+    """One conversation: the words of `starts_on` start it, `command` is its name in a menu of commands with `about`.
 
-    `deep` is the word that a shared link begins with, and `words` followed by a number ("idea 12") mean the
+    `deep` is the word that a shared link begins with, and those words followed by a number ("idea 12") mean the
     same where the conversation takes a number. `arguments` are the names and types that a link may carry.
     What a `lasting` view says stays in the chat when one of its buttons is pressed; other views change in place.
     One for `anytime` may begin before the welcome is over.
@@ -80,13 +81,18 @@ class Flow:
     name: str
     run: Run
     kind: Kind
-    words: frozenset[str]
+    starts_on: Text | None
     command: str | None
-    about: Text | None
+    about: Words | None
     deep: str | None
     lasting: bool
     anytime: bool
     arguments: Mapping[str, type]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that start it, in every language, folded."""
+        return spoken(self.starts_on) if self.starts_on else frozenset()
 
     def accepts(self, args: Mapping[str, str | int]) -> bool:
         """Tell whether these are exactly the arguments the conversation takes."""
@@ -99,9 +105,9 @@ def flow(
     name: str,
     *,
     kind: Kind = Kind.GUIDED,
-    starts_on: Iterable[str] = (),
+    starts_on: Text | None = None,
     command: str | None = None,
-    about: Text | None = None,
+    about: Words | None = None,
     deep: str | None = None,
     lasting: bool = False,
     anytime: bool = False,
@@ -114,7 +120,7 @@ def flow(
             name=name,
             run=run,
             kind=kind,
-            words=frozenset(fold(word) for word in starts_on),
+            starts_on=starts_on,
             command=command,
             about=about,
             deep=deep,
@@ -131,16 +137,22 @@ class Flows:
 
     def __init__(self, flows: Iterable[Flow]) -> None:
         self._by_name: dict[str, Flow] = {}
-        self._by_word: dict[str, Flow] = {}
-        self._by_reference: dict[str, Flow] = {}
         self._by_deep: dict[str, Flow] = {}
         for each in flows:
             _put(self._by_name, each.name, each)
-            refers = list(each.arguments.values()) == [int]
-            for word in each.words | ({each.command} if each.command else set()):
-                _put(self._by_reference if refers else self._by_word, word, each)
             if each.deep:
                 _put(self._by_deep, each.deep, each)
+
+    @functools.cached_property
+    def _by_word(self) -> tuple[Mapping[str, Flow], Mapping[str, Flow]]:
+        """What each word begins, by itself and followed by a number. Read when it is first asked: words are in the catalogues."""
+        alone: dict[str, Flow] = {}
+        followed: dict[str, Flow] = {}
+        for each in self:
+            refers = list(each.arguments.values()) == [int]
+            for word in each.words | ({each.command} if each.command else set()):
+                _put(followed if refers else alone, word, each)
+        return alone, followed
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self._by_name.values())
@@ -160,10 +172,11 @@ class Flows:
 
     def on_words(self, folded: str) -> Link | None:
         """Return where these words lead: a word that starts a conversation, or a reference such as "idea 12"."""
-        if found := self._by_word.get(folded):
+        alone, followed = self._by_word
+        if found := alone.get(folded):
             return Link(found.name)
         word, _, rest = folded.rpartition(" ")
-        found = self._by_reference.get(word)
+        found = followed.get(word)
         if found is None or not rest.isascii() or not rest.isdigit() or not 0 < int(rest[:10]) < 2**31:
             return None
         return Link(found.name, ((next(iter(found.arguments)), int(rest)),))

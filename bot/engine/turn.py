@@ -18,7 +18,7 @@ from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.speaking import Message, Speaker
 from bot.engine.stage import Doorways, House, Party, Stage
 from bot.engine.tokens import LinkToken, Mint, OptionToken, Token, WordToken, named_args
-from bot.engine.words import WORDS, Word, command_in, word_in
+from bot.engine.words import Word, command_in, every_word, word_in
 from bot.text.clean import fold
 from bot.text.lazy import Words, _
 
@@ -140,7 +140,7 @@ class _Turn:
 
     def command(self, name: str, rest: str) -> None:
         """A message that begins with a slash."""
-        word = WORDS.get(name)
+        word = every_word().get(name)
         if word is Word.START and rest:
             self.arrive(rest)
         elif word:

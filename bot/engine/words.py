@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import enum
+import functools
+from collections.abc import Mapping
 
 from bot.text.clean import fold
+from bot.text.lazy import _
+from bot.text.spoken import spoken
 
 
 class Word(enum.StrEnum):
@@ -19,17 +23,23 @@ class Word(enum.StrEnum):
     STOP = "stop"
 
 
-_SPOKEN = {
-    Word.START: ("start", "begin", "beginnen", "commencer"),
-    Word.MENU: ("menu",),
-    Word.HELP: ("help", "hulp", "aide"),
-    Word.LANGUAGE: ("language", "taal", "langue"),
-    Word.BACK: ("back", "terug", "retour"),
-    Word.CANCEL: ("cancel", "annuleer", "annuleren", "annuler"),
-    Word.STOP: ("stop", "uitschrijven", "arrêter", "arreter", "désabonner", "unsubscribe"),
+# Translators: what people of your language type as their whole message, with commas between words that mean the
+# same, and first the one that the help names. Those of the other languages are understood, too.
+SPOKEN = {
+    Word.START: _("start, begin"),
+    Word.MENU: _("menu"),
+    Word.HELP: _("help"),
+    Word.LANGUAGE: _("language"),
+    Word.BACK: _("back"),
+    Word.CANCEL: _("cancel"),
+    Word.STOP: _("stop, unsubscribe"),
 }
 
-WORDS = {fold(spoken): word for word, every in _SPOKEN.items() for spoken in every}
+
+@functools.cache
+def every_word() -> Mapping[str, Word]:
+    """Return the words of every language, folded, with what they mean."""
+    return {each: word for word, words in SPOKEN.items() for each in spoken(words)}
 
 
 def word_in(text: str) -> Word | None:
@@ -38,7 +48,7 @@ def word_in(text: str) -> Word | None:
         return None
     if text.strip() in {"?", "？"}:
         return Word.HELP
-    return WORDS.get(fold(text))
+    return every_word().get(fold(text))
 
 
 def command_in(text: str) -> tuple[str, str] | None:

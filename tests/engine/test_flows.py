@@ -8,15 +8,16 @@ import flows
 from bot.engine.flow import Flow, Flows, UnknownFlow, flow
 from bot.engine.questions import Link, link
 from bot.engine.talk import Talk
-from bot.engine.words import WORDS
+from bot.engine.words import every_word
+from bot.text.lazy import _
 
 
-@flow("tower", starts_on=("tower", "Toren"), command="tower", deep="t")
+@flow("tower", starts_on=_("tower, Toren"), command="tower", deep="t")
 async def tower(_talk: Talk) -> None:
     """Look at the tower."""
 
 
-@flow("bell", starts_on=("bell", "clocher élevé"), deep="bell")
+@flow("bell", starts_on=_("bell, clocher élevé"), deep="bell")
 async def bell(_talk: Talk, number: int) -> None:
     """Look at one bell."""
 
@@ -50,7 +51,7 @@ def test_an_unknown_conversation_is_told_with_the_known_ones() -> None:
     "other",
     [
         renamed("tower"),
-        renamed("other", starts_on=("TOREN",)),
+        renamed("other", starts_on=_("TOREN")),
         renamed("other", command="tower"),
         renamed("other", deep="t"),
     ],
@@ -58,7 +59,7 @@ def test_an_unknown_conversation_is_told_with_the_known_ones() -> None:
 )
 def test_two_conversations_cannot_share_a_name_a_word_or_a_link(other: Flow) -> None:
     with pytest.raises(ValueError, match=f"belongs to two conversations: tower and {other.name}"):
-        Flows([tower, other])
+        Flows([tower, other]).on_words("tower")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_link_carries_exactly_the_arguments_of_the_conversation() -> None:
 
 def test_no_conversation_begins_on_a_word_that_always_works() -> None:
     for each in flows.all_flows():
-        assert not each.words & WORDS.keys(), each.name
+        assert not each.words & every_word().keys(), each.name
 
 
 def test_every_conversation_of_the_program_is_registered_without_a_quarrel() -> None:

@@ -14,7 +14,7 @@ from bot.engine.stage import MOST_FLOWS, Party
 from bot.engine.talk import Talk, way
 from bot.engine.tokens import LinkToken, Mint
 from bot.engine.turn import Reply, Turns
-from bot.text.lazy import Verbatim
+from bot.text.lazy import Verbatim, _
 from bot.text.render import label
 from tests.engine.town import TALK, Polish, Town, the_city
 
@@ -27,7 +27,7 @@ async def welcome(_talk: Talk, then: str) -> Ending:
     return Start(link(then))
 
 
-@flow("menu", kind=Kind.VIEW, starts_on=("carte",))
+@flow("menu", kind=Kind.VIEW, starts_on=_("carte"))
 async def menu(talk: Talk) -> None:
     """Show the menu."""
     await talk.show("menu", Verbatim("Menu"), [way("tour", Verbatim("A tour"), link("tour"))])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.engine.words import WORDS
+from bot.engine.words import every_word
 from bot.text.inline import tree
 from storage import tables
 from tests.chat import Chat
@@ -48,7 +48,7 @@ ANSWERS = (
 )
 typed = st.one_of(
     st.sampled_from(ANSWERS),
-    st.sampled_from(sorted(WORDS)),
+    st.sampled_from(sorted(every_word())),
     st.integers(0, 12).map(str),
     st.text(st.characters(), max_size=30),
     st.sampled_from([119, 121, 2001, 4097, 40_000]).map(lambda count: "z" * count),

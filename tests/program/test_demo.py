@@ -85,7 +85,7 @@ async def test_it_is_ready_to_be_shown(tmp_path: Path) -> None:
     async with a_demo(tmp_path) as program, open_page(program) as page:
         about = await page.asks("api/page")
         assert [each["id"] for each in about["personas"]] == [each.id for each in PERSONAS]
-        assert {"nl", "fr", "en"} == set(about["commands"])
+        assert {"nl", "fr", "en"} <= set(about["commands"])
         for chat, words in (("citizen-nl", "populair"), ("citizen-fr", "en vue"), ("organiser", "trending")):
             await page.says(chat, "/start")
             said = await page.hears(chat, 0)
