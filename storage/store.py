@@ -73,6 +73,7 @@ class SqliteStore:
     def start(self, take_turns: TakeTurns, after: After) -> None:
         """Begin to take turns."""
         self._take_turns, self._after = take_turns, after
+        self._begin()
 
     async def run(self, work: Callable[[Desk], T], *, wakes: bool = False) -> T:
         """Do this work in a transaction and return its result."""
@@ -100,11 +101,14 @@ class SqliteStore:
     def _ask(self, asked: _Asked) -> None:
         if self._stopping:
             raise RuntimeError("The store has stopped: ask before that.")
+        self._begin()
+        self._asked.put(asked)
+
+    def _begin(self) -> None:
         if self._thread is None:
             self._loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
             self._thread.start()
-        self._asked.put(asked)
 
     def _write(self) -> None:
         """The writer thread: cycle after cycle, each one commit."""
