@@ -79,7 +79,9 @@ _SETTLE = (
 
 
 class Inbox(Transaction):
-    """The inbox as a desk has it."""
+    """The inbox as a desk has it. `held` is the person whose turn it is, on PostgreSQL."""
+
+    held: int | None = None
 
     def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
         """Put updates into the inbox, each key once; return how many were new."""
@@ -166,6 +168,7 @@ class Inbox(Transaction):
             # Asked only now that nobody else can take them: the oldest as it is, not as it was before.
             row = self.connection.execute(_NEXT_OF, {"who": who}).first()
             if row is not None:
+                self.held = who
                 return [Update(*tuple(row))]
         return []
 

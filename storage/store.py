@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.engine.work import Taken
 from storage.database import Database, collided, transient
@@ -197,6 +197,20 @@ class SqliteStore:
         _settle(batch)
 
 
+_NUMBER = text("select pg_current_xact_id_if_assigned()::text")
+_STATUS = text("select pg_xact_status(cast(:number as xid8))")
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn on its way from its transaction to the loop."""
+
+    taken: list[Taken] = field(default_factory=list)
+    person: int = 0
+    before: _Turn | None = None
+    told: threading.Event = field(default_factory=threading.Event)
+
+
 @dataclass(slots=True)
 class PostgresStore:
     """Several connections: each transaction one piece of work or one person's turn; the server groups commits."""
@@ -212,6 +226,7 @@ class PostgresStore:
     _bell: threading.Condition = field(default_factory=threading.Condition)
     _rung: int = 0
     _resting: threading.Event = field(default_factory=threading.Event)
+    _lines: dict[int, _Turn] = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self, take_turns: TakeTurns, after: After) -> None:
@@ -276,33 +291,82 @@ class PostgresStore:
 
     def _transact(self, work: Callable[[Desk], T]) -> T:
         """Do this in one transaction; a row that cannot be written is the fault of its own savepoint."""
-        with self.database.writing() as connection:
-            desk = self.open(connection)
-            desk.together = False
-            result = work(desk)
-            desk.flush()
-            return result
+        with self.database.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                desk = self.open(connection)
+                desk.together = False
+                result = work(desk)
+                desk.flush()
+                number = connection.execute(_NUMBER).scalar()
+            except BaseException:
+                transaction.rollback()
+                raise
+            try:
+                transaction.commit()
+            except DBAPIError:
+                if number is None or not self._committed(number):
+                    raise
+        return result
+
+    def _committed(self, number: str) -> bool:
+        """Tell whether a transaction was committed, though the server could not say so before the connection was gone."""
+        while True:
+            try:
+                with self.database.writing() as connection:
+                    status = connection.execute(_STATUS, {"number": number}).scalar()
+            except Exception as error:
+                if not transient(error) or self._stopping.is_set():
+                    raise
+                self._wait_out(error)
+                continue
+            if status != "in progress":
+                return bool(status == "committed")
+            self._stopping.wait(COLLISION_SECONDS)
 
     def _turns(self) -> None:
         """A worker thread: one person's turn after another, then wait for the bell."""
         while not self._resting.is_set():
             rung = self._rung
-            taken = self._one_turn()
-            if taken and self._after and self._loop and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._after, taken)
-            elif not taken:
+            if not self._one_turn():
                 with self._bell:
                     if self._rung == rung:
                         self._bell.wait(IDLE_SECONDS)
 
-    def _one_turn(self) -> list[Taken]:
+    def _one_turn(self) -> bool:
+        """Take a turn and let it be heard of; return whether there was one."""
+        turn, failed = _Turn(), None
         try:
-            return self._transact(lambda desk: self._take_turns(desk, 1) if self._take_turns else [])
+            turn.taken = self._transact(lambda desk: self._take(desk, turn))
         except Exception as error:
-            if not transient(error):
-                _tell_failed(error)
-            self._wait_out(error)
-            return []
+            failed = error
+        self._tell(turn)
+        if failed:
+            if not transient(failed):
+                _tell_failed(failed)
+            self._wait_out(failed)
+        return bool(turn.taken)
+
+    def _take(self, desk: Desk, turn: _Turn) -> list[Taken]:
+        """Take a turn, and a place in the line of its person, who is locked: so it is behind their turn before."""
+        taken = self._take_turns(desk, 1) if self._take_turns else []
+        if desk.held is not None:
+            with self._bell:
+                turn.person, turn.before = desk.held, self._lines.get(desk.held)
+                self._lines[desk.held] = turn
+        return taken
+
+    def _tell(self, turn: _Turn) -> None:
+        """Let the loop hear of a turn, after the one before: what one person is answered leaves in order."""
+        if turn.before:
+            turn.before.told.wait()
+            turn.before = None
+        if turn.taken and self._after and self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._after, turn.taken)
+        turn.told.set()
+        with self._bell:
+            if self._lines.get(turn.person) is turn:
+                del self._lines[turn.person]
 
     def _ring(self) -> None:
         """Updates have come, or the end: nobody sleeps."""

@@ -20,8 +20,8 @@ from bot.settings import read_settings
 from storage.database import Database
 from storage.desk import Desk
 from storage.store import PostgresStore, SqliteStore
+from tests.phones import Phones
 from tests.storage.town import PLATFORM, Town, brussels
-from tests.worlds import Phones
 
 Store = SqliteStore | PostgresStore
 TakeTurns = Callable[[Desk, int], list[Taken]]

@@ -8,9 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Self
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.engine.desk import Posting, Update
 from bot.engine.outgoing import Lane, Outgoing
@@ -117,6 +120,53 @@ async def test_p6_a_worker_that_dies_in_the_middle_of_a_turn_has_done_nothing(po
         await turns.until(20)
     assert len(deaths) == 3
     assert turns.done == {f"p{who}": [str(n) for n in range(20) if n % 4 == who] for who in range(4)}
+
+
+@dataclass
+class Deaf:
+    """A server whose next commits are done, but not heard of: the connection is gone before."""
+
+    database: Database
+    left: int = 0
+
+    def __enter__(self) -> Self:
+        event.listen(self.database.engine, "commit", self._commit)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self.database.engine, "commit", self._commit)
+
+    def _commit(self, connection: Connection) -> None:
+        if self.left:
+            self.left -= 1
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.commit()
+            connection.invalidate()
+            raise OperationalError("commit", None, Exception("gone"), connection_invalidated=True)
+
+
+async def test_p1_what_was_committed_unheard_is_heard_of_once(postgres: Database) -> None:
+    turns = Turns()
+    with Deaf(postgres) as deaf:
+        async with running(_store(postgres), turns) as store:
+            deaf.left = 5
+            assert await asyncio.gather(*(keep(store, said(f"p{n}", n)) for n in range(20))) == [1] * 20
+            deaf.left = 5
+            await turns.until(20)
+            await until(lambda: not deaf.left)
+    assert turns.done == {f"p{n}": [str(n)] for n in range(20)}
+
+
+async def test_p1_messages_taken_in_a_commit_unheard_are_in_hand(postgres: Database) -> None:
+    town = Town(postgres)
+    (noor,) = town.meet("noor")
+    town.post(noor, "hello")
+    with Deaf(postgres, 1) as deaf:
+        async with running(_store(postgres)) as store:
+            parcels = await store.run(lambda desk: desk.owed("me", [PLATFORM], 10))
+    assert [parcel.message.text for parcel in parcels] == ["hello"]
+    assert deaf.left == 0
 
 
 async def test_h61_a_process_frozen_in_the_middle_of_a_turn_gives_the_person_back(

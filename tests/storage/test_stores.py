@@ -20,9 +20,9 @@ from storage import store as store_module
 from storage import tables
 from storage.database import Database
 from storage.desk import Desk
+from tests.phones import Phones
 from tests.storage.running import QUICK_SECONDS, Store, Turns, a_store, a_worker, keep, running, said, until
 from tests.storage.town import PLATFORM, Town
-from tests.worlds import Phones
 
 NOBODYS = 99
 
