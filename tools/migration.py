@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -51,7 +50,7 @@ def write(name: str, versions: Path = VERSIONS) -> Path | None:
 
 
 def _written(connection: Connection, name: str, versions: Path) -> Path:
-    config = Config(stdout=StringIO())
+    config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.set_main_option("path_separator", "os")
     config.set_main_option(

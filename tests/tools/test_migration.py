@@ -34,13 +34,13 @@ def test_where_nothing_differs_nothing_is_written(capsys: pytest.CaptureFixture[
 
 
 def test_a_table_more_is_the_next_migration(tmp_path: Path) -> None:
-    table = Table("notes", metadata, Column("id", Integer, primary_key=True))
+    table = Table("things_of_a_test", metadata, Column("id", Integer, primary_key=True))
     try:
-        path = write("add_notes", tmp_path)
+        path = write("add_things", tmp_path)
     finally:
         metadata.remove(table)
     assert path is not None
-    assert path.name == f"{int(newest()) + 1:04}_add_notes.py"
+    assert path.name == f"{int(newest()) + 1:04}_add_things.py"
     text = path.read_text()
     assert f'down_revision = "{newest()}"' in text.replace("'", '"')
     assert "create_table" in text
