@@ -131,8 +131,9 @@ class Service:
         )
         # Others must know that we live before we have anything of ours on its way.
         await self._beat()
-        self.store.start(self.worker.take_turns, self._after)
+        # What waits since before goes before anything that is answered from now on.
         await self._sweep()
+        self.store.start(self.worker.take_turns, self._after)
         receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
         jobs = asyncio.create_task(self._do_jobs())
         self.health.ready = True
