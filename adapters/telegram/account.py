@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from adapters.telegram import reading
+from adapters.telegram.outcomes import Done, call_outcome, failure_outcome
 from adapters.telegram.parts import toast as fitting
 from adapters.telegram.polling import Polling
 from adapters.telegram.sending import Sending
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from adapters.telegram.methods import Introduction, Methods
 
 API_URL = "https://api.telegram.org"
+
+# A button turns for some seconds and gives up: an answer later than that is of no use.
+_BUTTON_SECONDS = 5
+_ANSWER_AGAIN_SECONDS = (0.5, 1.0, 2.0)
 
 _TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
 
@@ -95,10 +100,18 @@ class TelegramAccount:
         return await self._sending.send(chat, message, photo, key)
 
     async def acknowledge(self, receipt: str, toast: str) -> None:
-        """Answer a press, with a private sentence or ""; too late, or unheard, is no error."""
+        """Answer a press, with a private sentence or ""; too late, or unheard after a few tries, is no error.
+
+        An answer that was heard already is refused as too late, so it may be given again.
+        """
         answer = {"callback_query_id": receipt} | ({"text": fitting(toast)} if toast else {})
-        with contextlib.suppress(NotSentError, NoAnswerError):
-            await self._wire.call("answerCallbackQuery", answer)
+        outcome = await self._call("answerCallbackQuery", answer)
+        for pause in _ANSWER_AGAIN_SECONDS:
+            asked_seconds = (outcome.seconds if isinstance(outcome, Later) else None) or 0
+            if not isinstance(outcome, Later | Unknown) or asked_seconds > _BUTTON_SECONDS:
+                return
+            await asyncio.sleep(max(pause, asked_seconds))
+            outcome = await self._call("answerCallbackQuery", answer)
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a file's bytes. Raises FileGone, or ConnectionError when it may be there at the next try."""
@@ -148,6 +161,12 @@ class TelegramAccount:
     async def close(self) -> None:
         """Let go of the network."""
         await self._wire.close()
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> Done | Outcome:
+        try:
+            return call_outcome(await self._wire.call(method, parameters))
+        except (NotSentError, NoAnswerError) as failure:
+            return failure_outcome(failure)
 
     async def _learn_name(self) -> None:
         """Ask who we are, unless we know: links need it. Whoever does not answer is waited for elsewhere."""

@@ -24,10 +24,12 @@ class Timing:
     longest_pause_seconds: float = 30.0
 
     def pause(self, failures: int, asked_seconds: float | None = None) -> float:
-        """Return how long to wait before the next try: about twice as long each time, by chance.
+        """Return how long to wait before the next try: about twice as long each time, by chance, up to what is asked.
 
-        What the platform asks is honoured up to the longest pause: being deaf for hours would lose every
-        press, and one question each half minute is no flood.
+        While nothing is received everybody waits, so a refusal that was one of chance is asked about again soon; one
+        that lasts is honoured after a few tries. Never longer than the longest pause: being deaf for hours would lose
+        every press, and one question each half minute is no flood.
         """
         doubled = min(self.first_pause_seconds * 2.0 ** min(failures - 1, 20), self.longest_pause_seconds)
-        return max(doubled * _chance.uniform(0.5, 1.0), min(asked_seconds or 0.0, self.longest_pause_seconds))
+        most = self.longest_pause_seconds if asked_seconds is None else asked_seconds
+        return max(min(doubled * _chance.uniform(0.5, 1.0), most), self.first_pause_seconds / 2)

@@ -256,8 +256,14 @@ def test_pauses_grow_within_their_limits() -> None:
     assert all(4 <= timing.pause(5) <= 8 for _ in range(50))
     assert all(15 <= timing.pause(1000) <= 30 for _ in range(50))
     assert len({timing.pause(1000) for _ in range(20)}) > 1
-    assert timing.pause(1, 7) == 7
-    assert timing.pause(1, 10_072) == 30
+
+
+def test_h62_what_is_asked_is_honoured_when_it_lasts_and_stalls_nobody_when_it_was_chance() -> None:
+    timing = Timing()
+    assert timing.pause(1, 10_072) <= 0.5
+    assert timing.pause(100, 7) == 7
+    assert 15 <= timing.pause(100, 10_072) <= 30
+    assert timing.pause(100, 0) > 0
 
 
 async def test_what_is_asked_for_is_what_is_read(
