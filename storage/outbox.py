@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, union_all, update
 
-from bot.engine.desk import Parcel, Posting
+from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
 from storage.processes import SWEEPING, alone, gone
 from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
@@ -29,10 +29,13 @@ class Outbox(Transaction):
         """Put messages into the outbox; those of an `owner` are on their way at once and are returned.
 
         What has a key, or a time of its own, is never on its way at once: it may be there already, or too early.
+        Nor is what comes after an answer that another process still has in hand: it would overtake it.
         """
         sent = []
+        behind = any(self._overtakes(address, owner) for address in {each.address for each in postings})
         for number, each in zip(self._numbers(len(postings)), postings, strict=True):
-            at_once = owner if each.key is None and each.at is None else None
+            free = each.key is None and each.at is None and not behind
+            at_once = owner if free else None
             to = each.address
             row = {
                 "id": number,
@@ -52,6 +55,13 @@ class Outbox(Transaction):
             if at_once:
                 sent.append(Parcel(number, to.platform, to.chat, each.lane, each.message, to.account))
         return sent
+
+    def _overtakes(self, to: Address, owner: str | None) -> bool:
+        """Tell whether answers to this chat wait that are not in this process's hands; on SQLite there is no other."""
+        if self.sqlite or owner is None:
+            return False
+        chat = {"platform": to.platform, "chat": to.chat, "me": owner}
+        return self.connection.execute(_WAITED_FOR, chat).first() is not None
 
     def _numbers(self, count: int) -> Sequence[int]:
         """Return the next outbox ids. On SQLite nobody else writes meanwhile, so counting from the last is safe."""
@@ -84,10 +94,13 @@ class Outbox(Transaction):
 
     def _taken(self, numbers: Sequence[int], owner: str) -> list[Parcel]:
         rows = {r.id: r for r in self.connection.execute(_TAKE, {"numbers": numbers, "taker": owner})}
-        return [
+        taken = [
             Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account)
             for r in (rows[number] for number in numbers if number in rows)
         ]
+        # Answers have no time of their own but that of their turn's beginning, which may be before that of an earlier turn.
+        answers = sorted((p for p in taken if p.lane is Lane.ANSWER), key=lambda parcel: parcel.id)
+        return [*answers, *(p for p in taken if p.lane is not Lane.ANSWER)]
 
     def hand_back(self, owner: str) -> None:
         """What this process had on its way may be taken by the next."""
@@ -115,6 +128,16 @@ class Outbox(Transaction):
         self.connection.execute(update(outbox).where(outbox.c.account == account, _OPEN).values(chat=chat))
 
 
+_WAITED_FOR = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.lane == Lane.ANSWER,
+        (outbox.c.state == PENDING) | ((outbox.c.state == ATTEMPTING) & (outbox.c.owner != bindparam("me"))),
+    )
+    .limit(1)
+)
 _OPEN = outbox.c.state.in_((PENDING, ATTEMPTING))
 _GONE = outbox.c.owner.in_(bindparam("gone", expanding=True))
 _OURS = outbox.c.platform.in_(bindparam("platforms", expanding=True))

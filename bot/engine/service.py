@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.engine.delivery import Delivery, Receipt
-from bot.engine.desk import Job
+from bot.engine.desk import Job, Parcel
 from bot.engine.incoming import Arrival, JobDone
 from bot.engine.pace import Pace
 from bot.engine.platform import FileGone, Platform
@@ -28,6 +28,9 @@ SWEEP_SECONDS = 1.0
 
 BEAT_SECONDS = 5.0
 """How often a process says that it lives."""
+
+STANDBY_SECONDS = 1.0
+"""How often a process that does not take in looks whether it may: nobody is listened to until then."""
 
 TIDY_SECONDS = 60.0
 """How often what is stale is counted anew; a trending order is at most this old."""
@@ -106,6 +109,8 @@ class Service:
         self.upkeep, self.ticking, self.count = upkeep, ticking, count
         self.health = Health()
         self._receipts: list[Receipt] = []
+        self._sweeping = asyncio.Lock()
+        self._held: list[Parcel] = []
         self._presses: dict[str, asyncio.TimerHandle] = {}
         self._answered: dict[str, None] = {}
         self._small: set[asyncio.Task[Any]] = set()
@@ -205,7 +210,7 @@ class Service:
     async def _receive_as_holder(self, platform: Platform) -> None:
         """Take in for as long as we hold the lease; without it, wait a moment."""
         if not await self._may_receive(platform):
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(STANDBY_SECONDS)
             return
         receiving = asyncio.create_task(platform.receive(self._keeping(platform.name)))
         try:
@@ -257,7 +262,11 @@ class Service:
     def _after(self, taken: list[Taken]) -> None:
         """What a commit leaves to do: answer presses, send parcels, look for jobs."""
         for each in taken:
-            self.delivery.hand(each.parcels)
+            # What is being taken from the outbox may be older than this, and goes before it.
+            if self._sweeping.locked():
+                self._held += each.parcels
+            else:
+                self.delivery.hand(each.parcels)
         for each in taken:
             if each.receipt and each.platform in self.platforms:
                 self._acknowledge(each.platform, each.receipt, each.toast)
@@ -306,10 +315,18 @@ class Service:
     async def _sweep(self) -> None:
         """Send what waits in the outbox and is in nobody's hands."""
         if self.delivery.waiting < MOST_IN_HAND:
-            names = [name for name in self.platforms if name not in self.delivery.halted]
-            parcels = await self.store.run(lambda desk: desk.owed(self.worker.owner, names, MOST_IN_HAND))
-            self.delivery.hand(parcels)
+            async with self._sweeping:
+                try:
+                    self.delivery.hand(await self.store.run(self._owed))
+                finally:
+                    held, self._held = self._held, []
+                    self.delivery.hand(held)
         self._jobs.set()
+
+    def _owed(self, desk: Any) -> list[Parcel]:
+        names = [name for name in self.platforms if name not in self.delivery.halted]
+        parcels: list[Parcel] = desk.owed(self.worker.owner, names, MOST_IN_HAND)
+        return parcels
 
     async def _beat(self) -> None:
         """Share the accounts' budgets with the other processes that live."""
