@@ -43,6 +43,9 @@ RETRY_SECONDS = 0.5
 """How long to wait after trouble with the database before everything is tried again."""
 
 
+TELL_SECONDS = 10.0
+"""While the trouble lasts, one line in the log each so many seconds."""
+
 COLLISION_SECONDS = 0.02
 """How long, at most, to wait after two transactions were in each other's way."""
 
@@ -158,7 +161,7 @@ class SqliteStore:
                         asked.error = error
                     break
                 else:
-                    _tell_trouble()
+                    _trouble.tell()
                     time.sleep(RETRY_SECONDS)
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._finish, batch, taken)
@@ -378,7 +381,7 @@ class PostgresStore:
         if collided(error):
             self._stopping.wait(random.uniform(0, COLLISION_SECONDS))  # noqa: S311 - no secret
             return
-        _tell_trouble()
+        _trouble.tell()
         self._stopping.wait(RETRY_SECONDS)
 
 
@@ -410,5 +413,19 @@ def _tell_failed(error: Exception) -> None:
     log.critical("A transaction failed.", slug="transaction-failed", error=type(error).__name__)
 
 
-def _tell_trouble() -> None:
-    log.warning("The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble")
+@dataclass(slots=True)
+class _Trouble:
+    """Trouble with the database, told when it comes and now and then while it lasts: every thread meets it at once."""
+
+    told_at: float = float("-inf")
+
+    def tell(self) -> None:
+        now = time.monotonic()
+        if now >= self.told_at + TELL_SECONDS:
+            self.told_at = now
+            log.warning(
+                "The database is in trouble; nothing is lost, it is tried again.", slug="database-trouble"
+            )
+
+
+_trouble = _Trouble()

@@ -50,6 +50,10 @@ class City:
         """The database, where it is a file."""
         return self.data_dir / "parvis.db"
 
+    def found(self) -> None:
+        """Make the tables, an open programme, and somebody whose ideas are in the list."""
+        _found(self.url or f"sqlite:///{self.file}")
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return what the database answers to a query, read from beside the program."""
         if self.url:
@@ -120,7 +124,6 @@ def either_city(request: pytest.FixtureRequest) -> City:
 
 
 def _found(url: str) -> None:
-    """Make the tables, an open programme, and somebody whose ideas are in the list."""
     office = main.open_office(read_settings(database_url=url))
     now = datetime.now(UTC)
     with office.at_desk() as desk:
