@@ -3,14 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
-
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
-    """Bring the tables forward."""
+    """Say what is true of the tables after this step."""
     ${upgrades if upgrades else "pass"}
