@@ -210,7 +210,7 @@ jobs = Table(
     Column("file", Text),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
     _is_one_of("pending", "done"),
     CheckConstraint("state <> 'pending' or file is not null", name="file"),
     _index_where("ix_jobs_pending", "id", where="state = 'pending'"),

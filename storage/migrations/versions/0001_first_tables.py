@@ -161,6 +161,7 @@ def _of_the_boxes() -> None:
         _is_one_of("jobs", "pending", "done"),
         _check("jobs", "file", "state <> 'pending' or file is not null"),
     )
+    _index("jobs", "created_at")
     _index("jobs", "id", name="ix_jobs_pending", where="state = 'pending'")
 
 

@@ -1,0 +1,198 @@
+"""What the queries of an idea's way cost among 1,000 ideas and among 200,000, on both databases.
+
+    python -m benchmarks.sizes              # prints a table; some two minutes a database
+    python -m benchmarks.sizes --explain    # with the plans that the databases make
+
+Every figure is the median of many, in microseconds, inside an open transaction; those with a commit wait for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typer
+from sqlalchemy import event, text
+
+from bot.civic.doors import Citizen
+from bot.civic.ideas import ListIdeas, OneIdea, SimilarIdeas, SubmitIdea, SupportIdea, WithdrawSupport
+from bot.civic.people import OPINIONS, GiveConsent
+from bot.civic.templates import load_template
+from bot.engine.incoming import Arrival, Sender
+from bot.main import Office, open_office
+from bot.settings import read_settings
+from storage import seeding
+from storage.database import Database
+from storage.desk import Desk
+from tests.postgres import running_postgres
+
+SIZES = (1_000, 200_000)
+TIMES = 300
+AT_ONCE = 2_000
+MOST_RATIO = 1.5
+
+TITLES = (
+    "A zebra crossing at the school in the Kerkstraat",
+    "Meer bomen en banken op het plein",
+    "Des bacs de compost dans chaque quartier",
+    "Fietsenstalling aan het station",
+    "Un terrain de jeux couvert pour les enfants",
+    "Quieter nights around the canal",
+)
+
+Work = Callable[[Desk, random.Random, int], object]
+
+
+def _idea(chance: random.Random) -> SubmitIdea:
+    title = " ".join(chance.sample(chance.choice(TITLES).split(), 4))
+    return SubmitIdea(title, chance.choice(TITLES), "urbanism", "city")
+
+
+def _listed(order: Any, page: int) -> Work:
+    return lambda desk, _chance, _size: desk.ask(ListIdeas(order, page))
+
+
+READING: dict[str, Work] = {
+    "what is alike": lambda desk, chance, _size: desk.ask(
+        SimilarIdeas(chance.choice(TITLES), chance.choice(TITLES))
+    ),
+    "trending, page 1": _listed("trending", 1),
+    "trending, page 2": _listed("trending", 2),
+    "trending, page 20": _listed("trending", 20),
+    "new, page 1": _listed("new", 1),
+    "new, page 2": _listed("new", 2),
+    "new, page 20": _listed("new", 20),
+    "my own": _listed("mine", 1),
+    "a card": lambda desk, chance, size: desk.ask(OneIdea(chance.randint(1, size))),
+}
+WRITING: dict[str, Work] = {
+    "share": lambda desk, chance, _size: desk.carry_out(_idea(chance)),
+    "support": lambda desk, chance, size: desk.carry_out(SupportIdea(chance.randint(1, size))),
+    "withdraw": lambda desk, chance, size: desk.carry_out(WithdrawSupport(chance.randint(1, size))),
+}
+
+
+def fill(office: Office, count: int) -> Citizen:
+    """Plant so many ideas, and let one citizen arrive who may share and support."""
+    template = load_template("open-wall")
+    with office.at_desk() as desk:
+        seeding.plant_programme(desk, template)
+        desk.keep("phones", [Arrival("1", "{}", Sender("noor", "noor", "Noor", "nl"))])
+    for first in range(0, count, AT_ONCE):
+        with office.at_desk() as desk:
+            seeding.plant_more(desk, template, range(first, min(first + AT_ONCE, count)), count)
+    with office.at_desk() as desk:
+        row = desk.connection.execute(text("select person, id from accounts where platform = 'phones'")).one()
+        noor = Citizen(row.person, row.id)
+        desk.act_as(noor)
+        desk.carry_out(GiveConsent(OPINIONS))
+        if not desk.sqlite:
+            desk.flush()
+            desk.connection.execute(text("analyze"))
+    return noor
+
+
+def measure(office: Office, noor: Citizen, size: int) -> dict[str, float]:
+    """Return the median cost of each piece of work, in microseconds."""
+    chance, found = random.Random(size), dict[str, float]()  # noqa: S311 - the same each time
+    with office.at_desk() as desk:
+        desk.act_as(noor)
+        for name, work in {**READING, **WRITING}.items():
+            found[name] = _median(partial(work, desk, chance, size))
+    for name, work in WRITING.items():
+        found[f"{name}, commit included"] = _median(partial(_alone, office, noor, work, chance, size))
+    return found
+
+
+def _alone(office: Office, noor: Citizen, work: Work, chance: random.Random, size: int) -> None:
+    with office.at_desk() as desk:
+        desk.act_as(noor)
+        work(desk, chance, size)
+
+
+def _median(work: Callable[[], object]) -> float:
+    took = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - begun) * 1e6)
+    return statistics.median(took)
+
+
+@contextmanager
+def _plans(database: Database, size: int) -> Iterator[None]:
+    """Print the plan of each statement once."""
+    seen: set[str] = set()
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement in seen or not statement.lstrip().lower().startswith(("select", "update", "delete")):
+            return
+        seen.add(statement)
+        words = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
+        rows = connection.connection.driver_connection.execute(words + statement, parameters).fetchall()
+        typer.echo(f"\n[{size}] {' '.join(statement.split())}")
+        typer.echo("\n".join(f"    {row[-1]}" for row in rows))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    yield
+    event.remove(database.engine, "before_cursor_execute", explain)
+
+
+def run(url_of: Callable[[int], str], *, explain: bool) -> dict[int, dict[str, float]]:
+    """Fill a database of each size, and measure."""
+    found = {}
+    for size in SIZES:
+        office = open_office(read_settings(database_url=url_of(size)))
+        begun = time.perf_counter()
+        noor = fill(office, size)
+        typer.echo(
+            f"{office.database.engine.dialect.name}: {size} ideas in {time.perf_counter() - begun:.0f} s"
+        )
+        with ExitStack() as stack:
+            if explain:
+                stack.enter_context(_plans(office.database, size))
+            found[size] = measure(office, noor, size)
+        office.database.close()
+    return found
+
+
+def report(name: str, found: dict[int, dict[str, float]]) -> None:
+    """Print a table of medians, and how much more the large city costs."""
+    small, large = (found[size] for size in SIZES)
+    typer.echo(f"\n{name:28} {SIZES[0]:>10,} {SIZES[1]:>10,}   ratio")
+    for what in small:
+        ratio = large[what] / small[what]
+        typer.echo(
+            f"{what:28} {small[what]:10.0f} {large[what]:10.0f} {ratio:7.2f}{' *' * (ratio > MOST_RATIO)}"
+        )
+
+
+def main() -> None:
+    """Measure on SQLite and on PostgreSQL."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("--explain", action="store_true", help="print the plans")
+    arguments.add_argument("--only", choices=["sqlite", "postgres"])
+    given = arguments.parse_args()
+    if given.only != "postgres":
+        with tempfile.TemporaryDirectory() as folder:
+            report(
+                "SQLite", run(lambda size: f"sqlite:///{Path(folder) / str(size)}.db", explain=given.explain)
+            )
+    if given.only != "sqlite":
+        with running_postgres() as server:
+            report(
+                "PostgreSQL",
+                run(lambda size: server.create_database(f"of_{size}"), explain=given.explain),
+            )
+
+
+if __name__ == "__main__":
+    main()

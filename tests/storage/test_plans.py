@@ -1,0 +1,159 @@
+"""No statement of the program's everyday reads a whole table: what it does is bounded, whatever the size.
+
+benchmarks/sizes.py measures the same among 200,000 ideas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.civic.aside import CountBacklog, RetryAside, UpdatesAside
+from bot.civic.doors import Citizen
+from bot.civic.ideas import (
+    HideIdea,
+    ListIdeas,
+    OneIdea,
+    PreparePhoto,
+    SimilarIdeas,
+    SupportIdea,
+    WithdrawSupport,
+)
+from bot.civic.people import OPINIONS, FinishWelcome, Me, WithdrawConsent
+from bot.engine.desk import Due
+from bot.engine.outgoing import Lane
+from storage.database import Database
+from storage.upkeep import Upkeep
+from tests.storage.town import PLATFORM, START, Town
+
+SMALL = {"programmes", "facts", "processes", "leases"}
+"""Tables that never hold more than a handful of rows."""
+
+
+@contextmanager
+def _plans(database: Database) -> Iterator[dict[str, list[str]]]:
+    """Note the plan of each statement, by the statement."""
+    plans: dict[str, list[str]] = {}
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        if statement in plans or not re.match(r"\s*(select|update|delete)", statement, re.IGNORECASE):
+            return
+        driver = connection.connection.driver_connection
+        one = parameters[0] if rest[-1] else parameters
+        if database.sqlite:
+            rows = driver.execute(f"EXPLAIN QUERY PLAN {statement}", one).fetchall()
+        else:
+            # So small a table is read whole for its own good; it must have another way.
+            driver.execute("set local enable_seqscan = off")
+            rows = driver.execute(f"EXPLAIN {statement}", one).fetchall()
+        plans[statement] = [row[-1] for row in rows]
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    yield plans
+    event.remove(database.engine, "before_cursor_execute", explain)
+
+
+def _read_whole(plan: Sequence[str]) -> list[str]:
+    """Return the steps of a plan that read a table of ours from one end to the other."""
+    found = [re.search(r"\bSCAN (\w+)\b(?! USING)|Seq Scan on (\w+)", step) for step in plan]
+    tables = [(step[0], step[1] or step[2]) for step in found if step]
+    return [step for step, table in tables if table not in SMALL and not _of_a_subquery(table)]
+
+
+def _sorted(statement: str, plan: Sequence[str]) -> list[str]:
+    """Return the steps that sort what an index could have given in order; what was bounded before may be sorted."""
+    bounded = "first_of_each" in statement or "each_word" in statement
+    return [] if bounded else [step for step in plan if step.startswith("USE TEMP B-TREE FOR ORDER BY")]
+
+
+def _of_a_subquery(table: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"(anon|newest)_\d+|oldest|first_of_each|found|each_word|CONSTANT|generate_series", table
+        )
+    )
+
+
+@pytest.fixture
+def lived_in(town: Town) -> Town:
+    """Give a town with something of everything in it."""
+    town.programme()
+    noor, sam, kim = town.citizens(3)
+    numbers = [town.idea(noor, f"Een zebrapad aan school {n}") for n in range(3)]
+    town.do(SupportIdea(numbers[0]), sam)
+    town.post(noor, "waits")
+    town.post(sam, "on its way", owner="dead")
+    town.post(kim, "mine", Lane.ANSWER, owner="me")
+    town.do(PreparePhoto("file"), noor)
+    town.keep(town.arrival("late"), town.arrival("later"))
+    return town
+
+
+def _everyday(town: Town, noor: Citizen, sam: Citizen) -> None:
+    """Do everything that is done for a citizen, and now and then."""
+    first = town.idea(noor)
+    town.do(FinishWelcome(), noor)
+    queries = [
+        Me(),
+        SimilarIdeas("Een zebrapad aan de school in de Kerkstraat", "voor de kinderen"),
+        *(ListIdeas(order, page) for order in ("trending", "new", "mine") for page in (1, 20)),
+        OneIdea(first),
+    ]
+    for query in queries:
+        town.ask(query, noor)
+    for command in (SupportIdea(first), WithdrawSupport(first), WithdrawConsent(OPINIONS)):
+        town.do(command, sam)
+    town.do(HideIdea(first, "spam"))
+    _take_a_turn(town, noor.person, noor.account)
+    _look_through(town)
+
+
+def _take_a_turn(town: Town, person: int, account: int) -> None:
+    town.keep(town.arrival("somebody"))
+    with town.desk() as desk:
+        desk.pending(17)
+        batch = desk.updates(16)
+        desk.save_chat(account, "{}")
+        desk.plan(Due("conversation", str(account), START + timedelta(days=1)))
+        desk.failed(batch[0].id)
+        desk.put_aside(batch[0].id, "reason")
+        desk.settle([each.id for each in batch[1:]])
+        desk.language_of(person)
+        desk.address_of(person)
+        desk.chat_of(account)
+        desk.reachable(account, yes=False)
+
+
+def _look_through(town: Town) -> None:
+    """What is looked for every second, and every minute."""
+    upkeep = Upkeep("me")
+    town.clock.at += timedelta(days=9)
+    with town.desk() as desk:
+        upkeep.beat(desk)
+        upkeep.may_receive(desk, PLATFORM)
+        parcels = desk.owed("me", [PLATFORM], 100)
+        desk.sent([(parcel.id, "sent", "m", None) for parcel in parcels[1:]])
+        desk.sent([(parcel.id, "pending", None, "later") for parcel in parcels[:1]])
+        desk.fallen_due(100)
+        desk.next_due()
+        desk.waiting_jobs(20)
+        desk.end_job(1)
+        upkeep.tidy(desk)
+        desk.ask(CountBacklog())
+        desk.ask(UpdatesAside())
+        desk.carry_out(RetryAside())
+
+
+def test_nothing_that_is_done_every_day_reads_a_whole_table(lived_in: Town) -> None:
+    noor, sam = lived_in.citizens(2)
+    with _plans(lived_in.database) as plans:
+        _everyday(lived_in, noor, sam)
+    assert len(plans) > 40
+    whole = {statement: _read_whole(plan) + _sorted(statement, plan) for statement, plan in plans.items()}
+    assert {" ".join(each.split()): steps for each, steps in whole.items() if steps} == {}
