@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
@@ -222,6 +223,8 @@ async def _serve(office: Office, account: TelegramAccount, troubles: Troubles, s
             await stack.enter_async_context(
                 listening("PARVIS_PUBLIC__LISTEN", settings.public.listen, routes)
             )
+        # What is loaded by now stays: the collector need not go through it again and again.
+        gc.freeze()
         log.info("Parvis is running.", slug="running", telegram=settings.telegram.mode)
         introducing = asyncio.create_task(_until(stop, _introduce(account, office.city)))
         await service.run(stop)

@@ -82,13 +82,16 @@ def rows(buttons: tuple[Button, ...], *, widest: int = 36) -> list[list[Button]]
     the edges of each take three. Numbers, answers, and ways out (back, cancel) do not share a row.
     """
     laid: list[list[Button]] = []
+    kind, broadest = None, 0
     for button in buttons:
-        row = [*laid[-1], button] if laid else [button]
-        alike = _kind(row[0]) == _kind(button)
-        if laid and alike and len(row) <= MOST_IN_A_ROW and len(row) * max(map(_width, row)) <= widest:
-            laid[-1] = row
+        own_kind, width = _kind(button), _width(button)
+        together = max(broadest, width)
+        if own_kind == kind and len(laid[-1]) < MOST_IN_A_ROW and (len(laid[-1]) + 1) * together <= widest:
+            laid[-1].append(button)
+            broadest = together
         else:
             laid.append([button])
+            kind, broadest = own_kind, width
     return laid
 
 
@@ -99,4 +102,5 @@ def _kind(button: Button) -> tuple[bool, bool]:
 def _width(button: Button) -> int:
     """Return how many characters wide it is: a pictograph is as wide as three."""
     label = button.label.removeprefix(TICK)
-    return len(label) + 2 * sum(unicodedata.category(c) == "So" for c in label) + 3
+    pictographs = 0 if label.isascii() else sum(unicodedata.category(c) == "So" for c in label)
+    return len(label) + 2 * pictographs + 3
