@@ -73,13 +73,19 @@ class Accounts(Transaction):
         return state
 
     def save_chat(self, account: int, state: str) -> None:
-        """Keep the state of a chat."""
+        """Keep the state of a chat. What a notice offered was answered, or passed over: it is offered no longer."""
         self.put_off(_save_chat, {"account": account, "state": state, "touched_at": self.now})
+
+    def offer(self, account: int, offered: str) -> None:
+        """Keep what a notice offers in this chat, until the next turn there."""
+        self.flush()
+        self.connection.execute(update(chats).where(chats.c.account == account).values(offered=offered))
 
 
 @functools.cache
 def _save_chat(dialect: str) -> Any:
     put = INSERTS[dialect](chats)
     return put.on_conflict_do_update(
-        index_elements=["account"], set_={"state": put.excluded.state, "touched_at": put.excluded.touched_at}
+        index_elements=["account"],
+        set_={"state": put.excluded.state, "offered": None, "touched_at": put.excluded.touched_at},
     )

@@ -34,6 +34,7 @@ _PARTY = (
         func.coalesce(people.c.language, accounts.c.hint),
         people.c.welcomed_at.is_not(None),
         chats.c.state,
+        chats.c.offered,
     )
     .select_from(inbox)
     .join(accounts, accounts.c.id == inbox.c.account)

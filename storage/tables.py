@@ -140,6 +140,7 @@ chats = Table(
     metadata,
     Column("account", Key, ForeignKey("accounts.id"), primary_key=True),
     Column("state", Text, nullable=False),
+    Column("offered", Text),
     Column("touched_at", Instant, nullable=False),
 )
 

@@ -19,7 +19,7 @@ from typing import Any
 from bot.engine.chat import Chat as State
 from bot.engine.chat import Frame
 from bot.engine.incoming import Arrival, Sender
-from bot.engine.outgoing import Button, Lane
+from bot.engine.outgoing import Button
 from bot.engine.tokens import LinkToken, OptionToken
 from bot.text.languages import LANGUAGES
 from tests.phones import Shown
@@ -106,7 +106,7 @@ class Chat:
         """Press the newest button that is called so; in another way, type what stands for it."""
         button, message = self._button(name)
         latest = self.shown()[-1]
-        if self.way is not Way.PRESS and times == 1 and message == latest.id and latest.lane is Lane.ANSWER:
+        if self.way is not Way.PRESS and times == 1 and message == latest.id:
             self.say(self._instead(button))
             return
         for _ in range(times):

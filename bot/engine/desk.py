@@ -18,7 +18,10 @@ INTERNAL = "parvis"
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One kept update whose turn it is, with what is known of who sent it and the state of their chat."""
+    """One kept update whose turn it is, with what is known of who sent it and the state of their chat.
+
+    `offered` is what a notice since their last turn offers there as JSON: of each button what it says and its token.
+    """
 
     id: int
     platform: str
@@ -32,6 +35,7 @@ class Update:
     language: str | None
     welcomed: bool
     state: str | None
+    offered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,9 @@ class Desk(World, Protocol):
 
     def save_chat(self, account: int, state: str) -> None:
         """Keep the state of a chat."""
+
+    def offer(self, account: int, offered: str) -> None:
+        """Keep what a notice offers in this chat, until the next turn there."""
 
     def chat_of(self, account: int) -> str | None:
         """Return the state of a chat, the person locked until the end."""

@@ -25,12 +25,16 @@ MOST_FLOWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who is at the other end, as known when the turn begins."""
+    """Who is at the other end, as known when the turn begins.
+
+    `offered` are the buttons of a notice that nobody has reacted to yet: of each what it says, and its token.
+    """
 
     account: int
     person: int
     welcomed: bool
     address: Callable[[str], str | None]
+    offered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.engine.speaking import Message, Speaker
 from bot.engine.stage import Doorways, House, Party, Stage
 from bot.engine.tokens import LinkToken, Mint, OptionToken, Token, WordToken, named_args
 from bot.engine.words import Word, command_in, every_word, word_in
-from bot.text.clean import fold
+from bot.text.clean import fold, number
 from bot.text.lazy import Words, _
 
 MOST_A_MINUTE = 60
@@ -135,8 +135,18 @@ class _Turn:
             self.command(*command)
         elif word := word_in(text):
             self.word(word)
+        elif token := self.offered(text):
+            self.pressed(token)
         else:
             self.answer(Typed(text))
+
+    def offered(self, text: str) -> Token | None:
+        """Return the button of the last notice that was typed, by its number or by what it says."""
+        which, words = number(text), fold(text)
+        for place, (name, token) in enumerate(self.party.offered, 1):
+            if which == place or words == fold(name):
+                return self.house.mint.read(token, self.party.account)
+        return None
 
     def command(self, name: str, rest: str) -> None:
         """A message that begins with a slash."""
@@ -248,7 +258,8 @@ class _Turn:
                 self.word(word)
             case LinkToken(name, values):
                 top = self.stage.top()
-                self.stage.turned = top is None or not self.stage.flow(top).lasting
+                pressed = isinstance(self.incoming.content, Pressed)
+                self.stage.turned = pressed and (top is None or not self.stage.flow(top).lasting)
                 flow = self.flows.get(name)
                 args = named_args(flow.arguments, values) if flow else None
                 if flow and args is not None and flow.accepts(args):

@@ -150,7 +150,7 @@ class Worker:
 
     def _party(self, update: Update) -> Party:
         address = self.addresses.get(update.account_platform, _no_links)
-        return Party(update.account, update.person, update.welcomed, address)
+        return Party(update.account, update.person, update.welcomed, address, _offers(update.offered))
 
     def _answered(self, desk: Desk, update: Update, chat: Chat, incoming: Incoming, reply: Reply) -> Taken:
         changed = desk.changed
@@ -211,9 +211,11 @@ class Worker:
             address = desk.address_of(notice.person)
             if address is None:
                 continue
-            message = self.turns.notice(address.account, notice.words, notice.ways)
             language = address.language or LANGUAGES[0]
-            desk.post([Posting(address, notice.lane, outgoing(message, language), notice.key)], None)
+            message = outgoing(self.turns.notice(address.account, notice.words, notice.ways), language)
+            desk.post([Posting(address, notice.lane, message, notice.key)], None)
+            if message.buttons:
+                desk.offer(address.account, json.dumps([(b.label, b.token) for b in message.buttons]))
 
     def fire(self, desk: Desk, limit: int = 100) -> int:
         """Judge what has fallen due, and tell what is to be told; return how many rows fired."""
@@ -258,6 +260,11 @@ def outgoing(message: Message, language: str) -> Outgoing:
         edits=message.edits,
         listed=message.listed,
     )
+
+
+def _offers(kept: str | None) -> tuple[tuple[str, str], ...]:
+    """Return what a notice offered: of each button what it says and its token."""
+    return tuple((name, token) for name, token in json.loads(kept)) if kept else ()
 
 
 def _no_links(_payload: str) -> str | None:

@@ -78,6 +78,7 @@ def _of_people() -> None:
         "chats",
         _key("account"),
         _text("state"),
+        _text("offered", null=True),
         _instant("touched_at"),
         _primary("chats", "account"),
         _foreign("chats", "account", "accounts.id"),
