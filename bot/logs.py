@@ -16,10 +16,9 @@ from typing import Any
 
 import structlog
 
-log = structlog.get_logger()
+from bot.engine.faults import place_of
 
-OURS = ("adapters", "bot", "flows", "storage")
-"""The packages whose places are told."""
+log = structlog.get_logger()
 
 _Line = MutableMapping[str, Any]
 
@@ -46,21 +45,6 @@ def set_up_logs(level: int = logging.INFO) -> None:
     sys.unraisablehook = _nobody_to_hear
 
 
-def place_of(error: BaseException) -> str:
-    """Return module and line where an error arose: the innermost place that is ours, if one is."""
-    return _place(error.__traceback__)
-
-
-def _place(trace: TracebackType | None) -> str:
-    places = []
-    while trace is not None:
-        places.append((trace.tb_frame.f_globals.get("__name__", "?"), trace.tb_lineno))
-        trace = trace.tb_next
-    ours = [place for place in places if place[0].partition(".")[0] in OURS]
-    module, line = (ours or places or [("?", 0)])[-1]
-    return f"{module}:{line}"
-
-
 def _reduce_error(_logger: Any, _method: str, line: _Line) -> _Line:
     """Put an exception's type and place where the exception stood; its words may be anybody's."""
     error = line.pop("exc_info", None)
@@ -69,7 +53,7 @@ def _reduce_error(_logger: Any, _method: str, line: _Line) -> _Line:
     elif isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
-        line["error"], line["where"] = type(error).__name__, place_of(error)
+        line["error"], line["where"] = type(error).__name__, place_of(error.__traceback__)
     return line
 
 
@@ -99,7 +83,7 @@ def _end_of_program(kind: type[BaseException], _error: BaseException, trace: Tra
         "report this line.",
         slug="program-ended",
         error=kind.__name__,
-        where=_place(trace),
+        where=place_of(trace),
     )
 
 
@@ -108,7 +92,7 @@ def _end_of_thread(ended: threading.ExceptHookArgs) -> None:
         "A thread of the program ended by an error. Please report this line.",
         slug="thread-ended",
         error=ended.exc_type.__name__,
-        where=_place(ended.exc_traceback),
+        where=place_of(ended.exc_traceback),
     )
 
 
@@ -117,5 +101,5 @@ def _nobody_to_hear(ignored: Any) -> None:
         "An error had nobody to hear it. Please report this line.",
         slug="unraisable",
         error=ignored.exc_type.__name__,
-        where=_place(ignored.exc_traceback),
+        where=place_of(ignored.exc_traceback),
     )

@@ -12,7 +12,7 @@ from bot.civic.people import (
     Person,
     WithdrawConsent,
 )
-from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.flow import Ending, Forget, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
@@ -83,14 +83,15 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     if kind == OPINIONS:
         prompt = _(
             "<b>Do you withdraw your consent?</b>\n"
-            "Then you can no longer share or support ideas. What you shared before stays in the list, without your name, and your support still counts."
+            "Then you can no longer share or support ideas, and what you have not finished is thrown away. What you shared before stays in the list, without your name, and your support still counts."
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))
     if kind in {OPINIONS, REMINDERS}:
         await talk.do("withdrawn", WithdrawConsent(kind))
         await talk.toast("noted", _("Noted."))
-    return Start(link("settings"))
+    # What is half-written is an opinion, too.
+    return Forget(link("settings")) if kind == OPINIONS else Start(link("settings"))
 
 
 def _turn(kind: str, to_off: Text, to_on: Text, *, on: bool) -> tuple[Text, Link]:

@@ -31,6 +31,9 @@ log = structlog.get_logger()
 MOST_UNKNOWN = 6
 """Times an answer whose fate is unknown is sent again; each may be a duplicate, so they are few (H63)."""
 
+MOST_MOVES = 3
+"""Times a message follows a chat that has moved; then two chats name each other, and nobody is there."""
+
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 
@@ -54,10 +57,11 @@ class _Line:
 
 @dataclass(slots=True)
 class _Tries:
-    """How often a parcel was tried: where to, how many fates are unknown, how long to wait next."""
+    """How often a parcel was tried: where to, how many fates are unknown, how often the chat has moved, how long to wait next."""
 
     chat: str
     unknown: int = 0
+    moved: int = 0
     wait: float = FIRST_WAIT_SECONDS
 
     def next_wait(self) -> float:
@@ -167,8 +171,11 @@ class Delivery:
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
                     return (parcel.id, "uncertain", None, reason)
                 await self._wait(tries.next_wait())
+            case Moved() if tries.moved == MOST_MOVES:
+                return (parcel.id, "failed", None, "moved")
             case Moved(chat):
                 tries.chat = chat
+                tries.moved += 1
                 await self.moved(parcel.account, chat)
             case Unreachable(reason):
                 await self.closed(parcel.account)

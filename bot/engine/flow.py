@@ -63,7 +63,14 @@ class Discard:
     then: Link
 
 
-Ending = Start | Resume | Amend | Discard | None
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The conversation ends here, everything half-written in this chat is thrown away, and another begins."""
+
+    then: Link
+
+
+Ending = Start | Resume | Amend | Discard | Forget | None
 
 Run = Callable[..., Coroutine[Any, Any, Ending]]
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.civic.city import City
 from bot.civic.doors import World
 from bot.engine.chat import MOST_TURNS, Chat, Draft, Frame
-from bot.engine.flow import Amend, Discard, Ending, Flow, Flows, Kind, Resume, Start
+from bot.engine.flow import Amend, Discard, Ending, Flow, Flows, Forget, Kind, Resume, Start
 from bot.engine.incoming import Incoming, Pressed, Typed
 from bot.engine.questions import Link, Question, Raw, Reading, Understood, spell, understand
 from bot.engine.replay import Journal, Replay, before, forget
@@ -199,6 +199,10 @@ class Stage:
             case Discard(flow, number, said, then):
                 if self.discard(flow, number):
                     self.speaker.say(said)
+                self.begin(then)
+            case Forget(then):
+                self.chat.frames.clear()
+                self.chat.drafts.clear()
                 self.begin(then)
             case _:
                 self.chat.drafts.pop(frame.flow, None)

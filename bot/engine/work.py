@@ -13,6 +13,7 @@ import structlog
 from bot.civic.doors import Citizen, Event, Operator, World
 from bot.engine.chat import Chat, dump_chat, load_chat
 from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
+from bot.engine.faults import place_of
 from bot.engine.incoming import Incoming, JobDone, Pressed
 from bot.engine.outgoing import Button, Lane, Outgoing
 from bot.engine.questions import Link
@@ -124,7 +125,7 @@ class Worker:
                     "A turn failed; it is tried again.",
                     slug="turn-failed",
                     error=type(error).__name__,
-                    where=_where(error),
+                    where=place_of(error.__traceback__),
                 )
                 taken += self._failed(desk, update, error)
         desk.settle(done)
@@ -180,7 +181,7 @@ class Worker:
         desk.failed(update.id)
         if update.attempts + 1 < MOST_ATTEMPTS:
             return []
-        desk.put_aside(update.id, f"{type(error).__name__} at {_where(error)}")
+        desk.put_aside(update.id, f"{type(error).__name__} at {place_of(error.__traceback__)}")
         try:
             with desk.savepoint():
                 desk.act_as(Citizen(update.person, update.account))
@@ -194,7 +195,7 @@ class Worker:
                 "Even the apology failed.",
                 slug="apology-failed",
                 error=type(again).__name__,
-                where=_where(again),
+                where=place_of(again.__traceback__),
             )
             return []
 
@@ -232,7 +233,7 @@ class Worker:
                     slug="due-failed",
                     kind=due.kind,
                     error=type(error).__name__,
-                    where=_where(error),
+                    where=place_of(error.__traceback__),
                 )
         return len(rows)
 
@@ -284,13 +285,3 @@ def write_own(done: JobDone) -> str:
 def _of_the_database(error: BaseException) -> bool:
     """Tell whether the error is the database's, not the conversation's: then everything is tried again, later."""
     return any(base.__name__ in {"OperationalError", "InterfaceError"} for base in type(error).__mro__)
-
-
-def _where(error: BaseException) -> str:
-    """Return file and line of the error's origin: places in our code, nothing that anybody wrote (H72)."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "?"
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"

@@ -27,7 +27,9 @@ def day(on: date, language: Language) -> str:
     """Return the day with its weekday: "zaterdag 21 november 2026"."""
     from babel.dates import format_date
 
-    return format_date(on, "full", locale=LOCALES[language])
+    said = format_date(on, "full", locale=LOCALES[language])
+    # French counts the first of a month as an ordinal; the pattern that Babel has (CLDR's) does not.
+    return said.replace(" 1 ", " 1er ", 1) if language == "fr" else said
 
 
 @functools.lru_cache(maxsize=4096)

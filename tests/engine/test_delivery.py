@@ -266,6 +266,12 @@ def test_h51_a_chat_that_has_moved_is_followed() -> None:
     assert office.states == {1: "sent"}
 
 
+def test_a_chat_that_never_stops_moving_is_given_up() -> None:
+    office = delivered(lambda _text, n: Moved(("new", "old")[n % 2]))
+    assert office.receipts == [(1, "failed", None, "moved")]
+    assert office.paper.attempts["text 1"] == 4
+
+
 def test_who_cannot_be_reached_is_told_of_and_not_tried_again() -> None:
     office = delivered(lambda _text, _n: Unreachable("blocked"))
     assert office.receipts == [(1, "failed", None, "blocked")]

@@ -139,7 +139,12 @@ def test_a_value_of_no_known_kind_is_refused(value: Any) -> None:
             "samedi 21 novembre 2026 à 14:00",
             "Saturday, 21 November 2026 at 14:00",
         ),
-        (Day(date(2026, 8, 1)), "zaterdag 1 augustus 2026", "samedi 1 août 2026", "Saturday, 1 August 2026"),
+        (
+            Day(date(2026, 8, 1)),
+            "zaterdag 1 augustus 2026",
+            "samedi 1er août 2026",
+            "Saturday, 1 August 2026",
+        ),
         (Named({"nl": "Elsene", "fr": "Ixelles"}), "Elsene", "Ixelles", "Elsene"),
         (Named({"fr": "Ixelles"}), "Ixelles", "Ixelles", "Ixelles"),
         (Named({"de": "Elsene"}), "Elsene", "Elsene", "Elsene"),
