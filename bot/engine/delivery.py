@@ -171,12 +171,8 @@ class Delivery:
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
                     return (parcel.id, "uncertain", None, reason)
                 await self._wait(tries.next_wait())
-            case Moved() if tries.moved == MOST_MOVES:
-                return (parcel.id, "failed", None, "moved")
             case Moved(chat):
-                tries.chat = chat
-                tries.moved += 1
-                await self.moved(parcel.account, chat)
+                return await self._follow(parcel, chat, tries)
             case Unreachable(reason):
                 await self.closed(parcel.account)
                 return (parcel.id, "failed", None, reason)
@@ -190,6 +186,15 @@ class Delivery:
                 return (parcel.id, "failed", None, reason)
             case Unauthorised():
                 self._halt(parcel)
+        return None
+
+    async def _follow(self, parcel: Parcel, chat: str, tries: _Tries) -> Receipt | None:
+        """Send to where the chat has moved from now on; give up what has been led about."""
+        if tries.moved == MOST_MOVES:
+            return (parcel.id, "failed", None, "moved")
+        tries.chat = chat
+        tries.moved += 1
+        await self.moved(parcel.account, chat)
         return None
 
     async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
