@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -33,32 +34,63 @@ def back_up(database: Database, target: Path) -> None:
 
 @contextmanager
 def _reserved(target: Path) -> Iterator[Path]:
-    """Give a file beside the target, which takes its place if all goes well; whoever was there first stays."""
+    """Give a file beside the target, which becomes it once it is whole; whoever is there already stays.
+
+    Killed in the middle, it leaves nothing that could be taken for a backup.
+    """
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with _part(target) as part:
+            # Only now: whoever had the part until a moment ago has made the target of it.
+            _see_that_it_is_new(target)
+            yield part
+            _sync(part)
+            _become(part, target)
     except FileExistsError:
         raise BackupNotMadeError(
             f"{target} is there already: name a new file, a backup never overwrites one."
         ) from None
     except OSError as error:
         raise BackupNotMadeError(
-            f"{target} cannot be written ({error.strerror}): name a file in a folder that can."
+            f"{target} could not be written ({error.strerror}): make room, or name another place."
         ) from None
+
+
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """Give an empty file for ourselves alone, whatever one that was killed left of it; it is gone in the end."""
     part = target.with_name(f"{target.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        part.touch(0o600)
+        ours = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise BackupNotMadeError(
+            f"{target} cannot be written ({error.strerror}): name a file in a folder that can."
+        ) from None
+    try:
+        fcntl.flock(ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(ours)
+        raise BackupNotMadeError(f"Another backup is being written to {target}: let it end.") from None
+    try:
+        os.ftruncate(ours, 0)
         yield part
-        _sync(part)
-        part.replace(target)
-    except BaseException as error:
+    finally:
         part.unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise BackupNotMadeError(
-                f"{target} could not be written ({error.strerror}): make room, or name another place."
-            ) from None
+        os.close(ours)
+
+
+def _see_that_it_is_new(target: Path) -> None:
+    if target.exists():
+        raise FileExistsError
+
+
+def _become(part: Path, target: Path) -> None:
+    """Let the part be the target. Raises FileExistsError: unlike a renaming, a link takes nobody's place."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
         raise
+    except OSError:  # a file system that has no links
+        part.rename(target)
 
 
 def _sync(path: Path) -> None:
@@ -72,6 +104,8 @@ def _copy_sqlite(file: Path, part: Path) -> None:
         raise BackupNotMadeError(f"There is no database yet at {file}: `parvis migrate` makes it.")
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
+            # A copy that fails is thrown away: nothing has to be taken back.
+            copy.execute("PRAGMA journal_mode=OFF")
             source.backup(copy)
             # One file by itself, without a log beside it.
             copy.execute("PRAGMA journal_mode=DELETE")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import re
 import sqlite3
@@ -246,6 +247,7 @@ async def test_p4_what_was_put_aside_is_listed_without_a_word_of_it_and_tried_ag
         with broken.writing() as connection:
             connection.exec_driver_sql("update chats set state = '{\"frames\": 7}'")
         await noor.says("Flierefluiter")
+        await program.logs("turn-failed")
         await program.settled()
         listed = (await operator.does("aside", "list")).splitlines()
         number, platform, *_rest, reason = listed[1].split("\t")
@@ -413,6 +415,17 @@ async def test_a_backup_never_overwrites(tmp_path: Path) -> None:
     assert "kept.db is there already" in await operator.is_refused("backup", str(kept))
     assert kept.read_text() == "somebody's"
     assert "cannot be written" in await operator.is_refused("backup", str(tmp_path / "no" / "where.db"))
+
+
+async def test_two_backups_to_one_file_do_not_mix(tmp_path: Path) -> None:
+    operator = Operator(tmp_path)
+    await operator.does("migrate")
+    with (tmp_path / "b.db.part").open("wb") as others:
+        fcntl.flock(others, fcntl.LOCK_EX)
+        assert "let it end" in await operator.is_refused("backup", str(tmp_path / "b.db"))
+    assert not (tmp_path / "b.db").exists()
+    await operator.does("backup", str(tmp_path / "b.db"))
+    assert list(tmp_path.glob("b.db*")) == [tmp_path / "b.db"]
 
 
 async def test_there_is_no_backup_of_nothing(tmp_path: Path) -> None:

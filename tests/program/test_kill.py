@@ -7,12 +7,19 @@ message at most once, and no more of them than were on their way (P5).
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.program.cities import City
+from tests.program.running import Program, settings_for
 from tests.program.stages import Stage, staged
 from tests.program.walking import Idea, Walker, all_of
 from tests.telegram_server import Fault
@@ -169,3 +176,71 @@ async def test_h61_frozen_in_the_middle_and_awake_again_nothing_is_repeated(eith
         stage.program.thaw()
         await all_of(*(walker.files_idea() for walker in walkers))
         await kills.check(walkers)
+
+
+async def test_h60_h75_a_backup_that_is_killed_under_load_leaves_none_that_looks_whole(city: City) -> None:
+    with closing(sqlite3.connect(city.file)) as file:
+        # Something to copy for a while.
+        file.execute("create table ballast as select randomblob(120000000) as much")
+        file.commit()
+    async with staged(city) as stage:
+        over, walkers = asyncio.Event(), list[Walker]()
+        living = [asyncio.create_task(_lives(walkers, stage, f"Reserve {n}", over)) for n in range(6)]
+        target = city.folder / "backup.db"
+        part = target.with_name("backup.db.part")
+        copying = Program(["backup", str(target)], stage.program.env, _folder(city, "copying"))
+        for _ in range(2):
+            copying.start()
+            await stage.becomes(lambda: part.exists() and part.stat().st_size > 0, True)
+            await copying.kill()
+            assert not target.exists()
+        numbers = [walker.number for walker in walkers if walker.number is not None]
+        ran = await stage.program.run("backup", str(target))
+        assert ran.exit_code == 0, ran.errors
+        over.set()
+        await asyncio.gather(*living)
+    assert list(city.folder.glob("backup*")) == [target]
+    with closing(sqlite3.connect(target)) as backup:
+        assert backup.execute("pragma integrity_check").fetchone() == ("ok",)
+        kept = {number for (number,) in backup.execute("select id from ideas")}
+    assert kept >= set(numbers)
+
+
+def _folder(city: City, name: str) -> Path:
+    folder = city.folder / name
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.prove)])
+async def test_h60_killed_while_it_makes_its_tables_it_makes_them_at_the_next_start(
+    tmp_path: Path, database_url: str | None, kills: int
+) -> None:
+    city = City(tmp_path, database_url)
+    program = Program(["migrate"], settings_for(data_dir=city.data_dir, database_url=database_url), tmp_path)
+    chance = Random(kills)
+    for _ in range(kills):
+        program.start()
+        await asyncio.sleep(chance.uniform(0.3, 1.0))
+        if program.running:
+            await program.kill()
+        else:
+            # Too late: all is done. Once more from the beginning.
+            assert await program.wait_end() == 0
+            _forget(city)
+    program.start()
+    assert await program.wait_end() == 0, program.log_text()
+    assert city.value("select count(*) from ideas") == 0
+    assert city.value("select count(*) from alembic_version") == 1
+
+
+def _forget(city: City) -> None:
+    """Let the database be empty again."""
+    if city.url is None:
+        shutil.rmtree(city.data_dir)
+        return
+    with psycopg.connect(city.url, autocommit=True) as connection:
+        for (table,) in connection.execute(
+            "select tablename from pg_tables where schemaname = 'public'"
+        ).fetchall():
+            connection.execute(sql.SQL("drop table {} cascade").format(sql.Identifier(table)))
