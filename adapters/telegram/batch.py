@@ -42,7 +42,7 @@ def update_in(body: bytes) -> Found | None:
     text = body.decode("utf-8", "replace")
     try:
         update = json.loads(text)
-        return found(update) if isinstance(update, dict) else None
+        return found(update, text) if isinstance(update, dict) else None
     except json.JSONDecodeError:
         return None
     except (ValueError, RecursionError):  # whole, but nothing that Python would hold
@@ -59,9 +59,9 @@ def next_offset(batch: Sequence[Found]) -> int | None:
     return ids[-1] + 1 if ids else None
 
 
-def found(update: Any) -> Found:
-    """Return one update as it is kept."""
-    raw = encode(update)
+def found(update: Any, text: str | None = None) -> Found:
+    """Return one update as it is kept: in its own `text`, if it came by itself."""
+    raw = encode(update) if text is None else text
     number = update.get("update_id") if isinstance(update, dict) else None
     if isinstance(number, bool) or not isinstance(number, int):
         return _kept(raw, None, update)

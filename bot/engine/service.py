@@ -13,6 +13,7 @@ import structlog
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Job, Parcel
 from bot.engine.incoming import Arrival, JobDone
+from bot.engine.intake import Intake
 from bot.engine.pace import Pace
 from bot.engine.platform import FileGone, Platform
 from bot.engine.store import Store
@@ -230,13 +231,14 @@ class Service:
         )
 
     def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
+        intake = Intake(self.store, platform)
+
         async def keep(arrivals: Sequence[Arrival]) -> None:
             for each in arrivals:
                 if each.receipt:
                     self._expect(platform, each.receipt)
             self._flush()
-            new = await self.store.run(lambda desk: desk.keep(platform, arrivals), wakes=True)
-            self.count("kept", platform, new)
+            self.count("kept", platform, await intake.keep(arrivals))
 
         return keep
 
