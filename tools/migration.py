@@ -31,6 +31,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 VERSIONS: Final = ROOT / "storage" / "migrations" / "versions"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_REMARK = re.compile(r"\n* *# ### .* ###$", re.MULTILINE)
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -50,7 +51,7 @@ def write(name: str, versions: Path = VERSIONS) -> Path | None:
 
 
 def _written(connection: Connection, name: str, versions: Path) -> Path:
-    config = Config()
+    config = Config(cmd_opts=argparse.Namespace(quiet=True))
     config.set_main_option("script_location", "storage:migrations")
     config.set_main_option("path_separator", "os")
     config.set_main_option(
@@ -59,10 +60,11 @@ def _written(connection: Connection, name: str, versions: Path) -> Path:
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     number = f"{int(newest()) + 1:04}"
-    script = command.revision(
-        config, name.replace("_", " "), autogenerate=True, rev_id=number, version_path=str(versions)
-    )
-    return Path(cast("Script", script).path)
+    says = name.replace("_", " ").capitalize()
+    script = command.revision(config, says, autogenerate=True, rev_id=number, version_path=str(versions))
+    path = Path(cast("Script", script).path)
+    path.write_text(_REMARK.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
+    return path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

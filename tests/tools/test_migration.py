@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, Table
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, Table, Text
 
 from storage.database import Database
 from storage.migration import migrate, newest
-from storage.tables import metadata
+from storage.tables import Instant, Key, metadata
 from tools.migration import differences, main, write
 
 
@@ -33,17 +36,36 @@ def test_where_nothing_differs_nothing_is_written(capsys: pytest.CaptureFixture[
     assert "change those first" in capsys.readouterr().out
 
 
-def test_a_table_more_is_the_next_migration(tmp_path: Path) -> None:
-    table = Table("things_of_a_test", metadata, Column("id", Integer, primary_key=True))
+def test_a_table_more_is_the_next_migration_and_it_makes_that_table(empty: Database, tmp_path: Path) -> None:
+    table = Table(
+        "things_of_a_test",
+        metadata,
+        Column("id", Key, primary_key=True),
+        Column("person", Key, ForeignKey("people.id"), nullable=False, index=True),
+        Column("state", Text, nullable=False),
+        Column("at", Instant, nullable=False),
+        CheckConstraint("state = 'new' or state = 'old'", name="state"),
+    )
     try:
         path = write("add_things", tmp_path)
+        assert path is not None
+        migrate(empty)
+        with empty.writing() as connection:
+            carry_out(path, connection)
+            assert differences(connection) == []
     finally:
         metadata.remove(table)
-    assert path is not None
     assert path.name == f"{int(newest()) + 1:04}_add_things.py"
     text = path.read_text()
     assert f'down_revision = "{newest()}"' in text.replace("'", '"')
-    assert "create_table" in text
+    assert text.startswith('"""Add things."""')
+    assert "#" not in text
+
+
+def carry_out(path: Path, connection: Connection) -> None:
+    """Do what a migration says."""
+    with Operations.context(MigrationContext.configure(connection)):
+        runpy.run_path(str(path))["upgrade"]()
 
 
 @pytest.mark.parametrize("name", ["Add", "0002_add", "add-notes", ""])
