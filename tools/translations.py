@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import generate_po, read_po
@@ -130,7 +130,7 @@ def _sentences(catalogue: Catalog) -> Iterator[Message]:
 def problems(text: str, sentences: Catalog, language: str) -> Iterator[str]:
     """Yield what is wrong with the text of a catalogue, a sentence each."""
     if updated(text, sentences) != text:
-        yield "not up to date with the code: run python -m tools.translations"
+        yield "not up to date with the code: run make translations"
     catalogue = parsed(text)
     for message in _sentences(catalogue):
         for problem in _wrong(message, catalogue, language):
@@ -246,11 +246,25 @@ def _translated(folder: Path) -> list[str]:
     return [known.code for known in found(folder) if known != SOURCE]
 
 
+class NotBegunError(Exception):
+    """A language cannot be begun; the sentence says why, and what to do."""
+
+
 def begin(folder: Path, locale: str) -> None:
-    """Make the folder and the empty catalogue of a new language, which follows the others in lists."""
-    spoken = Locale.parse(locale)
+    """Make the folder and the empty catalogue of a new language, which follows the others in lists.
+
+    Raises NotBegunError where there is no such locale, or its language is spoken already.
+    """
+    try:
+        spoken = Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        raise NotBegunError(f"{locale!r} is no locale: write language_COUNTRY, such as de_DE.") from None
     path = locales.catalogue(spoken.language, folder)
-    path.parent.mkdir(parents=True)
+    if spoken.language == SOURCE.code:
+        raise NotBegunError("English needs no catalogue: its sentences stand in the code.")
+    if path.exists():
+        raise NotBegunError(f"{path} is there already: translate what is empty in it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     lines = {
         "Language": locale,
         "X-Own-Name": (spoken.get_language_name() or locale).capitalize(),
@@ -275,7 +289,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(wrong) or "The catalogues are whole.")
         return bool(wrong)
     if asked.new:
-        begin(locales.FOLDER, asked.new)
+        try:
+            begin(locales.FOLDER, asked.new)
+        except NotBegunError as why:
+            parser.error(str(why))
     write(ROOT, locales.FOLDER)
     return 0
 

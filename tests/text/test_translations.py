@@ -7,7 +7,18 @@ import pytest
 
 import locales
 from bot.text.catalogues import read
-from tools.translations import begin, check, extracted, parsed, problems, unreadable, untidy, updated, write
+from tools.translations import (
+    NotBegunError,
+    begin,
+    check,
+    extracted,
+    parsed,
+    problems,
+    unreadable,
+    untidy,
+    updated,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +113,7 @@ def test_what_was_never_translated_is_not_kept_when_it_goes(code: Path, sentence
 def test_a_catalogue_behind_the_code_is_named(code: Path, french: str) -> None:
     (code / "flows" / "idea.py").write_text(CODE + '\n_("More")\n', encoding="utf-8")
     assert list(problems(french, extracted(code), "fr")) == [
-        "not up to date with the code: run python -m tools.translations"
+        "not up to date with the code: run make translations"
     ]
 
 
@@ -219,6 +230,25 @@ def test_a_new_language_begins_with_one_command(code: Path, capsys: pytest.Captu
     assert '"X-Own-Name: Polski\\n"\n"X-Position: 3\\n"' in text
     assert parsed(text).num_plurals == 3
     assert sum(problem.startswith("pl: ") for problem in check(code, folder)) == 3
+
+
+@pytest.mark.parametrize(
+    ("locale", "why"),
+    [
+        ("polish", "is no locale"),
+        ("pl-PL", "is no locale"),
+        ("", "is no locale"),
+        ("en_US", "English needs no catalogue"),
+        ("fr_CA", "is there already"),
+    ],
+)
+def test_a_language_that_cannot_begin_is_told_in_a_sentence(tmp_path: Path, locale: str, why: str) -> None:
+    path = locales.catalogue("fr", tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_text(header("fr"), encoding="utf-8")
+    with pytest.raises(NotBegunError, match=why):
+        begin(tmp_path, locale)
+    assert list(tmp_path.glob("*")) == [tmp_path / "fr"]
 
 
 def test_plurals_follow_the_catalogue(tmp_path: Path, french: str) -> None:
