@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from rapidfuzz import fuzz
 
 from bot.civic.city import Point, distance_km
 from bot.civic.likeness import STOP_WORDS, folded_words
+from bot.text.lazy import _
+from bot.text.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,13 +45,10 @@ Words = tuple[str, ...]
 
 _SHORT = dict.fromkeys(("sint", "sinte", "saint", "sainte", "sankt", "ste"), "st")
 _COUNTRY = re.compile(r"^[a-z]{1,2}(?=\d{4})")  # B-1080 is written B1080 too
-# What people put around a name when they answer "where?", in Dutch, French and English.
-_AROUND_A_NAME = """
-woon woont wonen leef buurt wijk gemeente deelgemeente stad postcode regio gewest
-habite habitons vis vivons quartier commune ville code postal region
-live living neighbourhood municipality town zip area b be
-"""
-_PLACE_WORDS = STOP_WORDS | frozenset(_AROUND_A_NAME.split())
+# Translators: what people of your language put around the name of a place when they are asked where they live, word by
+# word ("I live in the municipality of …"), with commas between.
+_AROUND_A_NAME = _("live, living, neighbourhood, municipality, town, zip, area")
+_COUNTRY_LETTERS = frozenset(("b", "be"))  # "1050 Ixelles, B"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,12 @@ def _words_of(text: str) -> Words:
     return tuple(_SHORT.get(word, word) for word in (_COUNTRY.sub("", each) for each in folded_words(text)))
 
 
+@cache
+def _place_words() -> frozenset[str]:
+    """Return the words that name no place, folded, in every language."""
+    return STOP_WORDS | spoken(_AROUND_A_NAME) | _COUNTRY_LETTERS
+
+
 def _spellings(name: str) -> set[Words]:
     """A name may be typed apart or together, and saint with it in full or short."""
     words = _words_of(name)
@@ -176,14 +181,14 @@ def _named(index: _Index, words: Words, *, placed: bool) -> tuple[Ids, Words]:
     ids = [index.names[match] for match in (telling if telling or placed else matched)]
     shared = tuple(each for each in ids[0] if all(each in others for others in ids)) if ids else ()
     unknown = (
-        () if placed and telling != matched else tuple(word for word in left if word not in _PLACE_WORDS)
+        () if placed and telling != matched else tuple(word for word in left if word not in _place_words())
     )
     return shared or _union(*ids), unknown
 
 
 def _guesses(index: _Index, words: Words) -> Ids:
     """Return whose names look like the words, or like one or two of them, best first."""
-    telling = [word for word in words if word not in _PLACE_WORDS and (word,) not in index.city_names]
+    telling = [word for word in words if word not in _place_words() and (word,) not in index.city_names]
     if not 0 < len(telling) <= MAX_GUESSED_WORDS:
         return ()
     best: dict[str, float] = defaultdict(float)

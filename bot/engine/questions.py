@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bot.text.clean import fold, number
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Verbatim, Words, _
 from bot.text.render import label
+from bot.text.spoken import spoken, spoken_in
 
 Raw = dict[str, Any]
 """An answer as the journal keeps it: `{"option": id}`, `{"text": …}`, `{"place": [lat, lon]}`, `{"photo": file}`…"""
@@ -208,12 +210,22 @@ def _several(question: Question, text: str, offered: Sequence[str] | None) -> li
     return list(dict.fromkeys(o.id for o in found if o and o.id != DONE)) if all(found) else []
 
 
+# Translators: what people of your language type before the last of several choices ("work and culture"); with commas
+# between words that mean the same.
+_AND = _("and")
+
+
 def fold_list(text: str) -> list[str]:
-    """Return the parts of a typed list: commas, semicolons, "and" in three languages."""
-    for between in (";", "\n", " en ", " et ", " and ", "&", "+"):
-        text = text.replace(between, ",")
-    parts = [p.strip() for p in text.split(",")]
+    """Return the parts of a typed list: between them stand commas, semicolons, "and" in any language."""
+    parts = [p.strip() for p in _between().split(text)]
     return parts if len(parts) > 1 else text.split()
+
+
+@functools.cache
+def _between() -> re.Pattern[str]:
+    written = {word for language in LANGUAGES for word in spoken_in(language, _AND)}
+    words = "|".join(map(re.escape, sorted(written | spoken(_AND))))
+    return re.compile(rf"[,;\n&+]|(?<=\s)(?:{words})(?=\s)", re.IGNORECASE)
 
 
 def matching(question: Question, text: str, offered: Sequence[str] | None = None) -> Option | None:

@@ -158,6 +158,8 @@ def test_any_list_of_what_there_is_is_understood(parts: list[str]) -> None:
 
 def test_the_parts_of_a_list() -> None:
     assert fold_list("a, b en c") == ["a", "b", "c"]
+    assert fold_list("a ET b and c;d & e") == ["a", "b", "c", "d", "e"]
+    assert fold_list("en, band and et") == ["en", "band", "et"]
     assert fold_list("a b") == ["a", "b"]
     assert fold_list("één") == ["één"]
 
