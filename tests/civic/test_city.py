@@ -97,7 +97,7 @@ def test_brussels_has_its_nineteen_municipalities() -> None:
 def test_brussels_says_who_runs_this_in_each_of_its_languages() -> None:
     city = load_city(BRUSSELS)
     assert (city.id, city.zone) == ("brussels", "Europe/Brussels")
-    assert set(city.names) == set(city.operator.names) == {"nl", "fr", "en"}
+    assert set(city.names) == set(city.operator.names) >= {"nl", "fr", "en"}
     assert city.operator.contact
 
 

@@ -1,4 +1,4 @@
-"""The words that always work, in three languages, however they are typed."""
+"""The words that always work, in every language, however they are typed."""
 
 from __future__ import annotations
 

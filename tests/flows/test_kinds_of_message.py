@@ -180,14 +180,14 @@ def test_h48_of_two_corrections_the_last_counts(anna: Chat) -> None:
     """)
 
 
-@pytest.mark.parametrize("hint", [None, "de", "", "xx-YY"])
+@pytest.mark.parametrize("hint", [None, "tlh", "", "xx-YY"])
 def test_who_speaks_none_of_ours_is_asked_first(world: World, hint: str | None) -> None:
     anna = Chat(world, hint=hint)
     anna.play("""
         given a programme
         > /start
         ? welcome language
-        > Deutsch
+        > tlhIngan Hol
         ? welcome language
         > menu
         ? welcome language

@@ -68,7 +68,7 @@ def told(new_world: Callable[[], World], language: str) -> Told:
 
 
 def speaks_one_language(chat: Chat, story: Story) -> None:
-    """See that nothing was said in English to somebody who speaks Dutch or French."""
+    """See that nothing was said in English to somebody who speaks another language."""
     if chat.language == "en" or "(now in" in story.transcript:
         return
     foreign = english_only(chat.language)

@@ -55,7 +55,7 @@ def test_what_people_choose_is_kept(town: Town) -> None:
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (SpeakLanguage("de"), "unknown-language"),
+        (SpeakLanguage("tlh"), "unknown-language"),
         (LiveIn("paris"), "unknown-neighbourhood"),
         (CareAbout(("work", "love")), "unknown-topic"),
         (GiveConsent("everything"), "unknown-consent"),
