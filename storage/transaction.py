@@ -67,14 +67,23 @@ class Transaction:
 
     def ask(self, query: Query[R]) -> R:
         """Return the query's answer."""
-        answer: R = self.handlers[type(query)](self, query)
+        answer: R = self._handler(query)(self, query)
         return answer
 
     def carry_out(self, command: Command[R]) -> R:
         """Carry the command out, and return its result. Raises Refused."""
-        result: R = self.handlers[type(command)](self, command)
+        result: R = self._handler(command)(self, command)
         self.changed = True
         return result
+
+    def _handler(self, message: Query[Any] | Command[Any]) -> Callable[[Transaction, Any], Any]:
+        try:
+            return self.handlers[type(message)]
+        except KeyError:
+            raise LookupError(
+                f"{type(message).__name__} has no handler: give it one in HANDLERS of a module of storage/ that "
+                "handlers() of bot/main.py lists."
+            ) from None
 
     def emit(self, event: Event) -> None:
         """Tell what has happened, to whoever writes the notices."""

@@ -215,5 +215,6 @@ class UnknownFlow(LookupError):
 
 def _put(table: dict[str, Flow], key: str, value: Flow) -> None:
     if table.setdefault(key, value) is not value:
-        message = f"{key!r} belongs to two conversations: {table[key].name} and {value.name}."
+        one, other = (f"{each.name} in {each.run.__module__}" for each in (table[key], value))
+        message = f"{key!r} belongs to two conversations: {one}, and {other}. Give one of them another."
         raise ValueError(message)

@@ -84,20 +84,20 @@ class Replay:
                 failure = value = None
                 match verb:
                     case Ask(question):
-                        self.visited.append(question.step)
+                        self._pass(question.step)
                         entry = self._answered(question)
                         if entry is None:
                             self.question = question
                             return False
                         value = entry["a"]
                     case Look(step, query):
-                        self.visited.append(step)
+                        self._pass(step)
                         value = _look(step, query, self._journal, self._world)
                     case Do(step, command):
-                        self.visited.append(step)
+                        self._pass(step)
                         value, failure = _do(step, command, self._journal, self._world)
                     case Say(step):
-                        self.visited.append(step)
+                        self._pass(step)
                         self._say(verb)
                     case See(query):
                         value = self._world.ask(query)
@@ -110,6 +110,16 @@ class Replay:
         except StopIteration as end:
             self.ending = end.value
             return False
+
+    def _pass(self, step: str) -> None:
+        if step in self.visited:
+            self._run.close()
+            message = (
+                f"The conversation {self._flow.name!r} has two steps called {step!r}. A step's name is its key in "
+                "the journal: give each its own."
+            )
+            raise FlowBroken(message)
+        self.visited.append(step)
 
     def _answered(self, question: Question) -> dict[str, Any] | None:
         """Return the kept answer; one that today's rules refuse is forgotten, and asked again with the reason."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -312,8 +313,8 @@ def test_a_foreign_await_fails_and_teaches() -> None:
 @flow("endless")
 async def endless(talk: Talk) -> None:
     """Never end."""
-    while True:
-        await talk.say("again", Verbatim("Again"))
+    for count in itertools.count():
+        await talk.say(f"again-{count}", Verbatim("Again"))
 
 
 @flow("restless")
@@ -326,6 +327,18 @@ async def restless(talk: Talk) -> None:
 def test_a_conversation_that_has_lost_its_way_is_stopped(lost: Flow) -> None:
     with pytest.raises(FlowBroken, match=f"'{lost.name}' took more than {MOST_STEPS} steps in one turn"):
         Player(lost).play()
+
+
+@flow("twins")
+async def twins(talk: Talk) -> None:
+    """Ask two things by one name."""
+    await talk.confirm("sure", Verbatim("Sure?"))
+    await talk.confirm("sure", Verbatim("Quite sure?"))
+
+
+def test_two_steps_of_one_name_are_told_and_not_answered_by_one_another() -> None:
+    with pytest.raises(FlowBroken, match="'twins' has two steps called 'sure'"):
+        Player(twins).answer(option("yes"))
 
 
 def test_there_is_no_answer_to_what_was_not_asked() -> None:

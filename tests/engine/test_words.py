@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.words import SPOKEN as EVERY
 from bot.engine.words import Word, command_in, word_in
 from bot.text.catalogues import wording
 from bot.text.languages import LANGUAGES
+from bot.text.spoken import spoken as spoken_in_any
 from tests.sentences import WORDS
 
 SPOKEN = {word: [WORDS[word][language] for language in LANGUAGES] for word in map(str, Word)}
@@ -50,6 +52,11 @@ def test_h52_a_word_works_in_every_language_case_and_accent(word: Word) -> None:
 )
 def test_h52_the_words_of_the_list(typed: str, word: Word) -> None:
     assert word_in(typed) is word
+
+
+def test_no_word_means_one_thing_in_one_language_and_another_in_another() -> None:
+    meant = [each for words in EVERY.values() for each in spoken_in_any(words)]
+    assert sorted(meant) == sorted(set(meant))
 
 
 @pytest.mark.parametrize(

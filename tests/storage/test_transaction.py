@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.civic.doors import Citizen
+from bot.civic.doors import Citizen, Query
 from bot.civic.ideas import IdeaSubmitted
 from bot.engine.desk import Due
 from storage import tables
@@ -121,6 +122,16 @@ def test_together_it_is_found_out_at_the_end(town: Town, people: list[Citizen]) 
             desk.flush()
         desk.connection.rollback()
     assert _states(town) == []
+
+
+@dataclasses.dataclass(frozen=True)
+class Unheard(Query[int]):
+    """What nobody answers."""
+
+
+def test_a_query_that_nobody_answers_is_told_with_where_its_handler_belongs(town: Town) -> None:
+    with pytest.raises(LookupError, match=r"Unheard has no handler: .* bot/main\.py lists"):
+        town.ask(Unheard())
 
 
 def test_when_the_connection_goes_what_broke_it_is_told(postgres: Database) -> None:
