@@ -21,7 +21,12 @@ def given(chat: Chat, what: str) -> None:
         if found := re.fullmatch(rule, what):
             make(chat, *found.groups())
             return
-    raise AssertionError(f"nothing is known of “{what}”")
+    known = "; ".join(
+        rule.replace("\\d+", "9").replace("(", "").replace(")", "").replace(".*", "…") for rule in GIVEN
+    )
+    raise AssertionError(
+        f"nothing is known of “{what}”: add it to GIVEN in tests/given.py, which has: {known}"
+    )
 
 
 def _citizen(chat: Chat, *consents: str) -> None:

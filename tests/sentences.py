@@ -116,12 +116,18 @@ def expected(text: str, language: str, city: City) -> re.Pattern[str]:
 def _word(key: str, language: str, city: City) -> str:
     """Return a word that always works, or a name of the city's; nothing for a sentence of ours."""
     if key.startswith(":"):
-        return WORDS[key[1:]][language]
+        return _one_of(WORDS, key, "word that always works or begins a conversation")[language]
     if not key.startswith("@"):
         return ""
-    names = {each.id: each.names for each in city.topics} | {n.id: n.names for n in city.neighbourhoods}
-    names["city"] = city.names
-    return names[key[1:]].get(language) or next(iter(names[key[1:]].values()))
+    every = {each.id: each.names for each in city.topics} | {n.id: n.names for n in city.neighbourhoods}
+    names = _one_of(every | {"city": city.names}, key, "topic or place")
+    return names.get(language) or next(iter(names.values()))
+
+
+def _one_of(every: Mapping[str, Mapping[str, str]], key: str, what: str) -> Mapping[str, str]:
+    if key[1:] not in every:
+        raise LookupError(f"{{{key}}} is no {what}. There are: {', '.join(sorted(every))}.")
+    return every[key[1:]]
 
 
 @functools.cache

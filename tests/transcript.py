@@ -84,7 +84,9 @@ def _does(chat: Chat, kind: str, rest: str, line: str) -> None:
     elif line.startswith("(now in "):
         chat.language = line[8:-1]
     elif line.startswith("(photo"):
-        chat.photo(PHOTOS[line[7:-1] or "fine"])
+        kind = line[7:-1] or "fine"
+        assert kind in PHOTOS, f"there is no such photo; there are: {', '.join(PHOTOS)}"
+        chat.photo(PHOTOS[kind])
     else:
         assert re.fullmatch(r"\([a-z ]+\)", line), "this is no line of a transcript"
         chat.send(line[1:-1])
