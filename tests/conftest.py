@@ -15,6 +15,7 @@ import pytest
 
 from tests.chromium import chromium_path
 from tests.loopback import stay_on_loopback
+from tests.program.nursery import close_nursery
 
 pytest_plugins = ["tests.postgres", "tests.worlds"]
 
@@ -42,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    close_nursery()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,9 +24,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import aiohttp
 
+from tests.program.nursery import Newborn, nursery
 from tests.telegram_server import TelegramServer
 
 START_SECONDS = 30.0
@@ -46,13 +49,16 @@ class Program:
     """One `parvis …`, which can be killed, frozen and started again on the same data.
 
     `env` holds its settings, which may be changed between starts. `exit_code` is that of its last end.
+    Started `cold`, it imports what it needs itself, as it does for everybody else; otherwise it is forked from
+    a process that has done so.
     """
 
     command: Sequence[str]
     env: dict[str, str]
     folder: Path
+    cold: bool = False
     exit_code: int | None = None
-    _process: subprocess.Popen[bytes] | None = None
+    _process: subprocess.Popen[bytes] | Newborn | None = None
     _said_before: int = 0
 
     @property
@@ -71,13 +77,8 @@ class Program:
         assert self._process is None, "The program is running already."
         self._said_before = len(self.log_text())
         with self._log.open("ab") as log, self._output.open("ab") as output:
-            self._process = subprocess.Popen(
-                [*_PYTHON, "-m", "bot", *self.command],
-                cwd=self.folder,
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=log,
+            self._process = _started(
+                self.command, self.folder, self.env, output.fileno(), log.fileno(), cold=self.cold
             )
 
     async def wait_ready(self, seconds: float = START_SECONDS) -> None:
@@ -93,12 +94,12 @@ class Program:
         """Return the exit code, once the program has ended by itself."""
         assert self._process is not None, "The program is not running."
         deadline = time.monotonic() + seconds
-        while self._process.poll() is None:
+        while (exit_code := self._process.poll()) is None:
             if time.monotonic() > deadline:
                 raise ProgramEndedError(f"The program does not end. It said:\n{self.log_text()[-4000:]}")
             await asyncio.sleep(0.02)
-        self.exit_code, self._process = self._process.returncode, None
-        return self.exit_code
+        self.exit_code, self._process = exit_code, None
+        return exit_code
 
     async def stop(self, signal_number: int = signal.SIGTERM) -> int:
         """Ask the program to stop, and return its exit code."""
@@ -249,6 +250,7 @@ async def running_parvis(
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = ("serve",),
     ready: bool = True,
+    cold: bool = False,
 ) -> AsyncIterator[Program]:
     """Run `parvis serve` on that data, ready to work; with `ready=False`, as soon as it is started.
 
@@ -256,7 +258,7 @@ async def running_parvis(
     """
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     settings = settings_for(server, data_dir=data_dir, database_url=database_url, env=env)
-    program = Program(command, settings, data_dir.parent)
+    program = Program(command, settings, data_dir.parent, cold)
     program.start()
     try:
         if ready:
@@ -268,23 +270,37 @@ async def running_parvis(
             await program.kill()
 
 
-async def run_parvis(*command: str, env: Mapping[str, str], folder: Path) -> Ran:
+async def run_parvis(*command: str, env: Mapping[str, str], folder: Path, cold: bool = False) -> Ran:
     """Run `parvis` with that command to its end, in that folder, with exactly that environment."""
-    process = await asyncio.create_subprocess_exec(
-        *[*_PYTHON, "-m", "bot", *command],
+    with TemporaryFile() as output, TemporaryFile() as errors:
+        process = _started(command, folder, env, output.fileno(), errors.fileno(), cold=cold)
+        try:
+            while (exit_code := process.poll()) is None:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.005)
+        finally:
+            process.send_signal(signal.SIGKILL)
+        return Ran(exit_code, _whole(output), _whole(errors))
+
+
+def _whole(file: IO[bytes]) -> str:
+    """Return what is in a file to which another process wrote by our handle."""
+    file.seek(0)
+    return file.read().decode()
+
+
+def _started(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], output: int, errors: int, *, cold: bool
+) -> subprocess.Popen[bytes] | Newborn:
+    if not cold:
+        return nursery().start(command, folder, env, output, errors)
+    return subprocess.Popen(
+        [*_PYTHON, "-m", "bot", *command],
         cwd=folder,
         env=dict(env),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
     )
-    try:
-        output, errors = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return Ran(process.returncode or 0, output.decode(), errors.decode())
 
 
 def _line(text: str) -> dict[str, object]:

@@ -35,9 +35,9 @@ class Operator:
         self.env = settings_for(data_dir=folder / "data", database_url=database_url, env=env)
         self.database_url = database_url or f"sqlite:///{folder}/data/parvis.db"
 
-    async def parvis(self, *command: str) -> Ran:
+    async def parvis(self, *command: str, cold: bool = False) -> Ran:
         """Run a command to its end."""
-        return await run_parvis(*command, env=self.env, folder=self.folder)
+        return await run_parvis(*command, env=self.env, folder=self.folder, cold=cold)
 
     async def does(self, *command: str) -> str:
         """Run a command that goes well; return what it said."""
@@ -67,6 +67,15 @@ def operator(tmp_path: Path, database_url: str | None) -> Operator:
 
 async def test_it_says_its_version(tmp_path: Path) -> None:
     assert await Operator(tmp_path).does("version") == f"parvis {metadata.version('parvis')}\n"
+
+
+@pytest.mark.parametrize("command", ["aside list", "backup b.db", "check", "idea show 1", "programme list"])
+async def test_each_command_brings_along_what_it_needs(tmp_path: Path, command: str) -> None:
+    """In a process of its own, in which nothing has been imported for another."""
+    operator = Operator(tmp_path)
+    assert (await operator.does("seed", "--ideas", "1")).endswith("\n")
+    ran = await operator.parvis(*command.split(), cold=True)
+    assert (ran.exit_code, ran.errors) == (0, "")
 
 
 async def test_migrating_twice_is_migrating_once(operator: Operator) -> None:

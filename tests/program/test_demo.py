@@ -77,12 +77,12 @@ async def open_page(program: Program, *, run: int = 1) -> AsyncIterator[Page]:
         yield Page(http, found[-1])
 
 
-def a_demo(folder: Path) -> Any:
-    return running_parvis(data_dir=folder / "data", env=DEMO, command=("demo",), ready=False)
+def a_demo(folder: Path, *, cold: bool = False) -> Any:
+    return running_parvis(data_dir=folder / "data", env=DEMO, command=("demo",), ready=False, cold=cold)
 
 
 async def test_it_is_ready_to_be_shown(tmp_path: Path) -> None:
-    async with a_demo(tmp_path) as program, open_page(program) as page:
+    async with a_demo(tmp_path, cold=True) as program, open_page(program) as page:
         about = await page.asks("api/page")
         assert [each["id"] for each in about["personas"]] == [each.id for each in PERSONAS]
         assert {"nl", "fr", "en"} <= set(about["commands"])

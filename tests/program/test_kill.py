@@ -221,7 +221,7 @@ async def test_h60_killed_while_it_makes_its_tables_it_makes_them_at_the_next_st
     chance = Random(kills)
     for _ in range(kills):
         program.start()
-        await asyncio.sleep(chance.uniform(0.3, 1.0))
+        await asyncio.sleep(chance.uniform(0.0, 0.15))
         if program.running:
             await program.kill()
         else:

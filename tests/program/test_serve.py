@@ -20,7 +20,7 @@ from tests.telegram_server import TelegramServer
 async def test_h60_a_conversation_goes_on_after_kill_9(tmp_path: Path, database_url: str | None) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url, cold=True) as program,
     ):
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
@@ -36,7 +36,10 @@ async def test_h60_a_conversation_goes_on_after_kill_9(tmp_path: Path, database_
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 async def test_p6_a_signal_stops_in_order(tmp_path: Path, stop: signal.Signals) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+    async with (
+        TelegramServer() as server,
+        running_parvis(server, data_dir=tmp_path / "data", cold=True) as program,
+    ):
         assert await program.stop(stop) == 0
         assert "stopping" in program.slugs()
         assert program.slugs()[-1] == "stopped"
@@ -166,7 +169,7 @@ async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(tmp_path: P
 
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook()) as program,
+        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook(), cold=True) as program,
         aiohttp.ClientSession() as anybody,
     ):
         await program.logs("telegram-known")

@@ -1,0 +1,176 @@
+"""Starts programs quickly: one process has everything imported already, and each program is forked from it.
+
+A program that comes from here is a process of its own, with its own settings, folder, output and number, and can
+be killed and frozen like any other; what it is spared is the second that imports take. Tests of the start itself
+start it cold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import gc
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+LOADED = (
+    *("bot.cli", "bot.main", "bot.demo", "bot.ops", "bot.ticking", "bot.logs", "bot.settings"),
+    *(
+        f"bot.commands.{name}"
+        for name in ("aside", "backup", "check", "idea", "migrate", "programme", "seed")
+    ),
+    *(
+        "adapters.telegram.account",
+        "adapters.telegram.methods",
+        "adapters.telegram.request",
+        "adapters.web.tryout",
+    ),
+    *("aiohttp.web", "alembic.command", "alembic.runtime.migration", "psycopg", "uvloop"),
+    *("sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.pysqlite"),
+)
+"""What programs import, at the start or on the way."""
+
+_NUMBER = struct.Struct("q")
+_MOST = 1_000_000
+_PR_SET_PDEATHSIG = 1
+
+
+class Newborn:
+    """A program that was forked, as `subprocess.Popen` would have it. `returncode` is None until it has ended."""
+
+    def __init__(self, news: int) -> None:
+        self.returncode: int | None = None
+        self._news = news
+        (self.pid,) = _NUMBER.unpack(os.read(news, _NUMBER.size))
+        os.set_blocking(news, False)
+
+    def poll(self) -> int | None:
+        """Return its exit code once it has ended, as Popen does: negative if a signal ended it."""
+        if self.returncode is None:
+            with contextlib.suppress(BlockingIOError):
+                told = os.read(self._news, _NUMBER.size)
+                os.close(self._news)
+                self.returncode = _NUMBER.unpack(told)[0] if told else -signal.SIGKILL
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+class Nursery:
+    """The process that has everything imported, from which programs are forked."""
+
+    def __init__(self) -> None:
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MOST)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def start(
+        self, command: Sequence[str], folder: Path, env: Mapping[str, str], output: int, errors: int
+    ) -> Newborn:
+        """Start `parvis` with that command, in that folder, with exactly that environment."""
+        news, telling = os.pipe()
+        wanted = json.dumps({"command": [*command], "folder": str(folder), "env": {**env}})
+        socket.send_fds(self._line, [wanted.encode()], [output, errors, telling])
+        os.close(telling)
+        return Newborn(news)
+
+    def close(self) -> None:
+        """End it, and with it all that was forked from it."""
+        self._line.close()
+        self._process.wait()
+
+
+@functools.cache
+def nursery() -> Nursery:
+    """Return this process's own, started when first asked for."""
+    return Nursery()
+
+
+def close_nursery() -> None:
+    """End this process's own, if it has one."""
+    if nursery.cache_info().currsize:
+        nursery().close()
+        nursery.cache_clear()
+
+
+# --- the other side
+
+
+def _serve(line: socket.socket) -> None:
+    """Fork a program for each request, until the line is closed. Returns in each program, ready to run."""
+    _die_with_parent()
+    for name in LOADED:
+        import_module(name)
+    gc.freeze()
+    while True:
+        wanted, fds, _flags, _address = socket.recv_fds(line, _MOST, 3)
+        if not wanted:
+            sys.exit()
+        if os.fork() == 0:
+            line.close()
+            return _become(json.loads(wanted), *fds)
+        for each in fds:
+            os.close(each)
+        _bury()
+
+
+def _become(wanted: dict[str, Any], output: int, errors: int, telling: int) -> None:
+    """Fork once more, and tell the number and the end of the one that returns from here, the program."""
+    _die_with_parent()
+    born = os.fork()
+    if born:
+        os.write(telling, _NUMBER.pack(born))
+        _number, status = os.waitpid(born, 0)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(telling, _NUMBER.pack(os.waitstatus_to_exitcode(status)))
+        os._exit(0)
+    _die_with_parent()
+    os.close(telling)
+    os.dup2(output, 1)
+    os.dup2(errors, 2)
+    os.close(output)
+    os.close(errors)
+    os.chdir(wanted["folder"])
+    os.environ.clear()
+    os.environ.update(wanted["env"])
+    time.tzset()
+    sys.argv[1:] = wanted["command"]
+
+
+def _bury() -> None:
+    """Take note of those who have ended, as a parent must."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this process when the one that made it is gone: a killed test leaves nothing running."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))
+    from bot.cli import app
+
+    app()
