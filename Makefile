@@ -11,8 +11,8 @@ READY := $(VENV)/.ready
 # It trusts whom this machine trusts, where it would bring a list of its own.
 UV := $(PY) -m uv pip --quiet --system-certs
 PYTEST := $(PY) -m pytest
-# As many workers as there are processors, and no more than eight servers of each kind.
-WORKERS := -n logical --maxprocesses 8 --dist worksteal
+# How many workers, tests/conftest.py says; no more than eight servers of each kind.
+WORKERS := -n auto --maxprocesses 8 --dist worksteal
 
 # Where this is set, every start of Python would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -31,15 +31,16 @@ def run(
         "-m",
         "pytest",
         "-p",
-        "tests.conftest",
+        "tests.named_as_not_run",
         "-c",
         "/dev/null",
         "--rootdir",
         str(tests),
     ]
+    in_workers = ["-p", "xdist", "-n", str(workers)] if workers else []
     return subprocess.run(
-        [*pytest_run, "-o", "markers=browser", "-n", str(workers), str(tests)],
-        env={"PATH": path, "PARVIS_REQUIRE_ALL": require_all},
+        [*pytest_run, *in_workers, "-o", "markers=browser", str(tests)],
+        env={"PATH": path, "PARVIS_REQUIRE_ALL": require_all, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

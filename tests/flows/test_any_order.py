@@ -19,7 +19,7 @@ from tests.given import PHOTOS
 from tests.worlds import World
 
 # The world is made anew for each example, by the fixture's own means.
-QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LONG = settings(QUICK, max_examples=400)
 
 Step: TypeAlias = tuple[str, Any]
@@ -188,7 +188,7 @@ def answers(chat: Chat) -> dict[str, Any]:
     return {**given, "asked": frame.latest()[0]}
 
 
-@settings(QUICK, max_examples=10)
+@settings(QUICK, max_examples=6)
 @given(backs=st.lists(st.integers(0, 4), min_size=len(WALK), max_size=len(WALK)))
 def test_back_and_then_forward_again_is_as_if_nothing_had_been(
     new_world: Callable[[], World], backs: list[int]

@@ -6,39 +6,25 @@ Reading means: every field finds its place. What a library does not know would b
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiogram
 import pytest
 import telegram
-from aiogram import methods as calls
-from aiogram import types
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
-)
-from aiogram.methods import TelegramMethod
 
 from tests.telegram_server import Citizen, Fault, Group, TelegramServer
 from tests.telegram_server.methods import NAMES
-from tests.telegram_server.pictures import png
 from tests.test_telegram_server.conftest import Api
+from tests.test_telegram_server.scene import COMMANDS, HOOK, PHOTO, Scene
 from tests.test_telegram_server.test_citizen import KINDS
+
+if TYPE_CHECKING:
+    # It takes seconds to import: only where it is used.
+    import aiogram
 
 # Telegram itself writes this field, though its documentation no longer lists it.
 UNDOCUMENTED = {"all_members_are_administrators"}
 # aiogram demands this one, which is younger than the other library.
 UNKNOWN_TO_PTB = UNDOCUMENTED | {"can_send_welcome_messages"}
-PHOTO = png(400, 300)
-COMMANDS = [("idee", "Een idee delen")]
 
 
 @pytest.fixture
@@ -50,6 +36,10 @@ async def ptb(server: TelegramServer) -> AsyncIterator[telegram.Bot]:
 
 @pytest.fixture
 async def aio(server: TelegramServer) -> AsyncIterator[aiogram.Bot]:
+    import aiogram
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     session = AiohttpSession(api=TelegramAPIServer.from_base(server.base_url))
     async with aiogram.Bot(server.token, session=session) as bot:
         yield bot
@@ -140,17 +130,6 @@ def unread_by_ptb(read: Any) -> Iterator[str]:
             yield from unread_by_ptb(item)
 
 
-def unread_by_aiogram(read: Any) -> Iterator[str]:
-    """Name what aiogram put aside as unknown, anywhere in an object."""
-    if isinstance(read, types.TelegramObject):
-        yield from read.model_extra or {}
-        for name in type(read).model_fields:
-            yield from unread_by_aiogram(getattr(read, name))
-    elif isinstance(read, list):
-        for item in read:
-            yield from unread_by_aiogram(item)
-
-
 def test_python_telegram_bot_reads_every_update(updates: list[dict[str, Any]], ptb: telegram.Bot) -> None:
     for raw in updates:
         read = telegram.Update.de_json(raw, ptb)
@@ -161,23 +140,15 @@ def test_python_telegram_bot_reads_every_update(updates: list[dict[str, Any]], p
 
 
 def test_aiogram_reads_every_update(updates: list[dict[str, Any]]) -> None:
+    from aiogram import types
+
+    from tests.test_telegram_server.by_aiogram import unread_by_aiogram
+
     for raw in updates:
         read = types.Update.model_validate(raw)
         assert set(unread_by_aiogram(read)) <= UNDOCUMENTED, raw
         written = read.model_dump(mode="json", by_alias=True, exclude_none=True)
         assert set(names_in(raw)) <= set(names_in(written)), raw
-
-
-@dataclass
-class Scene:
-    """What the methods below are called about."""
-
-    citizen: Citizen
-    group_id: int
-    text_id: int
-    photo_id: int
-    query_id: str
-    file_id: str
 
 
 async def scene_with(server: TelegramServer, api: Api) -> Scene:
@@ -194,7 +165,6 @@ async def scene_with(server: TelegramServer, api: Api) -> Scene:
     return Scene(citizen, group.id, text["message_id"], photo["message_id"], press.query_id, file_id)
 
 
-HOOK = "http://127.0.0.1:9/hook"
 Ptb = Callable[[telegram.Bot, Scene], Awaitable[Any]]
 IN_PTB: dict[str, Ptb] = {
     "getMe": lambda bot, _: bot.get_me(),
@@ -247,70 +217,10 @@ IN_PTB: dict[str, Ptb] = {
     "getWebhookInfo": lambda bot, _: bot.get_webhook_info(),
 }
 
-Aiogram = Callable[[Scene], TelegramMethod[Any]]
-NL: dict[str, str] = {"language_code": "nl"}
-IN_AIOGRAM: dict[str, Aiogram] = {
-    "getMe": lambda _: calls.GetMe(),
-    "setMyCommands": lambda _: calls.SetMyCommands(
-        commands=[types.BotCommand(command=name, description=text) for name, text in COMMANDS],
-        language_code="nl",
-    ),
-    "getMyCommands": lambda _: calls.GetMyCommands(scope=types.BotCommandScopeDefault()),
-    "deleteMyCommands": lambda _: calls.DeleteMyCommands(),
-    "setMyName": lambda _: calls.SetMyName(name="Parvis", language_code="nl"),
-    "getMyName": lambda _: calls.GetMyName(language_code="nl"),
-    "setMyDescription": lambda _: calls.SetMyDescription(description="Ideeën voor de stad"),
-    "getMyDescription": lambda _: calls.GetMyDescription(),
-    "setMyShortDescription": lambda _: calls.SetMyShortDescription(short_description="Ideeën"),
-    "getMyShortDescription": lambda _: calls.GetMyShortDescription(),
-    "sendMessage": lambda scene: calls.SendMessage(
-        chat_id=scene.citizen.id,
-        text="<b>Dag</b> &amp; <a href='https://x.be/'>x</a>",
-        parse_mode="HTML",
-        link_preview_options=types.LinkPreviewOptions(is_disabled=True),
-        reply_parameters=types.ReplyParameters(message_id=scene.text_id),
-        reply_markup=types.InlineKeyboardMarkup(
-            inline_keyboard=[[types.InlineKeyboardButton(text="Ja", callback_data="ja")]]
-        ),
-    ),
-    "sendPhoto": lambda scene: calls.SendPhoto(
-        chat_id=scene.citizen.id, photo=types.BufferedInputFile(PHOTO, "a.png"), caption="plein"
-    ),
-    "sendDocument": lambda scene: calls.SendDocument(
-        chat_id=scene.citizen.id, document=types.BufferedInputFile(b"BEGIN", "a.ics")
-    ),
-    "sendLocation": lambda scene: calls.SendLocation(chat_id=scene.citizen.id, latitude=50.8, longitude=4.3),
-    "sendChatAction": lambda scene: calls.SendChatAction(chat_id=scene.citizen.id, action="typing"),
-    "editMessageText": lambda scene: calls.EditMessageText(
-        text="nieuw", chat_id=scene.citizen.id, message_id=scene.text_id
-    ),
-    "editMessageCaption": lambda scene: calls.EditMessageCaption(
-        caption="nieuw", chat_id=scene.citizen.id, message_id=scene.photo_id
-    ),
-    "editMessageReplyMarkup": lambda scene: calls.EditMessageReplyMarkup(
-        chat_id=scene.citizen.id, message_id=scene.text_id
-    ),
-    "editMessageMedia": lambda scene: calls.EditMessageMedia(
-        media=types.InputMediaPhoto(media=types.BufferedInputFile(PHOTO, "a.png"), caption="nieuw"),
-        chat_id=scene.citizen.id,
-        message_id=scene.photo_id,
-    ),
-    "deleteMessage": lambda scene: calls.DeleteMessage(chat_id=scene.citizen.id, message_id=scene.text_id),
-    "answerCallbackQuery": lambda scene: calls.AnswerCallbackQuery(
-        callback_query_id=scene.query_id, text="Geteld", show_alert=True
-    ),
-    "getFile": lambda scene: calls.GetFile(file_id=scene.file_id),
-    "getChat": lambda scene: calls.GetChat(chat_id=scene.group_id),
-    "getChatMember": lambda scene: calls.GetChatMember(chat_id=scene.group_id, user_id=scene.citizen.id),
-    "leaveChat": lambda scene: calls.LeaveChat(chat_id=scene.group_id),
-    "getUpdates": lambda _: calls.GetUpdates(timeout=0),
-    "setWebhook": lambda _: calls.SetWebhook(url=HOOK, secret_token="geheim", max_connections=1),
-    "deleteWebhook": lambda _: calls.DeleteWebhook(drop_pending_updates=True),
-    "getWebhookInfo": lambda _: calls.GetWebhookInfo(),
-}
-
 
 def test_every_method_is_called_through_both_libraries() -> None:
+    from tests.test_telegram_server.by_aiogram import IN_AIOGRAM
+
     assert set(IN_PTB) == set(IN_AIOGRAM) == set(NAMES.values())
 
 
@@ -326,6 +236,8 @@ async def test_python_telegram_bot_calls_everything_and_reads_the_results(
 async def test_aiogram_calls_everything_and_reads_the_results(
     aio: aiogram.Bot, server: TelegramServer, api: Api
 ) -> None:
+    from tests.test_telegram_server.by_aiogram import IN_AIOGRAM, unread_by_aiogram
+
     for method, call in IN_AIOGRAM.items():
         result = await aio(call(await scene_with(server, api)))
         assert (server.calls[-1].method, server.calls[-1].status) == (method, 200)
@@ -344,6 +256,8 @@ async def test_both_libraries_download(ptb: telegram.Bot, aio: aiogram.Bot, noor
 async def test_both_libraries_know_the_refusals(
     ptb: telegram.Bot, aio: aiogram.Bot, noor: Citizen, server: TelegramServer
 ) -> None:
+    from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
+
     old = server.group("Buurt", [noor])
     new = await old.becomes_supergroup()
     with pytest.raises(telegram.error.ChatMigrated) as migrated:
@@ -366,6 +280,13 @@ async def test_both_libraries_know_the_refusals(
 async def test_both_libraries_know_the_faults(
     ptb: telegram.Bot, aio: aiogram.Bot, server: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from aiogram.exceptions import (
+        ClientDecodeError,
+        TelegramNetworkError,
+        TelegramRetryAfter,
+        TelegramUnauthorizedError,
+    )
+
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # without it, python-telegram-bot warns of its next version
     server.faults.add(Fault("too_many_requests", seconds=10_072), times=2)
     with pytest.raises(telegram.error.RetryAfter, match="2:47:52"):

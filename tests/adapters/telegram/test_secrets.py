@@ -69,7 +69,9 @@ async def test_h72_no_error_and_no_log_tells_the_token_or_a_text(
     accounts: Accounts,
     call: Callable[[TelegramAccount], Awaitable[object]],
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("adapters.telegram.account._ANSWER_AGAIN_SECONDS", (0.01, 0.02))
     caplog.set_level(logging.DEBUG)
     secret = server.token.partition(":")[2]
     told = [await _outcome(call(accounts(api_url=f"http://127.0.0.1:{free_port()}")))]
