@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.civic.doors import Refused
-from bot.civic.ideas import MAX_DESCRIPTION, MAX_TITLE, WHOLE_CITY, PreparePhoto, SimilarIdeas, SubmitIdea
+from bot.civic.ideas import (
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    WHOLE_CITY,
+    IdeaLine,
+    PreparePhoto,
+    SimilarIdeas,
+    SubmitIdea,
+)
 from bot.civic.people import Me
 from bot.civic.programmes import CurrentWindow
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Verbatim, Words, _
-from flows.saying.ideas import idea_options, place_name
+from flows.saying.ideas import idea_options, place_name, supports
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name, topic_options
 from flows.saying.where import ask_neighbourhood
@@ -47,12 +56,8 @@ async def share_idea(talk: Talk) -> Ending:
     draft = await _collect(talk, me.neighbourhood)
     alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
     if alike:
-        prompt = _(
-            "<b>Others had an idea like yours. Is it one of these?</b>\nIf so, your support helps more than a second idea."
-        )
-        known = await talk.choose(
-            "known", prompt, idea_options(alike), none=_("No, my idea is new"), of="alike"
-        )
+        prompt, options = _alike(alike)
+        known = await talk.choose("known", prompt, options, none=_("No, my idea is new"), of="alike")
         if known:
             return Start(link("support", number=int(known)))
     await _preview(talk, draft)
@@ -94,6 +99,23 @@ async def _photo(talk: Talk) -> int | None:
             "photo", "preparing", "prepared", why=_PHOTO_REFUSED.get(result["refused"], _PHOTO_BROKEN)
         )
     return int(result["media"])
+
+
+def _alike(ideas: Sequence[IdeaLine]) -> tuple[Words, list[Option]]:
+    """Return the question whether it is one of these, and its choices."""
+    if len(ideas) > 1:
+        several = _(
+            "<b>Others had an idea like yours. Is it one of these?</b>\nIf so, your support helps more than a second idea."
+        )
+        return several, idea_options(ideas)
+    (only,) = ideas
+    one = _(
+        "<b>Somebody had an idea like yours. Is it the same?</b>\nIf so, your support helps more than a second idea.\n\n"
+        "{title}\n<i>{supports}</i>",
+        title=only.title,
+        supports=supports(only.supports),
+    )
+    return one, [Option(str(only.number), _("Yes, I support that one"))]
 
 
 async def _preview(talk: Talk, draft: _Draft) -> None:

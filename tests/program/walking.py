@@ -43,7 +43,7 @@ _QUESTIONS = {
     "list": "Which municipality?",
     "photo": "Do you have a photo",
     "looking": "I am looking at your photo",
-    "known": "Others had an idea like yours. Is",
+    "known": "your support helps more than a second idea",
     "preview": "Others will see your idea like this",
     "filed": "Thank you! Your idea is in the list",
     "resume": "You began something here that is not finished",
