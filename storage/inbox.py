@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from bot.engine.desk import INTERNAL, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
+from storage.people import COLUMNS, person_in
 from storage.tables import ASIDE, PENDING, accounts, chats, inbox, people
 from storage.transaction import INSERTS, Transaction
 
@@ -35,6 +36,7 @@ _PARTY = (
         people.c.welcomed_at.is_not(None),
         chats.c.state,
         chats.c.offered,
+        *COLUMNS,
     )
     .select_from(inbox)
     .join(accounts, accounts.c.id == inbox.c.account)
@@ -161,7 +163,7 @@ class Inbox(Transaction):
         On PostgreSQL that is one person: others are for others to take, at the same time.
         """
         if self.sqlite:
-            return [Update(*tuple(row)) for row in self.connection.execute(_NEXT, {"most": limit})]
+            return [self._update(row) for row in self.connection.execute(_NEXT, {"most": limit})]
         for _race in range(LOST_RACES):
             who = self.connection.execute(_LOCK_ONE).scalar()
             if who is None:
@@ -170,8 +172,14 @@ class Inbox(Transaction):
             row = self.connection.execute(_NEXT_OF, {"who": who}).first()
             if row is not None:
                 self.held = who
-                return [Update(*tuple(row))]
+                return [self._update(row)]
         return []
+
+    def _update(self, row: Sequence[Any]) -> Update:
+        """Return an update; the person whom its turn will ask for is read with it."""
+        update, person = row[: -len(COLUMNS)], person_in(row[-len(COLUMNS) :])
+        self.known[person.id] = person
+        return Update(*update)
 
     def pending(self, most: int) -> int:
         """Return how many updates wait for their turn, counting to `most`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.people import (
@@ -39,21 +40,30 @@ _HINT = (
     .where(accounts.c.person == people.c.id)
     .order_by(accounts.c.id)
     .limit(1)
+    .correlate(people)
     .scalar_subquery()
 )
-_PERSON = select(
-    people,
-    func.coalesce(people.c.language, _HINT).label("speaks"),
-    exists().where(_IN_FORCE, consents.c.kind == OPINIONS).label("opinions"),
-    exists().where(_IN_FORCE, consents.c.kind == REMINDERS).label("reminders"),
-).where(people.c.id == bindparam("who"))
+COLUMNS: tuple[ColumnElement[Any], ...] = (
+    people.c.id,
+    func.coalesce(people.c.language, _HINT),
+    people.c.welcomed_at.is_not(None),
+    exists().where(_IN_FORCE, consents.c.kind == OPINIONS),
+    exists().where(_IN_FORCE, consents.c.kind == REMINDERS),
+    people.c.stopped_at.is_not(None),
+    people.c.neighbourhood,
+    people.c.topics,
+    people.c.joined_at,
+)
+"""What `person_in` reads a person from."""
+
+_PERSON = select(*COLUMNS).where(people.c.id == bindparam("who"))
 
 _WELCOMED = (
     update(people)
     .where(people.c.id == bindparam("who"))
     .values(
         welcomed_at=bindparam("now"),
-        language=func.coalesce(people.c.language, _HINT.correlate(people), LANGUAGES[0]),
+        language=func.coalesce(people.c.language, _HINT, LANGUAGES[0]),
     )
 )
 _GIVEN = select(consents.c.version).where(
@@ -65,23 +75,29 @@ _GIVEN = select(consents.c.version).where(
 
 def person(transaction: Transaction, who: int) -> Person:
     """Return the person of that id."""
-    row = transaction.connection.execute(_PERSON, {"who": who}).one()
+    return person_in(transaction.connection.execute(_PERSON, {"who": who}).one())
+
+
+def person_in(row: Sequence[Any]) -> Person:
+    """Return the person that COLUMNS hold."""
+    who, language, welcomed, opinions, reminders, stopped, neighbourhood, topics, joined = row
     return Person(
-        id=row.id,
-        language=row.speaks,
-        welcomed=row.welcomed_at is not None,
-        opinions=bool(row.opinions),
-        reminders=bool(row.reminders),
-        stopped=row.stopped_at is not None,
-        neighbourhood=row.neighbourhood,
-        topics=tuple(json.loads(row.topics)),
-        joined=row.joined_at,
+        id=who,
+        language=language,
+        welcomed=bool(welcomed),
+        opinions=bool(opinions),
+        reminders=bool(reminders),
+        stopped=bool(stopped),
+        neighbourhood=neighbourhood,
+        topics=tuple(json.loads(topics)),
+        joined=joined,
     )
 
 
 def me(transaction: Transaction, _query: Me) -> Person:
-    """Return who acts."""
-    return person(transaction, transaction.citizen)
+    """Return who acts, as read with their update unless they have changed anything since."""
+    known = transaction.known.get(transaction.citizen)
+    return known or person(transaction, transaction.citizen)
 
 
 def of_account(transaction: Transaction, query: OfAccount) -> Person:

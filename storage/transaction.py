@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.civic.city import City
 from bot.civic.doors import Actor, Citizen, Command, Event, Operator, Query, Refused
+from bot.civic.people import Person
 
 R = TypeVar("R")
 
@@ -34,6 +35,7 @@ class Transaction:
 
     `sqlite` tells which of the two databases this is. `remembered` is what was read and need not be read again
     in this transaction; whoever changes it takes it out, and a savepoint that is undone forgets it all.
+    `known` are the people whose turns these are, until they carry out a command.
 
     What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
     They wait for the end of the transaction; when not `together`, for the end of their savepoint, so that
@@ -51,6 +53,7 @@ class Transaction:
         self.changed = False
         self.together = True
         self.remembered: dict[str, Any] = {}
+        self.known: dict[int, Person] = {}
         self._late: list[tuple[Written, dict[str, Any]]] = []
 
     @property
@@ -74,6 +77,8 @@ class Transaction:
         """Carry the command out, and return its result. Raises Refused."""
         result: R = self._handler(command)(self, command)
         self.changed = True
+        if isinstance(self.actor, Citizen):
+            self.known.pop(self.actor.person, None)
         return result
 
     def _handler(self, message: Query[Any] | Command[Any]) -> Callable[[Transaction, Any], Any]:
@@ -131,6 +136,7 @@ class Transaction:
             self.happened, self._late = happened, late
             del happened[counts[0] :], late[counts[1] :]
             self.remembered.clear()
+            self.known.clear()
             _undo(run, error)
             raise
         run("RELEASE SAVEPOINT turn")
