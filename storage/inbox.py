@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from bot.engine.desk import INTERNAL, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
-from storage.people import COLUMNS, person_in
+from storage.people import COLUMNS
 from storage.tables import ASIDE, PENDING, accounts, chats, inbox, people
 from storage.transaction import INSERTS, Transaction
 
@@ -176,9 +176,9 @@ class Inbox(Transaction):
         return []
 
     def _update(self, row: Sequence[Any]) -> Update:
-        """Return an update; the person whom its turn will ask for is read with it."""
-        update, person = row[: -len(COLUMNS)], person_in(row[-len(COLUMNS) :])
-        self.known[person.id] = person
+        """Return an update; the person whom its turn will ask for comes with it, as the columns they are read from."""
+        update, person = row[: -len(COLUMNS)], row[-len(COLUMNS) :]
+        self.known[person[0]] = person
         return Update(*update)
 
     def pending(self, most: int) -> int:

@@ -97,7 +97,7 @@ def person_in(row: Sequence[Any]) -> Person:
 def me(transaction: Transaction, _query: Me) -> Person:
     """Return who acts, as read with their update unless they have changed anything since."""
     known = transaction.known.get(transaction.citizen)
-    return known or person(transaction, transaction.citizen)
+    return person_in(known) if known else person(transaction, transaction.citizen)
 
 
 def of_account(transaction: Transaction, query: OfAccount) -> Person:

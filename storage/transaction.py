@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.civic.city import City
 from bot.civic.doors import Actor, Citizen, Command, Event, Operator, Query, Refused
-from bot.civic.people import Person
 
 R = TypeVar("R")
 
@@ -35,7 +34,7 @@ class Transaction:
 
     `sqlite` tells which of the two databases this is. `remembered` is what was read and need not be read again
     in this transaction; whoever changes it takes it out, and a savepoint that is undone forgets it all.
-    `known` are the people whose turns these are, until they carry out a command.
+    `known` are the people whose turns these are (`storage.people.COLUMNS`), until they carry out a command.
 
     What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
     They wait for the end of the transaction; when not `together`, for the end of their savepoint, so that
@@ -53,7 +52,7 @@ class Transaction:
         self.changed = False
         self.together = True
         self.remembered: dict[str, Any] = {}
-        self.known: dict[int, Person] = {}
+        self.known: dict[int, Sequence[Any]] = {}
         self._late: list[tuple[Written, dict[str, Any]]] = []
 
     @property

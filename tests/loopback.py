@@ -5,7 +5,9 @@ An audit hook sees every socket, also those made by libraries and by event loops
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import random
 import socket
 import sys
 
@@ -27,11 +29,15 @@ def is_here(host: object) -> bool:
 
 
 def free_port() -> int:
-    """Return a port that nobody had a moment ago, for a program that cannot take port 0 and say what it got."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that nobody had a moment ago, for a program that cannot take port 0 and say what it got.
+
+    It is below those that port 0 gives, or the next to ask for one might get this.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def stay_on_loopback() -> None:

@@ -204,7 +204,9 @@ async def fr_finds_what_is_alike(fr: Person) -> None:
     await fr.presses("Passer", "Quel thème convient le mieux ?")
     await fr.says("5", "Dans quelle commune ?")
     await fr.presses("Toute la ville", "Avez-vous une photo à ajouter ?")
-    await fr.presses("Pas de photo", "D’autres ont eu une idée", "Des bancs à l’ombre sur la place du marché")
+    await fr.presses(
+        "Pas de photo", "Quelqu’un a déjà eu une idée", "Des bancs à l’ombre sur la place du marché"
+    )
 
 
 async def test_an_idea_in_dutch_and_support_for_it_in_french_side_by_side(
