@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from bot.engine.desk import INTERNAL, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
-from storage.tables import ASIDE, PENDING, accounts, chats, inbox, people
+from storage.tables import ASIDE, PENDING, accounts, chats, facts, inbox, people
 from storage.transaction import INSERTS, Transaction
 
 LOOKED_AT = 1000
@@ -19,6 +19,8 @@ LOOKED_AT = 1000
 
 LOST_RACES = 5
 """Times that somebody else may have been quicker before we wait for the next call."""
+
+_MARK = "mark:"
 
 _PARTY = (
     select(
@@ -84,11 +86,19 @@ class Inbox(Transaction):
 
     held: int | None = None
 
-    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
-        """Put updates into the inbox, each key once; return how many were new."""
+    def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
+        """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
+        if mark is not None:
+            self.write(_note, [{"name": f"{_MARK}{platform}", "value": mark}])
         known = self._senders(platform, {a.sender.id: a.sender for a in arrivals if a.sender})
         rows = [self._kept(platform, a, *known[a.sender.id if a.sender else None]) for a in arrivals]
         return self.write(_keep, rows) if rows else 0
+
+    def mark(self, platform: str) -> str | None:
+        """Return how far the platform was heard, where it has such a mark."""
+        noted = select(facts.c.value).where(facts.c.name == f"{_MARK}{platform}")
+        mark: str | None = self.connection.execute(noted).scalar()
+        return mark
 
     def keep_own(self, account: int, key: str, raw: str) -> None:
         """Put an event of our own into the inbox of the person whose account this is."""
@@ -196,6 +206,12 @@ class Inbox(Transaction):
 @functools.cache
 def _keep(dialect: str) -> Any:
     return INSERTS[dialect](inbox).on_conflict_do_nothing(index_elements=["platform", "key"])
+
+
+@functools.cache
+def _note(dialect: str) -> Any:
+    put = INSERTS[dialect](facts)
+    return put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
 
 
 @functools.cache

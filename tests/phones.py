@@ -76,7 +76,7 @@ class Phones:
         ever.append(shown)
         return shown
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Take nothing in: the tests keep updates themselves."""
 
     async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:

@@ -80,11 +80,12 @@ class TelegramAccount:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
         return reading.read(raw)
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Take updates in until cancelled, confirming each only once `keep` has returned.
 
         Raises KeyRefusedError, a PermissionError, when Telegram refuses the token.
         """
+        del mark  # Telegram remembers for us what was confirmed.
         if self._webhook is None:
             await self._learn_name()
             await self._polling.run(keep)

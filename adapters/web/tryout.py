@@ -70,8 +70,9 @@ class TryoutPage:
         """Return what a kept update means. Raises ValueError if it cannot be read."""
         return incoming(raw)
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Serve the page until cancelled, and offer again what could not be kept."""
+        del mark  # What was not kept is remembered here.
         self._chats.keep = keep
         runner = web.AppRunner(self._site.application(), access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()

@@ -100,8 +100,11 @@ class Job:
 class Desk(World, Protocol):
     """One transaction. What it did becomes true all at once, or not at all."""
 
-    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
-        """Put updates into the inbox, each key once; return how many were new."""
+    def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
+        """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
+
+    def mark(self, platform: str) -> str | None:
+        """Return how far the platform was heard, where it has such a mark."""
 
     def updates(self, limit: int) -> list[Update]:
         """Return pending updates, the oldest of each of at most `limit` persons, who are locked until the end."""

@@ -46,6 +46,11 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Redacted:
+    """The message `Incoming.message`, which may have been an answer, was taken back by who had written it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button: `token` is chosen by the client and believed only once its signature holds (H10).
 
@@ -99,7 +104,7 @@ class JobDone:
     refused: str | None = None
 
 
-Content = Typed | Edited | Pressed | Picture | Position | Other | Blocked | Unblocked | JobDone
+Content = Typed | Edited | Redacted | Pressed | Picture | Position | Other | Blocked | Unblocked | JobDone
 
 
 @dataclass(frozen=True, slots=True)

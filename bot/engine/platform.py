@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,8 +63,12 @@ class Unauthorised:
 
 Outcome = Sent | Later | Unreachable | Refused | Moved | Unknown | Unauthorised
 
-Keep = Callable[[Sequence[Arrival]], Awaitable[None]]
-"""Keep updates: when it returns they are stored and may be confirmed to the platform."""
+
+class Keep(Protocol):
+    """Keeps updates: when it returns they are stored and may be confirmed to the platform."""
+
+    async def __call__(self, arrivals: Sequence[Arrival], mark: str | None = None) -> None:
+        """Store them all at once, and with them how far the platform was heard, where it has such a mark."""
 
 
 class FileGone(Exception):
@@ -81,8 +85,11 @@ class Platform(Protocol):
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
 
-    async def receive(self, keep: Keep) -> None:
-        """Take updates in until cancelled, confirming each only once `keep` has returned."""
+    async def receive(self, keep: Keep, mark: str | None) -> None:
+        """Take updates in until cancelled, confirming each only once `keep` has returned.
+
+        `mark` is the last that was kept: a platform that remembers nothing for us is heard from there.
+        """
 
     async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
         """Make one attempt. `key` is the outbox id, for platforms that know idempotent sends.

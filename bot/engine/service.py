@@ -15,7 +15,7 @@ from bot.engine.desk import Job, Parcel
 from bot.engine.incoming import Arrival, JobDone
 from bot.engine.intake import Intake
 from bot.engine.pace import Pace
-from bot.engine.platform import FileGone, Platform
+from bot.engine.platform import FileGone, Keep, Platform
 from bot.engine.store import Store
 from bot.engine.work import Taken, Worker, write_own
 
@@ -213,7 +213,8 @@ class Service:
         if not await self._may_receive(platform):
             await asyncio.sleep(STANDBY_SECONDS)
             return
-        receiving = asyncio.create_task(platform.receive(self._keeping(platform.name)))
+        mark = await self.store.run(lambda desk: desk.mark(platform.name))
+        receiving = asyncio.create_task(platform.receive(self._keeping(platform.name), mark))
         try:
             while not receiving.done():
                 await asyncio.wait([receiving], timeout=BEAT_SECONDS)
@@ -230,15 +231,15 @@ class Service:
             lambda desk: self.upkeep.may_receive(desk, platform.name)
         )
 
-    def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
+    def _keeping(self, platform: str) -> Keep:
         intake = Intake(self.store, platform)
 
-        async def keep(arrivals: Sequence[Arrival]) -> None:
+        async def keep(arrivals: Sequence[Arrival], mark: str | None = None) -> None:
             for each in arrivals:
                 if each.receipt:
                     self._expect(platform, each.receipt)
             self._flush()
-            self.count("kept", platform, await intake.keep(arrivals))
+            self.count("kept", platform, await intake.keep(arrivals, mark))
 
         return keep
 

@@ -64,7 +64,7 @@ class Paper:
     def read(self, raw: str) -> Incoming | None:
         """Read nothing."""
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Receive nothing."""
 
     async def acknowledge(self, receipt: str, toast: str) -> None:

@@ -76,6 +76,17 @@ def test_it_comes_with_the_chat_the_language_and_the_welcome_as_of_now(town: Tow
     assert (update.language, update.welcomed, update.state) == ("fr", True, '{"count": 1}')
 
 
+def test_how_far_a_platform_was_heard_is_kept_with_what_it_said(town: Town) -> None:
+    with town.desk() as desk:
+        assert desk.mark(PLATFORM) is None
+        desk.keep(PLATFORM, [_update("7")], "s1")
+        desk.keep(PLATFORM, [], "s2")
+        desk.keep(PLATFORM, [_update("8")])
+        desk.keep("another", [], "s9")
+    with town.desk() as desk:
+        assert desk.mark(PLATFORM) == "s2"
+
+
 def test_h3_the_same_update_twice_is_one(town: Town) -> None:
     assert town.keep(_update("7", raw="first"), _update("7", raw="again")) == 1
     assert town.keep(_update("7", raw="later")) == 0
