@@ -16,7 +16,7 @@ import pytest
 from tests.chromium import chromium_path
 from tests.loopback import stay_on_loopback
 
-pytest_plugins = ["tests.postgres", "tests.worlds"]
+pytest_plugins = ["tests.postgres", "tests.synapse", "tests.worlds"]
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
