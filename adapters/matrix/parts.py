@@ -120,7 +120,7 @@ def transaction(message: Outgoing, key: int, number: int) -> str:
     Outbox ids begin anew with a new database, and go back with one that is restored, while the homeserver still knows
     what it was sent under them: so what is said is part of the name.
     """
-    digest = hashlib.blake2s(dump(message).encode("utf-8", "replace"), digest_size=6).hexdigest()
+    digest = hashlib.blake2s(dump(message).encode(), digest_size=6).hexdigest()
     return f"parvis.{key}.{number}.{digest}"
 
 

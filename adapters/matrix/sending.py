@@ -24,7 +24,7 @@ from adapters.matrix.reading import MESSAGE, REACTION, TOMBSTONE
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
 from bot.engine.outgoing import Outgoing
-from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unknown, Unreachable
+from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 
 if TYPE_CHECKING:
     from adapters.matrix.methods import Methods
@@ -55,7 +55,8 @@ class Sending:
         except ValueError:
             return Refused("bad_markup")
         except NotDoneError as failed:
-            return failed.outcome if isinstance(failed.outcome, Later) else Unknown("room_unknown")
+            passed_on = isinstance(failed.outcome, Later | Unauthorised)
+            return failed.outcome if passed_on else Unknown("room_unknown")
         if barred is not None:
             return barred
         outcome: Outcome = Refused("empty")

@@ -54,8 +54,8 @@ class Answer:
 
 
 def encode(value: Any) -> bytes:
-    """Write JSON; half a character, which no homeserver takes, becomes a question mark."""
-    return _write(value).encode("utf-8", "replace")
+    """Write JSON."""
+    return _write(value).encode()
 
 
 def path(*parts: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -80,7 +81,7 @@ def walks(neighbour: Neighbour, idea: Idea, *, language: str = "fr", way: Ways |
 def said_twice(neighbour: Neighbour) -> list[str]:
     """Return the questions that were put twice in a row."""
     texts = [bubble.text for bubble in neighbour.chat if bubble.by_bot]
-    return [text for text, after in zip(texts, texts[1:], strict=False) if text == after]
+    return [text for text, after in pairwise(texts) if text == after]
 
 
 async def test_the_welcome_and_an_idea_are_walked_in_french_by_number_word_and_reaction(
