@@ -36,5 +36,13 @@ def short(city: City) -> Mapping[str, str]:
     return {code: _said(words, code) for code in LANGUAGES}
 
 
+def encrypted() -> Mapping[str, str]:
+    """Return what is said in a room that we cannot read, by language: that, and what helps."""
+    words = _(
+        "This chat is encrypted, and I cannot read it. Please start a new chat with me, and leave encryption off for it."
+    )
+    return {code: _said(words, code) for code in LANGUAGES}
+
+
 def _said(words: Words, language: str) -> str:
     return plain(render(words, language))

@@ -316,13 +316,9 @@ async def test_check_says_what_is_wrong_and_goes_on(tmp_path: Path, env: dict[st
 
 
 async def test_check_says_what_is_worth_a_look(tmp_path: Path) -> None:
-    env = {
-        "PARVIS_MATRIX__TOKEN": "syt",
-        "PARVIS_OPS__LISTEN": "0.0.0.0:9100",
-        "PARVIS_PUBLIC__LISTEN": "127.0.0.1:8443",
-    }
+    env = {"PARVIS_OPS__LISTEN": "0.0.0.0:9100", "PARVIS_PUBLIC__LISTEN": "127.0.0.1:8443"}
     said = await Operator(tmp_path, **env).does("check")
-    for about in ("Matrix", "Operators", "Public"):
+    for about in ("Operators", "Public"):
         assert f"look   {about}: " in said
 
 
