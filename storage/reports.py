@@ -34,7 +34,7 @@ _OPEN = (
     reports.c.number == bindparam("which"),
     reports.c.settled_at.is_(None),
 )
-_COUNT = select(func.count()).select_from(reports).where(*_OPEN)
+_COUNT = select(func.count().label("people"), func.max(reports.c.id).label("last")).where(*_OPEN)
 
 
 def report(transaction: Transaction, command: Report) -> None:
@@ -54,9 +54,9 @@ def report(transaction: Transaction, command: Report) -> None:
     }
     transaction.write(_report, [note])
     its = {"what": command.about, "which": command.number}
-    count = transaction.connection.execute(_COUNT, its).scalar() or 0
-    if state_of(row) == "shown" and count >= transaction.city.reports_to_hold:
-        _hold(transaction, command.about, row)
+    so_far = transaction.connection.execute(_COUNT, its).one()
+    if state_of(row) == "shown" and so_far.people >= transaction.city.reports_to_hold:
+        _hold(transaction, command.about, row, so_far.last)
 
 
 def _report(dialect: str) -> Any:
@@ -70,13 +70,13 @@ def _row(transaction: Transaction, about: str, number: int) -> Any:
     return idea_row(transaction, number, hold=True) if about == "idea" else None
 
 
-def _hold(transaction: Transaction, about: str, row: Any) -> None:
+def _hold(transaction: Transaction, about: str, row: Any, report: int) -> None:
     if about == "comment":
         take_out(transaction, row, "held")
-        told = Held("comment", row.id, row.idea, row.author or 0, row.text)
+        told = Held(report, "comment", row.id, row.idea, row.author or 0, row.text)
     else:
         hold_idea(transaction, row.id)
-        told = Held("idea", row.id, row.id, row.author or 0, row.title)
+        told = Held(report, "idea", row.id, row.id, row.author or 0, row.title)
     if row.author is not None:
         transaction.emit(told)
 

@@ -76,8 +76,12 @@ class HideReported(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Held(Event):
-    """Several people reported something: it is out of sight until somebody looks. `text` is an idea's title, or the comment."""
+    """Several people reported something: it is out of sight until somebody looks. `text` is an idea's title, or the comment.
 
+    `report` is the last of the reports.
+    """
+
+    report: int
     about: About
     number: int
     idea: int

@@ -14,7 +14,7 @@ from bot.engine.work import Notice
 from bot.text.lazy import Words, _
 
 
-def tell_held(event: Event, desk: Desk) -> Sequence[Notice]:
+def tell_held(event: Event, _desk: Desk) -> Sequence[Notice]:
     """Tell the author that several people reported what they wrote, and that an organiser will look."""
     if not isinstance(event, Held):
         return ()
@@ -32,8 +32,7 @@ def tell_held(event: Event, desk: Desk) -> Sequence[Notice]:
             number=str(event.idea),
             title=event.text,
         )
-    key = f"held:{event.about}:{event.number}:{int(desk.now.timestamp())}"
-    return (Notice(event.author, Lane.SERVICE, words, key, _ways(event)),)
+    return (Notice(event.author, Lane.SERVICE, words, f"held:{event.report}", _ways(event)),)
 
 
 def tell_kept(event: Event, _desk: Desk) -> Sequence[Notice]:

@@ -253,6 +253,7 @@ async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     await someone.starts("Hello! I am Parvis")
     await is_read_from_its_beginning(phones, someone)
     await someone.presses("No, I will just look", "No problem", "What would you like to do for Brussels?")
+    await someone.presses("Read ideas", "Which ideas would you like to read?", "edited")
     await someone.presses("Trending ideas", "Trending now · page 1", "edited")
     rows = someone.heard.locator(".choice-row")
     assert await rows.nth(0).locator(".choice").all_inner_texts() == ["1", "2", "3", "4", "5"]
