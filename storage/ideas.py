@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any, cast
 
-from sqlalchemy import TextClause, bindparam, delete, select, text, update
+from sqlalchemy import TextClause, bindparam, delete, exists, select, text, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.feed import interest
@@ -49,6 +49,13 @@ MOST_CANDIDATES = 40
 """Ideas whose text is compared."""
 
 _ONE = select(ideas).where(ideas.c.id == bindparam("which"))
+# An idea as one person sees it.
+_WHO: Any = bindparam("who")
+_ONE_FOR = select(
+    ideas,
+    exists().where(supports.c.idea == ideas.c.id, supports.c.person == _WHO).label("supported"),
+    exists().where(follows.c.idea == ideas.c.id, follows.c.person == _WHO).label("followed"),
+).where(ideas.c.id == bindparam("which"))
 # Whoever changes an idea holds it until the end: what is counted from its row is then still true.
 _ONE_HELD = _ONE.with_for_update()
 
@@ -67,8 +74,9 @@ def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ..
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     """Return an idea as who asks sees it; a hidden one only its author and the operator see."""
-    row = idea_row(transaction, query.number)
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
+    asked = {"which": query.number, "who": who}
+    row = transaction.connection.execute(_ONE_FOR, asked).first() if possible(query.number) else None
     state = state_of(row)
     others = who is not None and row is not None and row.author != who
     if row is None or state == "withdrawn" or (state == "hidden" and others):
@@ -83,14 +91,14 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
         neighbourhood=row.neighbourhood,
         picture=None if unseen else row.picture,
         supports=row.supports,
-        supported=who is not None and _supports(transaction, row.id, who),
+        supported=bool(row.supported),
         mine=who is not None and row.author == who,
         hidden=row.hidden_at is not None,
         published=row.published_at,
         open=current_window(transaction, CurrentWindow()).open,
         state=state or "shown",
         comments=row.comments,
-        followed=who is not None and _follows(transaction, row.id, who),
+        followed=bool(row.followed),
         changed=row.changed_at,
     )
 
@@ -209,11 +217,6 @@ def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) 
 
 def _supports(transaction: Transaction, number: int, who: int) -> bool:
     mine = select(supports.c.person).where(supports.c.idea == number, supports.c.person == who)
-    return transaction.connection.execute(mine).first() is not None
-
-
-def _follows(transaction: Transaction, number: int, who: int) -> bool:
-    mine = select(follows.c.person).where(follows.c.idea == number, follows.c.person == who)
     return transaction.connection.execute(mine).first() is not None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import TextClause, bindparam, delete, select, text
 from bot.civic.ideas import LAST_PAGE, PAGE, IdeaLine, IdeaPage, ListIdeas
 from bot.civic.search import (
     MAX_SEARCH,
+    WORD_CHARS,
     Candidate,
     KeepSearch,
     LastSearch,
@@ -27,8 +28,8 @@ from storage.tables import follows, ideas, searches
 from storage.tables import word_forms as forms
 from storage.transaction import INSERTS, Handlers, Transaction
 
-MOST_FORMS = 500
-"""Words that are looked at for what was typed, before a few of them are taken."""
+MOST_FORMS = 200
+"""Words that are looked at for each word that was typed, before a few of them are taken."""
 
 NEWEST_OF_A_TERM = 1000
 """Ideas looked at for each thing that is sought, the newest first: what bounds the work."""
@@ -130,22 +131,19 @@ def _found(transaction: Transaction, typed: str) -> Sequence[Any]:
 
 def _words(transaction: Transaction, terms: Sequence[str]) -> list[tuple[str, ...]]:
     """Return for each term the words that it may stand for, among those that ideas have."""
-    by_term = {term: typed_forms(term) for term in terms}
-    every = sorted(set().union(*by_term.values()))
-    if not every:
-        return []
-    rows = transaction.connection.execute(_WORDS_OF, {"forms": every}).all()
-    known = {
-        term: sorted({r.word for r in rows if r.form in its_forms}) for term, its_forms in by_term.items()
-    }
-    return [meant(term, words) for term, words in known.items()]
+    run = transaction.connection.execute
+    starts = {beginning(term) for term in terms}
+    known = set(run(_KNOWN, {"words": sorted(starts)}).scalars()) if starts else set()
+    found = []
+    for term in terms:
+        words = {beginning(term)} & known
+        if not words or len(term) < WORD_CHARS:
+            words |= set(run(_WORDS_OF, {"forms": sorted(typed_forms(term))}).scalars())
+        found.append(meant(term, sorted(words)))
+    return found
 
 
-_WORDS_OF = (
-    select(forms.c.form, forms.c.word)
-    .where(forms.c.form.in_(bindparam("forms", expanding=True)))
-    .limit(MOST_FORMS)
-)
+_WORDS_OF = select(forms.c.word).where(forms.c.form.in_(bindparam("forms", expanding=True))).limit(MOST_FORMS)
 
 
 def _parameters(wanted: Sought, words: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -205,8 +203,10 @@ def learn_words(transaction: Transaction, words: Sequence[str]) -> None:
         {"form": form, "word": word}
         for word in words
         if word not in known
-        for form in sorted(word_forms(beginning(word)))
+        for form in word_forms(beginning(word))
     ]
+    # In one order, so that two who teach the same words never wait for each other.
+    rows.sort(key=lambda row: (row["form"], row["word"]))
     if rows:
         transaction.write(_learn, rows)
 

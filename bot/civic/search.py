@@ -53,7 +53,10 @@ class LastSearch(Query[str]):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a search means: words to be found, and the topics and neighbourhoods that it names."""
+    """What a search means: words to be found, and the topics and neighbourhoods that these name, too.
+
+    "Forest" is a municipality, and may be a forest.
+    """
 
     terms: tuple[str, ...]
     topics: tuple[str, ...] = ()
@@ -74,12 +77,12 @@ def sought(city: City, typed: str) -> Sought:
     """Return what a search means in this city."""
     words = folded_words(typed[:MAX_SEARCH])
     named = [(word, _topics(city).get(word), _places(city, word)) for word in words]
-    terms = [word[:MAX_TERM_CHARS] for word, topic, places in named if not topic and not places]
+    terms = [word[:MAX_TERM_CHARS] for word in words]
     whole = _whole_place(city, typed)
     telling = [t for t in terms if t not in STOP_WORDS and len(t) >= MIN_SHORTER]
     if whole:
         telling = []
-    elif not telling and not any(topic or places for _w, topic, places in named):
+    elif not telling:
         telling = terms
     return Sought(
         tuple(sorted(dict.fromkeys(telling), key=len, reverse=True)[:MOST_TERMS]),

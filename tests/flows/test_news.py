@@ -139,7 +139,7 @@ def test_three_messages_a_week_and_the_rest_together_when_there_is_room(follower
     assert "3 nieuwe reacties" in news(world)[-1]
 
 
-def test_what_is_two_weeks_old_is_no_news(follower: Chat) -> None:
+def test_h67_what_is_two_weeks_old_is_no_news(follower: Chat) -> None:
     world = follower.world
     world.does("marie", AddComment(1, "Oui"))
     world.clock.at += 15 * DAY
