@@ -1,11 +1,10 @@
-"""A conversation left half-way: one nudge after a day of silence, never at night, and after a week it is put aside as a draft."""
+"""A conversation left half-way: one nudge after a day of silence, and after a week it is put aside as a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.civic.news import held_until
 from bot.civic.people import OfAccount, Person
 from bot.engine.chat import Chat, Draft
 from bot.engine.desk import Desk, Due
@@ -36,12 +35,8 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
                 frame.args, frame.journal, frame.at, expired=True, number=frame.id
             )
         return ()
-    wanted = not nudged and _wanted(person)
-    if wanted and (morning := held_until(desk.now, desk.city.zone, ())):
-        desk.plan(Due(due.kind, due.subject, min(morning, last + EXPIRY), due.version, due.args))
-        return ()
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
-    if not wanted:
+    if nudged or not _wanted(person):
         return ()
     words = _("You began to share an idea, and it is still here. Shall we go on with it?")
     away = link("discard", flow=frame.flow, number=frame.id)

@@ -295,7 +295,7 @@ async def test_h60_killed_in_the_middle_it_goes_on_where_it_was(
     await rough_demo.comes_back()
     await fr.says("oui", "Merci ! Votre idée est dans la liste, avec le numéro 2")
     await fr.says("mes idées", "1. Une patinoire en hiver")
-    assert (await fr.buttons())[:2] == ["1", "Idées en vue"]
+    assert (await fr.buttons())[:2] == ["1", "Autres listes"]
 
 
 async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_phones: OpenPhones) -> None:

@@ -49,16 +49,6 @@ def test_h66_one_nudge_for_one_sitting_however_often_it_falls_silent(anna: Chat)
     assert [m.lane for m in anna.world.phones.ever["anna"]].count(Lane.NEWS) == 1
 
 
-def test_h68_a_nudge_that_falls_due_at_night_waits_for_the_morning(world: World) -> None:
-    world.clock.at = datetime.fromisoformat("2026-11-21T22:30+00:00")
-    anna = Chat(world)
-    anna.play("given a programme\ngiven a citizen with reminders\n> {:idea}\n> Een zebrapad")
-    anna.wait(timedelta(hours=32))
-    assert Lane.NEWS not in [m.lane for m in world.phones.ever["anna"]]
-    anna.wait(timedelta(hours=1))
-    assert [m.lane for m in world.phones.ever["anna"]].count(Lane.NEWS) == 1
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_becomes_of_an_idea_is_told_to_its_author_in_their_language(world: World, language: str) -> None:
     anna = Chat(world, hint=language)
