@@ -29,7 +29,20 @@ from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
 from flows.notices import JUDGES, TELLS
-from storage import aside, ideas, media, people, processes, programmes
+from storage import (
+    aside,
+    comments,
+    fates,
+    feed,
+    happenings,
+    ideas,
+    lists,
+    media,
+    people,
+    processes,
+    programmes,
+    reports,
+)
 from storage.database import Database, reaching
 from storage.desk import Desk
 from storage.migration import migrate
@@ -59,10 +72,13 @@ BEFORE_ANY_PLATFORM = (
 )
 
 
+_NOUNS = (aside, comments, fates, feed, happenings, ideas, lists, media, people, programmes, reports)
+
+
 def handlers() -> Handlers:
     """Return the handler of each query and command: exactly one."""
     every: dict[type, Any] = {}
-    for module in (aside, ideas, media, people, programmes):
+    for module in _NOUNS:
         for message, handler in module.HANDLERS.items():
             if message in every:
                 raise TypeError(f"{message.__name__} has two handlers")

@@ -18,8 +18,9 @@ async def menu(talk: Talk) -> None:
     words = Joined((greeting, window_words(window, talk.city)), "\n")
     ways = [way("idea", _("Share an idea"), link("idea"))] if window.open else []
     ways += [
-        way("trending", _("Trending ideas"), link("ideas", order="trending", page=1)),
-        way("new", _("New ideas"), link("ideas", order="new", page=1)),
+        way("read", _("Read ideas"), link("read")),
+        way("next", _("Next idea for me"), link("next")),
+        way("search", _("Search"), link("search")),
         way("mine", _("My ideas"), link("ideas", order="mine", page=1)),
         way("settings", _("My settings"), link("settings")),
     ]

@@ -30,14 +30,11 @@ class DueRows(Transaction):
 
     def plan(self, each: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""
-        row = {
-            "kind": each.kind,
-            "subject": each.subject,
-            "at": each.at,
-            "version": each.version,
-            "args": json.dumps(each.args) if each.args else None,
-        }
-        self.put_off(_plan, row)
+        self.put_off(_plan, _row(each))
+
+    def plan_once(self, each: Due) -> None:
+        """Let this fall due, unless a row of the same kind and subject is there already."""
+        self.put_off(_plan_once, _row(each))
 
     def fallen_due(self, limit: int) -> list[Due]:
         """Return what has fallen due, oldest first, and take it out of the table."""
@@ -52,6 +49,21 @@ class DueRows(Transaction):
         self.flush()
         at: datetime | None = self.connection.execute(_NEXT).scalar()
         return at
+
+
+def _row(each: Due) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "subject": each.subject,
+        "at": each.at,
+        "version": each.version,
+        "args": json.dumps(each.args) if each.args else None,
+    }
+
+
+@functools.cache
+def _plan_once(dialect: str) -> Any:
+    return INSERTS[dialect](due).on_conflict_do_nothing(index_elements=["kind", "subject"])
 
 
 @functools.cache

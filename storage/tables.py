@@ -262,8 +262,17 @@ ideas = Table(
     Column("trend", Float, nullable=False, server_default="0"),
     Column("trend_stale_at", Instant, index=True),
     CheckConstraint("supports >= 0", name="supports"),
+    # What is out of sight is hidden by an organiser, unless this says that it is held or withdrawn.
+    Column("hidden_as", Text),
+    Column("changed_at", Instant),
+    Column("comments", Integer, nullable=False, server_default="0"),
+    # Supports and twice the comments: what many care about (bot/civic/feed.py).
+    Column("interest", Integer, nullable=False, server_default="0"),
     _index_where("ix_ideas_new", "id", where="hidden_at is null"),
     _index_where("ix_ideas_trend", "trend", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_topic", "topic", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_neighbourhood", "neighbourhood", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_interest", "interest", "id", where="hidden_at is null"),
     Index(None, "author", "id"),
 )
 
@@ -272,6 +281,15 @@ idea_words = Table(
     metadata,
     Column("word", Text, primary_key=True),
     Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+word_forms = Table(
+    "word_forms",
+    metadata,
+    # How people may write the beginning of a word that ideas have: the word itself, shorter, or with a slip.
+    Column("form", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -285,6 +303,88 @@ supports = Table(
     Index(None, "person"),
     Index(None, "idea", "at"),
     sqlite_with_rowid=False,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
+    Column("author", Key, ForeignKey("people.id")),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("hidden_at", Instant),
+    Column("hidden_as", Text),
+    Column("hidden_reason", Text),
+    _index_where("ix_comments_shown", "idea", "id", where="hidden_at is null"),
+    Index(None, "idea", "at"),
+    Index(None, "author", "idea"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "person", "idea"),
+    sqlite_with_rowid=False,
+)
+
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Key, ForeignKey("people.id")),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "idea", "id"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("at", Instant, primary_key=True, index=True),
+    Column("upto", Key, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "person", "at"),
+    sqlite_with_rowid=False,
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("about", Text, nullable=False),
+    Column("number", Key, nullable=False),
+    Column("person", Key, ForeignKey("people.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    UniqueConstraint("about", "number", "person"),
+    CheckConstraint("about = 'idea' or about = 'comment'", name="about"),
+    _index_where("ix_reports_open", "about", "number", "id", where="settled_at is null"),
 )
 
 processes = Table(

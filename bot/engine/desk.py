@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
@@ -149,8 +150,15 @@ class Desk(World, Protocol):
     def reachable(self, account: int, *, yes: bool) -> None:
         """The account's door is open, or closed."""
 
+    @property
+    def city(self) -> City:
+        """The city's file."""
+
     def plan(self, due: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""
+
+    def plan_once(self, due: Due) -> None:
+        """Let this fall due, unless a row of the same kind and subject is there already."""
 
     def fallen_due(self, limit: int) -> list[Due]:
         """Return what has fallen due, oldest first, and take it out of the table."""

@@ -115,7 +115,7 @@ def _base36(value: int) -> str:
 
 
 def named_args(arguments: Mapping[str, type], args: tuple[str | int, ...]) -> dict[str, str | int] | None:
-    """Return positional arguments by name, or None when they do not fit this release's conversation."""
-    if len(arguments) != len(args):
+    """Return positional arguments by name, or None when there are more than this release's conversation takes."""
+    if len(arguments) < len(args):
         return None
-    return dict(zip(arguments, args, strict=True))
+    return dict(zip(arguments, args, strict=False))

@@ -204,7 +204,7 @@ class _Turn:
 
     def unasked(self, content: Content) -> None:
         """Nothing was asked: a word may start a conversation."""
-        to = self.flows.on_words(fold(content.text)) if isinstance(content, Typed) else None
+        to = self.flows.on_words(content.text) if isinstance(content, Typed) else None
         if to:
             self.stage.begin(to)
         else:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.civic.doors import Citizen, Event, Operator, World
+from bot.civic.doors import Citizen, Event, Operator
 from bot.engine.chat import Chat, dump_chat, load_chat
 from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
 from bot.engine.faults import place_of
@@ -55,12 +55,12 @@ class Notice:
 class Judge(Protocol):
     """Judges a due row when it fires: what is still true, still wanted. It may plan the next one."""
 
-    def __call__(self, due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
+    def __call__(self, due: Due, desk: Desk, chat: Chat | None, /) -> Sequence[Notice]:
         """Return what is to be told."""
 
 
-Tell = Callable[[Event, World], Sequence[Notice]]
-"""From an event to whom it is told."""
+Tell = Callable[[Event, Desk], Sequence[Notice]]
+"""From an event to whom it is told; it may plan what is told later."""
 
 
 class UnreadableError(Exception):

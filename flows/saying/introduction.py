@@ -10,7 +10,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.lazy import Named, Words, _
 from bot.text.render import plain, render
 
-_ORDER = ("idea", "ideas", "mine", "menu", "settings", "language", "help", "stop")
+_ORDER = ("idea", "ideas", "search", "mine", "menu", "settings", "language", "help", "stop")
 """What one comes for stands first; a new command stands last until it has its place here."""
 
 

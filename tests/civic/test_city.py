@@ -122,6 +122,12 @@ def test_another_city_needs_no_more_than_this(tmp_path: Path) -> None:
     assert [each.names["nl"] for each in city.neighbourhoods] == ["Ledeberg", "Mariakerke"]
     assert [each.others for each in city.neighbourhoods] == [(), ("Kolegem",)]
     assert [each.emoji for each in city.topics] == [""]
+    assert city.reports_to_hold == 3
+
+
+def test_a_city_says_how_many_reports_hold_something(tmp_path: Path) -> None:
+    text = GHENT.replace('id = "gent"', 'id = "gent"\nreports_to_hold = 5', 1)
+    assert city_of(tmp_path, text).reports_to_hold == 5
 
 
 @pytest.mark.parametrize(
@@ -142,6 +148,9 @@ def test_what_editors_add_does_no_harm(tmp_path: Path, text: str) -> None:
         ('zone = "Europe/Brussels"', 'zone = "Brussels"', 'zone "Brussels"', 'such as "Europe/Brussels"'),
         ('zone = "Europe/Brussels"', 'zone = "../Brussels"', "zone", 'such as "Europe/Brussels"'),
         ('zone = "Europe/Brussels"', 'zone = "Europe"', "zone", 'such as "Europe/Brussels"'),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = 0', "gent.toml", "a whole number from 1 to 100"),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = true', "gent.toml", "a whole number from 1 to 100"),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = "3"', "gent.toml", "a whole number from 1 to 100"),
         ('zone = "Europe/Brussels"', 'time_zone = "Europe/Brussels"', '"time_zone" is not known', "zone"),
         ("postcodes", "postcode", 'neighbourhood "ledeberg"', 'did you mean "postcodes"?'),
         ('{ nl = "Gent", en = "Ghent" }', '"Gent"', "names must give a name per language", "{ nl ="),

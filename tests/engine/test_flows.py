@@ -75,7 +75,7 @@ def test_two_conversations_cannot_share_a_name_a_word_or_a_link(other: Flow) -> 
         ("bell 99999999999", None),
         ("bell 2147483648", None),
         ("bell 2147483647", link("bell", number=2**31 - 1)),
-        ("bell １", None),
+        ("bell １", link("bell", number=1)),
         ("12", None),
         ("", None),
     ],

@@ -126,7 +126,7 @@ def test_h12_an_old_button_of_the_conversation_changes_that_answer(anna: Chat) -
         [urbanism]
         [city]
         [culture]
-        ~ {Changed}
+        ~ {Changed.}
         ? idea photo
         [culture] 20 times
         ~ {I had noted that already}

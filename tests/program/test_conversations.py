@@ -69,6 +69,8 @@ async def test_lists_are_read_by_pressing_and_by_typing(stage: Stage, language: 
     await citizen.hears(titles[1])
     await citizen.says("1")
     await citizen.hears(titles[0])
+    await citizen.presses(label("Read ideas", language))
+    await citizen.hears()
     await citizen.presses(label("Trending ideas", language))
     assert said("Trending now").search((await citizen.hears()).text)
 

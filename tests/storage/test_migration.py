@@ -106,7 +106,7 @@ def _definitions(database: Database) -> dict[str, Any]:
 
 def _parts(sql: str) -> list[str]:
     """Return the parts of a statement between its commas."""
-    return sorted(" ".join(part.split()) for part in re.split(r",\s*\n|,\s(?=CONSTRAINT)|\n\)", sql))
+    return sorted(" ".join(part.split()) for part in re.split(r",\s*\n|,\s(?=\w+ [A-Z])|\n\)", sql))
 
 
 _OF_POSTGRES = """
