@@ -225,7 +225,9 @@ async def test_an_idea_in_dutch_and_support_for_it_in_french_side_by_side(
     assert [await phones.chat(person.persona) for person in (nl, fr)] == before
     await assert_no_violations(phones.page)
     await nl.presses("Ja, deel het met de stad", "Bedankt! Je idee staat in de lijst, met nummer 27.")
-    await fr.presses("1", "Vous soutenez cette idée.", "28 personnes soutiennent cette idée.")
+    await fr.presses(
+        "Oui, je soutiens celle-là", "Vous soutenez cette idée.", "28 personnes soutiennent cette idée."
+    )
     await fr.is_told("Votre soutien est compté.")
     await fr.says("idée 27", "Een fietsenstalling met dak", "Nederlands")
     await fr.presses("Soutenir cette idée", "1 personne soutient cette idée.", "modifié")
