@@ -54,10 +54,6 @@ def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
         _("<b>{title}</b>", title=found.title),
         _("Idea {number}", number=number),
     )
-    if found.hidden:
-        # Of an idea that was taken back nothing is left to say; of one that is held nothing is to be said.
-        gone = (heading[-1], _("This idea was taken out of the list."))
-        return Post((gone,), card=(found.number, TAKEN_OUT), edits=edits)
     about = ((Verbatim(_shortened(found.description)),),) if found.description else ()
     facts: tuple[Words, ...] = (
         topic_name(here.city, found.topic),
@@ -71,6 +67,12 @@ def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
     return Post((heading, *about, facts), buttons, (found.number, found.supports), edits)
 
 
+def taken_out(number: int, edits: str | None) -> Post:
+    """Return the card of an idea that is not in the list: there is nothing else to say of it, and nothing to press."""
+    lines = (_("Idea {number}", number=str(number)), _("This idea was taken out of the list."))
+    return Post((lines,), card=(number, TAKEN_OUT), edits=edits)
+
+
 def judge_card(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]:
     """Judge whether a card still says what is so; if not, let it, at the pace of its group."""
     group_number, number = map(int, due.subject.split(":"))
@@ -81,15 +83,18 @@ def judge_card(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]
         desk.drop_card(group.id, number)
         return ()
     found = desk.ask(OneIdea(number))
-    count = TAKEN_OUT if found is None or found.hidden else found.supports
+    there = found if found and not found.hidden else None
+    count = there.supports if there else TAKEN_OUT
     if shown.waits or (count != shown.shown and not due.args):
         slot = desk.edit_slot(group.id)
         if shown.waits or slot > desk.now:
             desk.plan(Due(due.kind, due.subject, slot, args={"slot": True}))
             return ()
-    if found is None or count == shown.shown:
+    if count == shown.shown:
         return ()
-    return (GroupNotice(group, lambda here: card(here, found, shown.message)),)
+    if there is None:
+        return (GroupNotice(group, lambda _here: taken_out(number, shown.message)),)
+    return (GroupNotice(group, lambda here: card(here, there, shown.message)),)
 
 
 def _supported(found: IdeaCard) -> Words:

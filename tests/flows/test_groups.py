@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 import flows.groups
 from bot.civic.groups import EDIT_SPACING, next_weekly
-from bot.civic.ideas import HideIdea, SubmitIdea, SupportIdea, WithdrawSupport
+from bot.civic.ideas import ChangeIdea, HideIdea, SubmitIdea, SupportIdea, WithdrawIdea, WithdrawSupport
 from bot.civic.people import OPINIONS, GiveConsent, WithdrawConsent
 from bot.engine.groups import Behaviours
 from bot.engine.incoming import Arrival, Sender
@@ -140,6 +140,19 @@ def test_the_card_follows_what_is_given_and_withdrawn_in_private(street: Neighbo
     street.world.does("noor", WithdrawSupport(1))
     street.wait()
     assert "Nog niemand" in street.said[-1]
+    assert len(street.screen) == 2
+
+
+def test_h58_the_card_follows_what_its_author_changes_or_takes_back(street: Neighbours) -> None:
+    street.says("mo", "/idea 1")
+    street.wait()
+    street.world.does("luc", ChangeIdea(1, "Twee zebrapaden", "", "urbanism", "jette"))
+    street.wait()
+    assert "Twee zebrapaden" in street.said[-1]
+    street.world.does("luc", WithdrawIdea(1))
+    street.wait()
+    assert "Idee 1 · Idée 1\nDit idee is uit de lijst gehaald." in street.said[-1]
+    assert "zebrapad" not in street.said[-1]
     assert len(street.screen) == 2
 
 
