@@ -20,6 +20,8 @@ import locales
 from bot.civic.city import BadCityFile, City, load_city
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.flow import Flows
+from bot.engine.groups import Behaviours
+from bot.engine.guest import Guest
 from bot.engine.platform import Platform
 from bot.engine.service import Service
 from bot.engine.tokens import Mint
@@ -28,12 +30,14 @@ from bot.engine.work import Worker
 from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
+from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
 from storage import (
     aside,
     comments,
     fates,
     feed,
+    groups,
     happenings,
     ideas,
     lists,
@@ -72,7 +76,7 @@ BEFORE_ANY_PLATFORM = (
 )
 
 
-_NOUNS = (aside, comments, fates, feed, happenings, ideas, lists, media, people, programmes, reports)
+_NOUNS = (aside, comments, fates, feed, groups, happenings, ideas, lists, media, people, programmes, reports)
 
 
 def handlers() -> Handlers:
@@ -150,12 +154,15 @@ def _alone(file: Path) -> IO[str]:
 
 def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) -> Worker:
     """Return what takes turns; without platforms, what tells people of what the command line did."""
+    turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city)
     return Worker(
-        Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city),
+        turns,
+        Guest(Behaviours(all_behaviours()), turns.house),
         read={name: platform.read for name, platform in platforms.items()},
         tells=TELLS,
         judges=JUDGES,
         addresses={name: platform.address for name, platform in platforms.items()},
+        calls={name: platform.call for name, platform in platforms.items()},
         owner=owner,
     )
 
@@ -319,15 +326,17 @@ async def _introduce(account: TelegramAccount, city: City) -> None:
         return
     log.info("Telegram knows us.", slug="telegram-known", account=name)
     from adapters.telegram.methods import Introduction
-    from flows.saying.introduction import commands, description, short
+    from flows.saying.introduction import commands, description, group_commands, short
 
     listed = {code: list(each.items()) for code, each in commands().items()}
+    in_groups = {code: list(each.items()) for code, each in group_commands().items()}
     everybody = SOURCE.code
     await account.introduce(
         Introduction(
             {**listed, "": listed[everybody]},
             {**description(city), "": description(city)[everybody]},
             {**short(city), "": short(city)[everybody]},
+            {**in_groups, "": in_groups[everybody]},
         )
     )
 

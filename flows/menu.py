@@ -10,7 +10,7 @@ from bot.text.lazy import Joined, Named, _
 from flows.saying.window import window_words
 
 
-@flow("menu", kind=Kind.VIEW, command="menu", about=_("What you can do here"))
+@flow("menu", kind=Kind.VIEW, command="menu", deep="menu", about=_("What you can do here"))
 async def menu(talk: Talk) -> None:
     """Show the ways on, and what the programme is doing now."""
     window = await talk.look("window", CurrentWindow())

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
 from bot.civic.programmes import CurrentWindow
+from storage import groups
 from storage.happenings import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
@@ -86,6 +87,7 @@ def _forget_words(transaction: Transaction, row: Any) -> None:
 
 def _set(transaction: Transaction, number: int, **values: Any) -> None:
     transaction.connection.execute(update(ideas).where(ideas.c.id == number).values(values))
+    groups.renew(transaction, number)
 
 
 HANDLERS: Handlers = {ChangeIdea: change, WithdrawIdea: withdraw, HideIdea: hide}

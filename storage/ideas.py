@@ -32,6 +32,7 @@ from bot.civic.programmes import CurrentWindow
 from bot.civic.search import beginning
 from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
+from storage import groups
 from storage.lists import learn_words, line_of
 from storage.people import person
 from storage.programmes import current_window
@@ -212,6 +213,7 @@ def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) 
         **trend_of(activity, transaction.now),
     }
     transaction.connection.execute(update(ideas).where(ideas.c.id == row.id).values(values))
+    groups.follow(transaction, row.id)
     return count
 
 

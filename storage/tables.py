@@ -159,19 +159,37 @@ inbox = Table(
     Column("arrived_at", Instant, nullable=False, index=True),
     UniqueConstraint("platform", "key"),
     _is_one_of("pending", "done", "aside", "ignored"),
-    # Whose turn could never come would wait for ever.
+    # Whose turn could never come would wait for ever. What happened at a group's door is nobody's.
     CheckConstraint(
-        "state <> 'pending' or (person is not null and account is not null and raw is not null)", name="whose"
+        "state <> 'pending' or (raw is not null and (person is null) = (account is null))", name="whose"
     ),
     _index_where("ix_inbox_pending", "id", "person", where="state = 'pending'"),
     _index_where("ix_inbox_aside", "id", where="state = 'aside'"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    Column("closed_at", Instant),
+    Column("edits_from", Instant),
+    # How many messages it was answered with in which minute (H53).
+    Column("minute", Integer, nullable=False, server_default="0"),
+    Column("said", Integer, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("platform", "chat"),
 )
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    Column("account", Key, ForeignKey("accounts.id")),
+    Column("group", Key, ForeignKey("groups.id")),
     Column("platform", Text, nullable=False),
     Column("chat", Text, nullable=False),
     Column("lane", Text, nullable=False),
@@ -187,6 +205,9 @@ outbox = Table(
     _is_one_of("pending", "attempting", "sent", "failed", "uncertain"),
     CheckConstraint("(state = 'attempting') = (owner is not null)", name="owner"),
     CheckConstraint("(state <> 'pending' and state <> 'attempting') or payload is not null", name="payload"),
+    # To an account or to a group; to neither, once the group was forgotten.
+    CheckConstraint('payload is null or (account is null) <> ("group" is null)', name="to"),
+    _index_where("ix_outbox_group", "group", where='"group" is not null'),
     # What waits, lane by lane in the order in which it is to leave; what is on its way, by chat.
     _index_where("ix_outbox_pending", "lane", "not_before", "id", where="state = 'pending'"),
     _index_where("ix_outbox_attempting", "platform", "chat", where="state = 'attempting'"),
@@ -209,12 +230,17 @@ jobs = Table(
     Column("id", Key, primary_key=True),
     Column("account", Key, ForeignKey("accounts.id"), nullable=False),
     Column("file", Text),
+    Column("group", Key, ForeignKey("groups.id")),
+    Column("typed", Text),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False, index=True),
     _is_one_of("pending", "done"),
-    CheckConstraint("state <> 'pending' or file is not null", name="file"),
+    CheckConstraint(
+        "state <> 'pending' or (file is null) <> (\"group\" is null or typed is null)", name="work"
+    ),
     _index_where("ix_jobs_pending", "id", where="state = 'pending'"),
+    _index_where("ix_jobs_group", "group", where='"group" is not null'),
 )
 
 media = Table(
@@ -385,6 +411,17 @@ reports = Table(
     UniqueConstraint("about", "number", "person"),
     CheckConstraint("about = 'idea' or about = 'comment'", name="about"),
     _index_where("ix_reports_open", "about", "number", "id", where="settled_at is null"),
+)
+
+group_cards = Table(
+    "group_cards",
+    metadata,
+    Column("group", Key, ForeignKey("groups.id"), primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True, index=True),
+    # The latest message about it, which may be forgotten before the card is; and what the platform calls the card.
+    Column("outbox", Key, nullable=False),
+    Column("message", Text),
+    Column("shown", Integer, nullable=False),
 )
 
 processes = Table(

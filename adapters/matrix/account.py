@@ -99,8 +99,9 @@ class MatrixAccount:
         """Make one attempt, and say what came of it. However often it is made, each part is there once."""
         return await self._sending.send(chat, message, photo, key)
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Answer a press with a sentence, if there is one to say: a reaction waits for nothing else."""
+        del start  # No link of Matrix carries a start.
         room, _, event = receipt.partition(" ")
         if not toast or not event:
             return
@@ -131,6 +132,14 @@ class MatrixAccount:
     def address(self, token: str) -> str | None:  # noqa: ARG002 - the port's own signature
         """Return None: no link of Matrix carries a start. Something is named by a word here: "idea 12"."""
         return None
+
+    def call(self, words: str) -> str:
+        """Return the words: they need nothing before them where only the two of us are."""
+        return words
+
+    async def runs(self, group: str, person: str) -> bool:  # noqa: ARG002 - the port's own signature
+        """Return that nobody runs a group: of rooms with several people none is heard yet."""
+        return False
 
     async def check(self) -> str:
         """Return our id. Raises NotOursError, or OSError when the homeserver cannot be reached."""

@@ -99,8 +99,9 @@ class TryoutPage:
             # The disk is full, or gone: nothing was written, so nothing was sent.
             return Later()
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Let the pressed button rest, and show the sentence in that phone."""
+        del start  # Every chat here is private.
         self._chats.answered(receipt, toast)
 
     async def fetch(self, file: str, limit: int) -> bytes:
@@ -110,9 +111,18 @@ class TryoutPage:
             raise FileGone
         return await asyncio.to_thread(path.read_bytes)
 
+    async def runs(self, group: str, person: str) -> bool:
+        """Return that nobody runs a group: there are none here."""
+        del group, person
+        return False
+
     def address(self, token: str) -> str | None:
         """Return the link that lets the persona whose phone is in hand start with `token`."""
         return f"{self.url}#start={token}"
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us."""
+        return words
 
     async def check(self) -> str:
         """Return where the page is. Raises nothing: the address was taken when the page was made."""

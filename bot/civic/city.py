@@ -71,7 +71,8 @@ class Operator:
 class City:
     """One city: `names` says which languages it, its operator and its topics are named in.
 
-    `zone` is the name of its time zone (IANA's). What so many people report is held until somebody looks.
+    `zone` is the name of its time zone (IANA's). What so many people report is held until somebody looks. `public` are the
+    languages in which it speaks to everybody at once.
     """
 
     id: str
@@ -81,6 +82,7 @@ class City:
     topics: tuple[Topic, ...]
     neighbourhoods: tuple[Neighbourhood, ...]
     reports_to_hold: int = REPORTS_TO_HOLD
+    public: tuple[str, ...] = ()
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic of that id, or nothing where the file no longer has it."""
@@ -102,7 +104,7 @@ def distance_km(one: Point, other: Point) -> float:
 def load_city(path: Path) -> City:
     """Return the city that the file describes; raise `BadCityFile` where a person must mend it first."""
     top = _Entry(str(path), _table_of(path))
-    top.allow("id", "zone", "reports_to_hold", "names", "operator", "topics", "neighbourhoods")
+    top.allow("id", "zone", "public", "reports_to_hold", "names", "operator", "topics", "neighbourhoods")
     names = top.names("names")
     return City(
         id=top.id(),
@@ -112,6 +114,7 @@ def load_city(path: Path) -> City:
         topics=_topics_of(top, names),
         neighbourhoods=_neighbourhoods_of(top),
         reports_to_hold=_reports_to_hold_of(top),
+        public=_public_of(top, names),
     )
 
 
@@ -203,6 +206,17 @@ def _reports_to_hold_of(top: _Entry) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_REPORTS_TO_HOLD:
         raise top.bad(f"reports_to_hold must be a whole number from 1 to {MAX_REPORTS_TO_HOLD}, such as 3.")
     return value
+
+
+def _public_of(top: _Entry, languages: Collection[str]) -> tuple[str, ...]:
+    """Return the languages of what is said to everybody: those that are named, else the first that the city has."""
+    public = top.texts("public", such_as='["nl", "fr"]')
+    for language in public:
+        if language not in languages:
+            raise top.bad(
+                f'public names the language "{language}": the city has no name in it, so add that first.'
+            )
+    return public or tuple(languages)[:1]
 
 
 def _operator_of(top: _Entry, languages: Collection[str]) -> Operator:

@@ -30,9 +30,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """It was not taken, and nothing will be until the person writes again: blocked, deactivated, kicked."""
+    """It was not taken, and nothing will be until the person writes again: blocked, deactivated, kicked.
+
+    `muted` says that we are still in the group, but may not write there for now.
+    """
 
     reason: str
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Refused:
     """It was not taken and never will be: the message itself is at fault."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The message that was to change, or else nothing, is no longer there: nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Unauthorised:
     """Our own key is refused: sending stops, everything stays, the operator is told (H8)."""
 
 
-Outcome = Sent | Later | Unreachable | Refused | Moved | Unknown | Unauthorised
+Outcome = Sent | Later | Unreachable | Refused | Gone | Moved | Unknown | Unauthorised
 
 
 class Keep(Protocol):
@@ -97,14 +106,24 @@ class Platform(Protocol):
         `photo` holds the bytes of `message.photo`, where there is one.
         """
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
-        """Answer a press, with a private sentence or "" (too late is no error)."""
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
+        """Answer a press, with a private sentence or "" (too late is no error).
+
+        With `start`, whoever pressed in a group is led to their private chat, as `address(start)` leads there, where
+        the platform can do that.
+        """
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a file's bytes, at most `limit`. Raises FileGone."""
 
+    async def runs(self, group: str, person: str) -> bool:
+        """Return whether the account of that id may decide for the group. Raises OSError where nobody can tell now."""
+
     def address(self, token: str) -> str | None:
         """Return the link that opens a chat here with `token` as its start, if the platform has links."""
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us: a command, or our name before them."""
 
     async def check(self) -> str:
         """Return who we are on the platform. Raises an OSError or a PermissionError that says what is wrong."""

@@ -9,6 +9,7 @@ from bot.civic.city import City
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Named, Words, _
 from bot.text.render import plain, render
+from flows.groups import all_behaviours
 
 _ORDER = ("idea", "ideas", "search", "mine", "menu", "settings", "language", "help", "stop")
 """What one comes for stands first; a new command stands last until it has its place here."""
@@ -18,6 +19,12 @@ def commands() -> Mapping[str, Mapping[str, str]]:
     """Return the commands without their slash, and what each does, by language."""
     offered = [(each.command, each.about) for each in flows.all_flows() if each.command and each.about]
     offered.sort(key=lambda each: _ORDER.index(each[0]) if each[0] in _ORDER else len(_ORDER))
+    return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
+
+
+def group_commands() -> Mapping[str, Mapping[str, str]]:
+    """Return the commands of groups without their slash, and what each does, by language."""
+    offered = [(each.command, each.about) for each in all_behaviours() if each.command and each.about]
     return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.contract import PlatformContract
+from tests.adapters.contract import GroupContract, PlatformContract
 from tests.adapters.inbox import Inbox
 from tests.adapters.matrix.stage import MatrixStage, matrix
 from tests.adapters.telegram.stage import TelegramStage, telegram
@@ -15,14 +15,14 @@ from tests.adapters.tryout_stage import TryoutStage, tryout
 from tests.synapse import SynapseServer
 
 
-class TestTelegramPolling(PlatformContract):
+class TestTelegramPolling(PlatformContract, GroupContract):
     @pytest.fixture
     async def stage(self) -> AsyncIterator[TelegramStage]:
         async with telegram("polling") as stage:
             yield stage
 
 
-class TestTelegramWebhook(PlatformContract):
+class TestTelegramWebhook(PlatformContract, GroupContract):
     @pytest.fixture
     async def stage(self) -> AsyncIterator[TelegramStage]:
         async with telegram("webhook") as stage:

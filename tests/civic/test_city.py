@@ -220,3 +220,16 @@ def test_distances_are_those_of_the_map() -> None:
     assert distance_km(town_hall, atomium) == pytest.approx(5.43, abs=0.03)
     assert distance_km(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(22.24, abs=0.03)
     assert distance_km(Point(90, 0), Point(-90, 0)) == pytest.approx(20015, abs=1)
+
+
+def test_h80_brussels_speaks_dutch_and_french_to_everybody() -> None:
+    assert load_city(BRUSSELS).public == ("nl", "fr")
+
+
+def test_a_city_that_does_not_say_so_speaks_its_first_language_to_everybody(tmp_path: Path) -> None:
+    assert city_of(tmp_path, GHENT).public == ("nl",)
+
+
+def test_a_public_language_without_a_name_of_the_city_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadCityFile, match='public names the language "fr"'):
+        city_of(tmp_path, 'public = ["fr"]\n' + GHENT)

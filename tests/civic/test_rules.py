@@ -22,6 +22,7 @@ from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
 from bot.civic.doors import Command, Operator, Query, Refused
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea, UnfollowIdea
+from bot.civic.groups import SendWeekly, SpeakInGroup
 from bot.civic.ideas import (
     MAX_DESCRIPTION,
     MAX_TITLE,
@@ -158,6 +159,9 @@ care about topics            | *       | *       | ok            | ok           
 care about an unknown topic  | *       | *       | unknown-topic | unknown-topic | unknown-topic | unknown-topic | unknown-topic
 stop messages                | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 resume messages              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+
+speak in a group             | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
+send a group the weekly list | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
 """
 
 COMMANDS: dict[str, Command[Any]] = {
@@ -216,6 +220,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "care about an unknown topic": CareAbout(("work", "philosophy")),
     "stop messages": StopMessages(),
     "resume messages": ResumeMessages(),
+    "speak in a group": SpeakInGroup(1, ("nl",)),
+    "send a group the weekly list": SendWeekly(1, on=True),
 }
 
 

@@ -293,6 +293,7 @@ async def test_h49_who_is_nobody_is_never_answered(stage: Stage) -> None:
     group = stage.server.group("Buurt", [noor], supergroup=True)
     channel = stage.server.channel("Nieuws", noor)
     robot = stage.server.citizen(first_name="Robot", is_bot=True)
+    await noor.hears(said("Hello! I am Parvis, the chatbot where"), where=group)
     people = stage.city.value("select count(*) from people")
     sent = len(stage.server.calls_of("sendMessage"))
     await group.promotes_bot()

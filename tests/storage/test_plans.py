@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.civic.comments import AddComment, ListComments, OneComment, WithdrawCom
 from bot.civic.doors import Citizen
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea, UnfollowIdea
+from bot.civic.groups import CardOf, NewIdeasSince, SendWeekly, TheGroup
 from bot.civic.ideas import (
     ChangeIdea,
     HideIdea,
@@ -34,9 +36,10 @@ from bot.civic.news import Followers, NewsFor, NoteTold
 from bot.civic.people import OPINIONS, CareAbout, FinishWelcome, LiveIn, Me, WithdrawConsent
 from bot.civic.reports import HideReported, KeepReported, OpenReports, Report
 from bot.civic.search import KeepSearch
-from bot.engine.desk import Due
-from bot.engine.outgoing import Lane
+from bot.engine.desk import Due, Posting
+from bot.engine.outgoing import Lane, Outgoing
 from storage.database import Database
+from storage.groups import follow
 from storage.upkeep import Upkeep
 from tests.storage.town import PLATFORM, START, Town
 
@@ -196,6 +199,36 @@ def _look_through(town: Town) -> None:
         desk.ask(CountBacklog())
         desk.ask(UpdatesAside())
         desk.carry_out(RetryAside())
+
+
+def _in_groups(town: Town, noor: Citizen) -> None:
+    """What a group, and a card in it, ask for."""
+    idea = town.idea(noor)
+    with town.desk(Citizen(noor.person, noor.account)) as desk:
+        group = desk.meet_group(PLATFORM, "-street")
+        desk.act_as(replace(noor, runs=group.id))
+        desk.carry_out(SendWeekly(group.id, on=True))
+        desk.may_answer(group.id)
+        desk.post([Posting(group, Lane.ANSWER, Outgoing("card"), card=(idea, 0))], "me")
+        desk.ask(CardOf(group.id, idea))
+        desk.ask(TheGroup(group.id))
+        desk.ask(NewIdeasSince(START))
+        follow(desk, idea)
+        desk.edit_slot(group.id)
+        desk.wonder(noor.account, group.id, "/weekly")
+        desk.waiting_jobs(5)
+        desk.close_group(group.id, closed=False)
+        desk.expects("left", "phones:-street")
+        desk.move_group(group.id, "-100street")
+        desk.forget_group(group.id)
+
+
+def test_nothing_that_a_group_asks_for_reads_a_whole_table(lived_in: Town) -> None:
+    noor = lived_in.citizen()
+    with _plans(lived_in.database) as plans:
+        _in_groups(lived_in, noor)
+    whole = {statement: _read_whole(plan) for statement, plan in plans.items() if "inbox" not in statement}
+    assert {" ".join(each.split()): steps for each, steps in whole.items() if steps} == {}
 
 
 def test_nothing_that_is_done_every_day_reads_a_whole_table(lived_in: Town) -> None:
