@@ -32,7 +32,9 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
         return Start(link("ideas", order=order, page=found.page - 1))
     if not found.ideas:
         may_share = (await talk.look("window", CurrentWindow())).open
-        await talk.show("empty", _nothing(order, title, may_share=may_share), _beginnings(order, may_share))
+        await talk.show(
+            "empty", _nothing(order, title, may_share=may_share), _beginnings(order, may_share=may_share)
+        )
         return None
     at = place(order, found.page)
     lines = [
@@ -71,7 +73,7 @@ def _ways(order: str, found: IdeaPage) -> list[Option]:
     return [*ways, way("read", _("Other lists"), link("read"))][:3]
 
 
-def _beginnings(order: str, may_share: bool) -> list[Option]:  # noqa: FBT001 - the one thing it depends on
+def _beginnings(order: str, *, may_share: bool) -> list[Option]:
     """Return the ways on from a list with nothing in it."""
     ways = [way("search", _("Search again"), link("search"))] if order == "search" else []
     if may_share and order != "following":
