@@ -38,7 +38,7 @@ def support(here: Here, number: int) -> Sequence[Said]:
     """Set the support of whoever pressed; pressed twice is pressed once, and only they hear what came of it."""
     found = here.world.ask(OneIdea(number))
     if found and found.supported:
-        return [Alone(_("You support this idea already."))]
+        return [Alone(_("Your support counts already."))]
     try:
         here.world.carry_out(SupportIdea(number))
     except Refused as no:

@@ -78,7 +78,7 @@ def test_support_counts_once_and_only_who_pressed_hears_of_it(street: Neighbours
     for name in ("noor", "sam"):
         street.neighbour(name)
     assert street.presses("noor") == "Je steun telt mee."
-    assert street.presses("noor") == "Je steunt dit idee al."
+    assert street.presses("noor") == "Je steun telt al mee."
     assert street.presses("sam") == "Je steun telt mee."
     assert street.world.count(tables.supports) == 2
     street.wait()
@@ -101,7 +101,7 @@ def test_h76_who_has_not_consented_is_told_alone_where_to_begin_and_nothing_coun
         "> /start idea_1\n? welcome consent\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card\n[support 1]\n~ telt mee"
     )
     assert street.world.count(tables.supports) == 1
-    assert street.presses("new") == "Je steunt dit idee al."
+    assert street.presses("new") == "Je steun telt al mee."
 
 
 def test_ones_own_idea_a_closed_window_and_a_hidden_idea_are_told_alone(street: Neighbours) -> None:
