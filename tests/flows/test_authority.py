@@ -232,7 +232,7 @@ def test_h76_without_consent_nothing_is_stored(world: World) -> None:
         "idea_99999999999999999999",
         "_",
         "new_1",
-        "menu",
+        "settings",
         "a" * 64,
         "a" * 65,
         "a" * 4000,
