@@ -105,14 +105,13 @@ class MatrixAccount:
         room, _, event = receipt.partition(" ")
         if not toast or not event:
             return
-        content = {"msgtype": "m.text", "body": toast, "m.mentions": {}}
-        outcome = await self._sending.say(room, content, f"press.{event}")
+        outcome = await self._sending.remark(room, toast, f"press.{event}")
         for pause in _ANSWER_AGAIN_SECONDS:
             if not isinstance(outcome, Later | Unknown):
                 return
             asked_seconds = (outcome.seconds if isinstance(outcome, Later) else None) or 0
             await asyncio.sleep(max(pause, asked_seconds))
-            outcome = await self._sending.say(room, content, f"press.{event}")
+            outcome = await self._sending.remark(room, toast, f"press.{event}")
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a file's bytes. Raises FileGone, or ConnectionError when it may be there at the next try."""

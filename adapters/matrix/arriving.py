@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from adapters.matrix.encrypted import Encrypted
@@ -29,7 +29,7 @@ from adapters.matrix.reading import (
     receipt_of,
     written,
 )
-from adapters.matrix.rooms import Room, Rooms
+from adapters.matrix.rooms import MOST_REMEMBERED, Room, Rooms
 from adapters.matrix.sending import Sending
 from adapters.matrix.troubles import Observer
 from adapters.matrix.wire import Wire, path
@@ -53,15 +53,14 @@ _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 Event = dict[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Visit:
-    """What happened in one room since we last listened; `since` is from when on we were there, if we joined meanwhile."""
+    """What happened in one room since we last listened; `joined` is our own coming in, if that is part of it."""
 
     room: str
     events: list[Event]
     state: list[Event]
-    joined: Event | None = None
-    left: list[Event] = field(default_factory=list)
+    joined: Event | None
 
 
 class Arriving:
@@ -185,12 +184,19 @@ class Arriving:
             elif event["type"] == TOMBSTONE and event["sender"] == person:
                 self._follow(event, person)
         if room.others:
-            self._latest[person] = visit.room
+            self._spoke(person, visit.room)
         elif self._latest.get(person, visit.room) == visit.room:
             arrivals += [
                 _arrival(visit.room, event, sender) for event in visit.events if _leaves(event, person)
             ]
         return arrivals
+
+    def _spoke(self, person: str, room: str) -> None:
+        """Remember where somebody was last, so that they may leave an older room and still be reached."""
+        self._latest.pop(person, None)
+        self._latest[person] = room
+        if len(self._latest) > MOST_REMEMBERED:
+            del self._latest[next(iter(self._latest))]
 
     def _partner(self, visit: _Visit, room: Room) -> str | None:
         """Return the one person here, or who was it until they left just now."""

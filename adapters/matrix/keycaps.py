@@ -10,6 +10,9 @@ from __future__ import annotations
 MOST_CHOICES = 5
 """With more choices than these a row of keycaps is longer than the question."""
 
+AFTER_SECONDS = 1.0
+"""Whoever has answered by then, and been asked the next question, needs none."""
+
 STOCK_BURST = 10.0
 STOCK_PER_SECOND = 0.2
 LEFT_OVER = 5.0

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.matrix.keycaps import MOST_CHOICES, Allowance, keycap
+from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
 from adapters.matrix.outcomes import NotDoneError, event_outcome, failure_outcome
 from adapters.matrix.parts import (
     Content,
@@ -45,6 +45,7 @@ class Sending:
         self._allowance = Allowance()
         self._uploaded: OrderedDict[int, File] = OrderedDict()
         self._tapping: set[asyncio.Task[None]] = set()
+        self._latest: OrderedDict[str, str] = OrderedDict()
         self.choices: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def send(self, room: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
@@ -69,6 +70,15 @@ class Sending:
     async def say(self, room: str, content: Content, name: str) -> Outcome:
         """Send a content under a transaction id of its own."""
         return await self._event(room, MESSAGE, content, name)
+
+    async def remark(self, room: str, sentence: str, name: str) -> Outcome:
+        """Say a sentence by itself, unless nothing is said there."""
+        try:
+            barred = await self._barred(room)
+        except NotDoneError as failed:
+            return failed.outcome
+        content = {"msgtype": "m.text", "body": sentence, "m.mentions": {}}
+        return barred or await self.say(room, content, name)
 
     async def close(self) -> None:
         """Put no more keycaps."""
@@ -145,18 +155,21 @@ class Sending:
         return outcome
 
     def _taken(self, room: str, part: Part, event: str, name: str) -> None:
-        """Remember the choices, and put keycaps to tap where there are few and nobody has to wait for it."""
-        if not part.tokens:
-            return
-        _remember(self.choices, event, part.tokens)
-        now = asyncio.get_running_loop().time()
-        count = len(part.tokens)
-        if count <= MOST_CHOICES and self._allowance.has_room_for(now, count):
-            task = asyncio.create_task(self._tap(room, event, count, name))
+        """Remember the choices, and put keycaps to tap a moment later, if there are few."""
+        _remember(self._latest, room, event)
+        if part.tokens:
+            _remember(self.choices, event, part.tokens)
+        if 0 < len(part.tokens) <= MOST_CHOICES:
+            task = asyncio.create_task(self._tap(room, event, len(part.tokens), name))
             self._tapping.add(task)
             task.add_done_callback(self._tapping.discard)
 
     async def _tap(self, room: str, event: str, count: int, name: str) -> None:
+        """Put keycaps where they are still of use and nobody has to wait for it."""
+        await asyncio.sleep(AFTER_SECONDS)
+        now = asyncio.get_running_loop().time()
+        if self._latest.get(room) != event or not self._allowance.has_room_for(now, count):
+            return
         for number in range(1, count + 1):
             relation = {"rel_type": "m.annotation", "event_id": event, "key": keycap(number)}
             outcome = await self._event(room, REACTION, {"m.relates_to": relation}, f"{name}.k{number}")

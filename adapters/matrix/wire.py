@@ -78,15 +78,15 @@ class Wire:
     ) -> Answer:
         """Return what is answered. Raises NotSentError or NoAnswerError."""
         address = f"{of}?{urlencode(query)}" if query else of
-        return await self._ask("GET", address, None, seconds, LARGEST_ANSWER_BYTES)
+        return await self._ask("GET", address, None, seconds=seconds)
 
     async def put(self, to: str, content: Mapping[str, Any]) -> Answer:
         """Return what is answered. Raises NotSentError or NoAnswerError."""
-        return await self._ask("PUT", to, encode(content), None, LARGEST_ANSWER_BYTES)
+        return await self._ask("PUT", to, encode(content))
 
     async def download(self, of: str, limit: int) -> Answer:
         """Return a file of at most `limit` bytes. Raises TooLargeError, NotSentError or NoAnswerError."""
-        return await self._ask("GET", of, None, None, limit)
+        return await self._ask("GET", of, None, limit=limit, redirects=True)
 
     def session(self) -> aiohttp.ClientSession:
         """Return the session, made at the first call because it belongs to the running loop."""
@@ -106,7 +106,14 @@ class Wire:
             self._session = None
 
     async def _ask(
-        self, method: str, address: str, data: bytes | None, seconds: float | None, limit: int
+        self,
+        method: str,
+        address: str,
+        data: bytes | None,
+        *,
+        seconds: float | None = None,
+        limit: int = LARGEST_ANSWER_BYTES,
+        redirects: bool = False,
     ) -> Answer:
         headers = self._authorised if data is None else self._authorised | _JSON
         failure: Exception
@@ -117,6 +124,8 @@ class Wire:
                 data=data,
                 headers=headers,
                 timeout=self._timeout(seconds),
+                # A file may lie elsewhere; whoever sends us elsewhere with anything else is no homeserver.
+                allow_redirects=redirects,
             ) as response:
                 body = await _at_most(response, limit)
                 return Answer(response.status, body, response.headers.get("Retry-After"))

@@ -10,9 +10,9 @@ import pytest
 from adapters.matrix.account import MatrixAccount
 from adapters.matrix.arriving import Arriving
 from adapters.matrix.invitations import MOST_OF_ONE, Invitations
-from bot.engine.incoming import Incoming, Pressed, Typed, Unblocked
+from bot.engine.incoming import Blocked, Incoming, Pressed, Typed, Unblocked
 from bot.engine.outgoing import Button, Outgoing
-from bot.engine.platform import Sent
+from bot.engine.platform import Sent, Unreachable
 from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.matrix.stage import HURRY, NOTICE, MatrixStage
 from tests.matrix_people import Neighbour
@@ -286,3 +286,16 @@ async def test_a_room_in_which_nobody_is_left_is_left(stage: MatrixStage, inbox:
         await soon(lambda: not stage.platform._rooms._leaving)
         rooms = (await methods._client.joined_rooms()).rooms
     assert noor.room not in rooms
+
+
+async def test_who_shows_us_out_has_closed_the_door(stage: MatrixStage, inbox: Inbox) -> None:
+    noor = stage.person().neighbour
+    body = {"preset": "private_chat", "invite": [stage.login.user]}
+    noor.room = (await noor.asks("POST", "createRoom", body=body))["room_id"]
+    async with receiving(stage.platform, inbox):
+        await inbox.holds(1)
+        await noor.asks("POST", "rooms", noor.room, "kick", body={"user_id": stage.login.user})
+        await inbox.holds(2)
+        assert inbox.read(stage.platform)[-1] == Incoming(Blocked())
+        outcome = await stage.platform.send(noor.room, Outgoing("Dag"), None, 1)
+    assert outcome == Unreachable("not_in_room")
