@@ -58,10 +58,8 @@ class Webhook:
                 body = await _body(request)
         except TimeoutError:
             return _answer(408)
-        except (
-            ConnectionError,
-            web.RequestPayloadError,
-        ):  # hung up, or sent what is no HTTP: nobody listens any more
+        except (ConnectionError, web.RequestPayloadError):
+            # Hung up, or sent what is no HTTP: nobody listens any more.
             return _answer(400)
         return _answer(413) if body is None else await self._take(body)
 
