@@ -22,9 +22,13 @@ from typing import Any
 import typer
 from sqlalchemy import event, text
 
+from bot.civic.comments import AddComment, ListComments
 from bot.civic.doors import Citizen
+from bot.civic.feed import NextIdea
+from bot.civic.follows import FollowIdea
 from bot.civic.ideas import ListIdeas, OneIdea, SimilarIdeas, SubmitIdea, SupportIdea, WithdrawSupport
 from bot.civic.people import OPINIONS, GiveConsent
+from bot.civic.search import KeepSearch
 from bot.civic.templates import load_template
 from bot.engine.incoming import Arrival, Sender
 from bot.main import Office, open_office
@@ -60,7 +64,37 @@ def _listed(order: Any, page: int) -> Work:
     return lambda desk, _chance, _size: desk.ask(ListIdeas(order, page))
 
 
+SOUGHT = (
+    "zebra crossing",
+    "zebra crosing school",
+    "bomen plein",
+    "compst quartier",
+    "fietsenstaling",
+    "terrain jeux enfants",
+    "bomen jette",
+    "culture",
+    "canal",
+    "parc",
+    "school elsene",
+    "quantum",
+)
+
+
+def _search(desk: Desk, chance: random.Random, _size: int) -> object:
+    desk.carry_out(KeepSearch(chance.choice(SOUGHT)))
+    return desk.ask(ListIdeas("search", 1))
+
+
 READING: dict[str, Work] = {
+    "search": _search,
+    "search, three words": lambda desk, _chance, _size: (
+        desk.carry_out(KeepSearch("bomen school kinderen")),
+        desk.ask(ListIdeas("search", 1)),
+    ),
+    "on a topic, page 2": _listed("on.urbanism", 2),
+    "in a municipality, page 20": _listed("in.jette", 20),
+    "I follow": _listed("following", 1),
+    "comments": lambda desk, chance, size: desk.ask(ListComments(chance.randint(1, size), 1)),
     "what is alike": lambda desk, chance, _size: desk.ask(
         SimilarIdeas(chance.choice(TITLES), chance.choice(TITLES))
     ),
@@ -77,6 +111,9 @@ WRITING: dict[str, Work] = {
     "share": lambda desk, chance, _size: desk.carry_out(_idea(chance)),
     "support": lambda desk, chance, size: desk.carry_out(SupportIdea(chance.randint(1, size))),
     "withdraw": lambda desk, chance, size: desk.carry_out(WithdrawSupport(chance.randint(1, size))),
+    "comment": lambda desk, chance, size: desk.carry_out(AddComment(chance.randint(1, size), "Goed plan")),
+    "follow": lambda desk, chance, size: desk.carry_out(FollowIdea(chance.randint(1, size))),
+    "the next idea for me": lambda desk, _chance, _size: desk.carry_out(NextIdea()),
 }
 
 

@@ -22,6 +22,7 @@ _REFUSED = {
     "no-name": "A programme needs a name: --name nl=… --name fr=…",
     "no-reason": "Its author is told why: give --reason a few words.",
     "no-such-idea": "There is no idea of that number.",
+    "no-such-report": "No report of that number waits for a decision: parvis reports shows them.",
     "not-aside": "No update of that number is put aside: parvis aside list shows them.",
     "template-not-open": "Another programme takes ideas now, or none does, so no examples were planted: close the other first, or "
     "leave --ideas away.",
@@ -53,9 +54,11 @@ app = typer.Typer(cls=_Plainly, no_args_is_help=True, add_completion=False, pret
 programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when they take them.")
 ideas = typer.Typer(no_args_is_help=True, help="Look at an idea, take one out of sight.")
 asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
+reports = typer.Typer(help="What people reported: look, and decide.")
 app.add_typer(programmes, name="programme")
 app.add_typer(ideas, name="idea")
 app.add_typer(asides, name="aside")
+app.add_typer(reports, name="reports")
 
 
 def _settings() -> Settings:
@@ -215,3 +218,35 @@ def aside_retry(
     from bot.commands.aside import retry
 
     retry(settings, number)
+
+
+@reports.callback(invoke_without_command=True)
+def report_list(context: typer.Context) -> None:
+    """Say what was reported and waits for a decision, what is held first."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = _settings()
+    from bot.commands.report import listed
+
+    listed(settings)
+
+
+@reports.command("keep")
+def report_keep(number: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Let it stay; what was held is back in its place."""
+    settings = _settings()
+    from bot.commands.report import keep
+
+    keep(settings, number)
+
+
+@reports.command("hide")
+def report_hide(
+    number: Annotated[int, typer.Argument(min=1)],
+    reason: Annotated[str, typer.Option(help="What its author is told.")],
+) -> None:
+    """Take it out of sight; its author is told why."""
+    settings = _settings()
+    from bot.commands.report import hide
+
+    hide(settings, number, reason)

@@ -20,6 +20,8 @@ import locales
 from bot.civic.city import BadCityFile, City, load_city
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.flow import Flows
+from bot.engine.groups import Behaviours
+from bot.engine.guest import Guest
 from bot.engine.platform import Platform
 from bot.engine.service import Service
 from bot.engine.tokens import Mint
@@ -28,8 +30,23 @@ from bot.engine.work import Worker
 from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
+from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
-from storage import aside, ideas, media, people, processes, programmes
+from storage import (
+    aside,
+    comments,
+    fates,
+    feed,
+    groups,
+    happenings,
+    ideas,
+    lists,
+    media,
+    people,
+    processes,
+    programmes,
+    reports,
+)
 from storage.database import Database, reaching
 from storage.desk import Desk
 from storage.migration import migrate
@@ -38,6 +55,7 @@ from storage.transaction import Handlers
 from storage.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from adapters.matrix.account import MatrixAccount
     from adapters.telegram.account import TelegramAccount
     from bot.ops import Metrics
 
@@ -53,18 +71,18 @@ FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 
 BEFORE_ANY_PLATFORM = (
-    "Nothing is configured to run: set PARVIS_TELEGRAM__TOKEN to your bot's token from @BotFather, "
-    "or try Parvis on this machine with: parvis demo"
+    "Nothing is configured to run: set PARVIS_TELEGRAM__TOKEN to your bot's token from @BotFather, set PARVIS_MATRIX__… as "
+    "README.md shows, or try Parvis on this machine with: parvis demo"
 )
-MATRIX_COMES = (
-    "Matrix comes with the next release: PARVIS_MATRIX__… is accepted, and nothing runs on Matrix yet."
-)
+
+
+_NOUNS = (aside, comments, fates, feed, groups, happenings, ideas, lists, media, people, programmes, reports)
 
 
 def handlers() -> Handlers:
     """Return the handler of each query and command: exactly one."""
     every: dict[type, Any] = {}
-    for module in (aside, ideas, media, people, programmes):
+    for module in _NOUNS:
         for message, handler in module.HANDLERS.items():
             if message in every:
                 raise TypeError(f"{message.__name__} has two handlers")
@@ -136,12 +154,15 @@ def _alone(file: Path) -> IO[str]:
 
 def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) -> Worker:
     """Return what takes turns; without platforms, what tells people of what the command line did."""
+    turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city)
     return Worker(
-        Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city),
+        turns,
+        Guest(Behaviours(all_behaviours()), turns.house),
         read={name: platform.read for name, platform in platforms.items()},
         tells=TELLS,
         judges=JUDGES,
         addresses={name: platform.address for name, platform in platforms.items()},
+        calls={name: platform.call for name, platform in platforms.items()},
         owner=owner,
     )
 
@@ -194,41 +215,72 @@ def the_telegram_account(settings: Settings, troubles: Troubles) -> TelegramAcco
     )
 
 
+def the_matrix_account(settings: Settings, troubles: Troubles) -> MatrixAccount | None:
+    """Return the account that is configured, if one is. Raises BadSettings or ValueError, each a sentence."""
+    matrix = settings.matrix
+    if not matrix.named:
+        return None
+    if matrix.missing or matrix.token is None:
+        raise BadSettings(
+            f"Matrix also needs {' and '.join(matrix.missing)}: set what is missing, as README.md shows, or take all of "
+            "PARVIS_MATRIX__… out."
+        )
+    from adapters.matrix.account import MatrixAccount
+    from flows.saying.introduction import encrypted
+
+    return MatrixAccount(
+        matrix.homeserver,
+        user=matrix.user,
+        token=matrix.token.get_secret_value(),
+        device=matrix.device,
+        # Whose room it is, and so their language, is not known yet.
+        encrypted_notice="\n\n".join(encrypted().values()),
+        observer=troubles.tell,
+    )
+
+
 def serve(settings: Settings) -> None:
     """Run everything that is configured, until told to stop. Raises what cannot be used, as one sentence."""
     troubles = Troubles()
-    account = the_telegram_account(settings, troubles)
-    if account is None:
-        raise BadSettings(
-            f"{MATRIX_COMES} {BEFORE_ANY_PLATFORM}" if settings.matrix.named else BEFORE_ANY_PLATFORM
-        )
-    if settings.matrix.named:
-        log.warning(MATRIX_COMES, slug="matrix-to-come")
+    telegram, matrix = the_telegram_account(settings, troubles), the_matrix_account(settings, troubles)
+    if telegram is None and matrix is None:
+        raise BadSettings(BEFORE_ANY_PLATFORM)
     office = open_office(settings, serves=True)
-    until_told(lambda stop: _serve(office, account, troubles, stop))
+    until_told(lambda stop: _serve(office, telegram, matrix, troubles, stop))
 
 
-async def _serve(office: Office, account: TelegramAccount, troubles: Troubles, stop: asyncio.Event) -> None:
+async def _serve(
+    office: Office,
+    telegram: TelegramAccount | None,
+    matrix: MatrixAccount | None,
+    troubles: Troubles,
+    stop: asyncio.Event,
+) -> None:
     from bot.ops import Metrics, listening, ops_routes
 
     settings = office.settings
     metrics = Metrics()
-    service = wire(
-        office, {account.name: account}, {account.name: settings.telegram.messages_per_second}, metrics
-    )
+    accounts: list[Platform] = [each for each in (telegram, matrix) if each is not None]
+    rates = {
+        "telegram": settings.telegram.messages_per_second,
+        "matrix": settings.matrix.messages_per_second,
+    }
+    service = wire(office, {each.name: each for each in accounts}, rates, metrics)
     async with AsyncExitStack() as stack:
         ops = ops_routes(service, metrics, troubles)
         await stack.enter_async_context(listening("PARVIS_OPS__LISTEN", settings.ops.listen, ops))
-        if settings.public.listen and (routes := account.routes()):
+        if settings.public.listen and telegram and (routes := telegram.routes()):
             await stack.enter_async_context(
                 listening("PARVIS_PUBLIC__LISTEN", settings.public.listen, routes)
             )
         # What is loaded by now stays: the collector need not go through it again and again.
         gc.freeze()
-        log.info("Parvis is running.", slug="running", telegram=settings.telegram.mode)
-        introducing = asyncio.create_task(_until(stop, _introduce(account, office.city)))
+        log.info("Parvis is running.", slug="running", platforms=[each.name for each in accounts])
+        beside = [asyncio.create_task(_until(stop, _meet(matrix)))] if matrix else []
+        if telegram:
+            beside.append(asyncio.create_task(_until(stop, _introduce(telegram, office.city))))
         await service.run(stop)
-        await introducing
+        await asyncio.gather(*beside)
     log.info("Parvis has stopped.", slug="stopped")
 
 
@@ -246,29 +298,45 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         log.exception("Something beside the conversations failed.", slug="aside-failed")
 
 
-async def _introduce(account: TelegramAccount, city: City) -> None:
-    """Find out who we are and set our commands and descriptions, whenever Telegram can be reached."""
-    wait, name = FIRST_WAIT_SECONDS, ""
-    while not name:
+async def _name(account: Platform) -> str | None:
+    """Return who we are on the platform, once it can be reached; None if it refuses us."""
+    wait = FIRST_WAIT_SECONDS
+    while True:
         try:
-            name = await account.check()
-        except PermissionError:
-            # Who receives hears the same, and tells the operator.
-            return
+            return await account.check()
+        except PermissionError as refused:
+            # Who receives hears the same, and stops; here it is said which setting is wrong.
+            log.critical(str(refused), slug="account-refused", platform=account.name)
+            return None
         except OSError:
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+
+async def _meet(account: MatrixAccount) -> None:
+    """Find out whether we are who the settings say, whenever the homeserver can be reached."""
+    if name := await _name(account):
+        log.info("Matrix knows us.", slug="matrix-known", account=name)
+
+
+async def _introduce(account: TelegramAccount, city: City) -> None:
+    """Find out who we are and set our commands and descriptions, whenever Telegram can be reached."""
+    name = await _name(account)
+    if name is None:
+        return
     log.info("Telegram knows us.", slug="telegram-known", account=name)
     from adapters.telegram.methods import Introduction
-    from flows.saying.introduction import commands, description, short
+    from flows.saying.introduction import commands, description, group_commands, short
 
     listed = {code: list(each.items()) for code, each in commands().items()}
+    in_groups = {code: list(each.items()) for code, each in group_commands().items()}
     everybody = SOURCE.code
     await account.introduce(
         Introduction(
             {**listed, "": listed[everybody]},
             {**description(city), "": description(city)[everybody]},
             {**short(city), "": short(city)[everybody]},
+            {**in_groups, "": in_groups[everybody]},
         )
     )
 

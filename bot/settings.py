@@ -108,25 +108,50 @@ class TelegramSettings(_Part):
 
 
 class MatrixSettings(_Part):
-    """One account on Matrix."""
+    """One account on Matrix; with none of these Matrix is off, and it needs the first four."""
 
     homeserver: str = Field(
         default="",
-        description="The homeserver's address. Accepted already; Matrix comes with the next release.",
+        description="The homeserver's address, as clients speak to it. Turns Matrix on, with the next three.",
         examples=["https://matrix.example.org"],
     )
     user: str = Field(
         default="",
-        description="The account, as `@parvis:example.org`. As above.",
+        description="The account, as `@parvis:example.org`.",
         examples=["@parvis:example.org"],
     )
-    token: Secret = Field(default=None, description="Its access token. As above.", examples=["syt_…"])
-    device: str = Field(default="", description="Its device. As above.", examples=["PARVIS"])
+    token: Secret = Field(
+        default=None, description="The access token that its login answered.", examples=["syt_…"]
+    )
+    device: str = Field(
+        default="",
+        description="The device that the same login answered. Keep both for good: what is sent again after a crash is "
+        "told apart by its device.",
+        examples=["PARVIS"],
+    )
+    messages_per_second: float = Field(
+        default=50,
+        gt=0,
+        allow_inf_nan=False,
+        description="The most messages a second, all processes together. The homeserver's own limits are heeded anyway.",
+        examples=["50"],
+    )
 
     @property
     def named(self) -> bool:
         """Tell whether anything of Matrix is set."""
         return bool(self.homeserver or self.user or self.token or self.device)
+
+    @property
+    def missing(self) -> list[str]:
+        """Return the settings that Matrix needs and that are not set."""
+        needed = {
+            "HOMESERVER": self.homeserver,
+            "USER": self.user,
+            "TOKEN": self.token,
+            "DEVICE": self.device,
+        }
+        return [f"{PREFIX}MATRIX__{name}" for name, value in needed.items() if not value]
 
 
 class PublicSettings(_Part):

@@ -24,8 +24,21 @@ _WORDS = {
     "telegram-updates-without-ids": "Telegram answers with updates that have no number. They are asked for again.",
     "telegram-not-introduced": "Telegram did not take our commands and descriptions. Parvis works without; they are "
     "offered again at the next start.",
+    "matrix-unreachable": "The Matrix homeserver cannot be reached. It is tried again and again; nothing is lost. If this "
+    "lasts, look at the network and at PARVIS_MATRIX__HOMESERVER.",
+    "matrix-updates-not-kept": "Events from Matrix could not be kept: they stay with the homeserver and are asked for "
+    "again. Look at the disk and the database.",
+    "matrix-disturbed": "The Matrix homeserver cannot answer for one of the rooms. It is asked again; nothing is lost.",
+    "matrix-room-unreadable": "The homeserver says something of a Matrix room that cannot be read. The other rooms go on.",
+    "matrix-room-put-aside": "The homeserver cannot say who is in a Matrix room. What came there is put aside: see "
+    "`parvis aside list`.",
 }
-_PASSING = {"telegram-webhook-removed", "telegram-not-introduced"}
+_PASSING = {
+    "telegram-webhook-removed",
+    "telegram-not-introduced",
+    "matrix-room-unreadable",
+    "matrix-room-put-aside",
+}
 """Told once; they stand in the way of nothing."""
 
 

@@ -38,7 +38,8 @@ async def stop_all(talk: Talk) -> None:
     await talk.do("stop", StopMessages())
     words = _(
         "<b>From now on, I only write when you write to me.</b>\n"
-        "So I will not tell you that an idea is still half-written, or that one of your ideas was taken out of the list. "
+        "So I will not tell you that an idea is still half-written, what is new about the ideas you follow, "
+        "or that one of your ideas was taken out of the list. "
         "Your ideas and your support stay."
     )
     await talk.show(

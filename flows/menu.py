@@ -10,7 +10,7 @@ from bot.text.lazy import Joined, Named, _
 from flows.saying.window import window_words
 
 
-@flow("menu", kind=Kind.VIEW, command="menu", about=_("What you can do here"))
+@flow("menu", kind=Kind.VIEW, command="menu", deep="menu", about=_("What you can do here"))
 async def menu(talk: Talk) -> None:
     """Show the ways on, and what the programme is doing now."""
     window = await talk.look("window", CurrentWindow())
@@ -18,8 +18,9 @@ async def menu(talk: Talk) -> None:
     words = Joined((greeting, window_words(window, talk.city)), "\n")
     ways = [way("idea", _("Share an idea"), link("idea"))] if window.open else []
     ways += [
-        way("trending", _("Trending ideas"), link("ideas", order="trending", page=1)),
-        way("new", _("New ideas"), link("ideas", order="new", page=1)),
+        way("read", _("Read ideas"), link("read")),
+        way("next", _("Next idea for me"), link("next")),
+        way("search", _("Search"), link("search")),
         way("mine", _("My ideas"), link("ideas", order="mine", page=1)),
         way("settings", _("My settings"), link("settings")),
     ]

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bot.civic.doors import Refused
-from bot.civic.ideas import (
-    MAX_DESCRIPTION,
-    MAX_TITLE,
-    WHOLE_CITY,
-    IdeaLine,
-    PreparePhoto,
-    SimilarIdeas,
-    SubmitIdea,
-)
+from bot.civic.ideas import IdeaLine, SimilarIdeas, SubmitIdea
 from bot.civic.people import Me
 from bot.civic.programmes import CurrentWindow
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Verbatim, Words, _
-from flows.saying.ideas import idea_options, place_name, supports
+from bot.text.lazy import Joined, Words, _
+from flows.saying.ideas import idea_options, supports
+from flows.saying.parts import (
+    PARTS,
+    REDO,
+    Parts,
+    as_others_see,
+    ask_description,
+    ask_picture,
+    ask_title,
+    ask_topic,
+    ask_where,
+)
 from flows.saying.refusals import refusal
-from flows.saying.topics import topic_name, topic_options
-from flows.saying.where import ask_neighbourhood
-
-
-class _Draft(NamedTuple):
-    """What the preview shows and the command files."""
-
-    title: str
-    description: str
-    topic: str
-    where: str
-    picture: int | None
 
 
 @flow(
@@ -64,41 +54,13 @@ async def share_idea(talk: Talk) -> Ending:
     return await _file(talk, draft)
 
 
-async def _collect(talk: Talk, home: str | None) -> _Draft:
-    title = await talk.ask_text(
-        "title",
-        _("<b>What is your idea? Say it in one sentence.</b>\nFor example: a zebra crossing at the school."),
-        max_chars=MAX_TITLE,
-        min_chars=3,
-        one_line=True,
-    )
-    about = _("<b>Can you say a little more?</b>\nWhat should change, and why?")
-    description = await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip"))
-    topic = await talk.choose("topic", _("<b>Which topic fits best?</b>"), topic_options(talk.city))
-    where = await _where(talk, home)
-    picture = await _photo(talk)
-    return _Draft(title or "", description or "", topic or "", where, picture)
-
-
-async def _where(talk: Talk, home: str | None) -> str:
-    prompt = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
-    others = [Option(WHOLE_CITY, _("The whole city"))]
-    if home:
-        others.insert(0, Option(home, place_name(talk.city, home)))
-    return await ask_neighbourhood(talk, "where", prompt, others)
-
-
-async def _photo(talk: Talk) -> int | None:
-    file = await talk.ask_photo("photo", _PHOTO, skip=_("No photo"))
-    if file is None:
-        return None
-    job = await talk.prepare("preparing", PreparePhoto(file))
-    result = await talk.result("prepared", job, _("I am looking at your photo…"))
-    if "media" not in result:
-        await talk.again(
-            "photo", "preparing", "prepared", why=_PHOTO_REFUSED.get(result["refused"], _PHOTO_BROKEN)
-        )
-    return int(result["media"])
+async def _collect(talk: Talk, home: str | None) -> Parts:
+    title = await ask_title(talk)
+    description = await ask_description(talk)
+    topic = await ask_topic(talk)
+    where = await ask_where(talk, home)
+    picture = await ask_picture(talk)
+    return Parts(title, description, topic, where, picture)
 
 
 def _alike(ideas: Sequence[IdeaLine]) -> tuple[Words, list[Option]]:
@@ -118,30 +80,16 @@ def _alike(ideas: Sequence[IdeaLine]) -> tuple[Words, list[Option]]:
     return one, [Option(str(only.number), _("Yes, I support that one"))]
 
 
-async def _preview(talk: Talk, draft: _Draft) -> None:
+async def _preview(talk: Talk, draft: Parts) -> None:
     """Show it as others will see it; any part may be changed until it is right."""
-    parts: list[Words] = [
-        _("<b>Others will see your idea like this. Is it right?</b>\nIf not, choose what should change."),
-        _("<b>{title}</b>", title=draft.title),
-    ]
-    if draft.description:
-        parts.append(Verbatim(draft.description))
-    parts.append(Joined((topic_name(talk.city, draft.topic), place_name(talk.city, draft.where)), " · "))
-    options = [
-        Option("share", _("Yes, share it with the city")),
-        # Translators: this and the next four are buttons below a preview: what one wants to change.
-        Option("title", _("Title")),
-        Option("description", _("Text")),
-        Option("topic", _("Topic")),
-        Option("where", _("Municipality")),
-        Option("photo", _("Photo")),
-    ]
-    chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options, picture=draft.picture)
+    prompt = _("<b>Others will see your idea like this. Is it right?</b>\nIf not, choose what should change.")
+    options = [Option("share", _("Yes, share it with the city")), *PARTS]
+    chosen = await talk.choose("preview", as_others_see(talk, prompt, draft), options, picture=draft.picture)
     if chosen and chosen != "share":
-        await talk.again("preview", changing=_REDO[chosen])
+        await talk.again("preview", changing=REDO[chosen])
 
 
-async def _file(talk: Talk, draft: _Draft) -> Ending:
+async def _file(talk: Talk, draft: Parts) -> Ending:
     try:
         done = await talk.do(
             "file",
@@ -149,7 +97,7 @@ async def _file(talk: Talk, draft: _Draft) -> Ending:
         )
     except Refused as no:
         if no.code != "no-consent":
-            await talk.again(*_REDO.get(_MEND.get(no.code, ""), ()), "preview", "file", why=refusal(no))
+            await talk.again(*REDO.get(_MEND.get(no.code, ""), ()), "preview", "file", why=refusal(no))
         await talk.say("refused", refusal(no))
         return Start(link("menu"))
     return Start(link("filed", number=done.number))
@@ -169,33 +117,4 @@ async def filed(talk: Talk, number: int) -> None:
     await talk.show("filed", Joined((thanks, share), "\n"), ways)
 
 
-_REDO = {
-    "title": ("title",),
-    "description": ("description",),
-    "topic": ("topic",),
-    "where": ("where", "where-list", "where-meant"),
-    "photo": ("photo", "preparing", "prepared"),
-}
 _MEND = {"unknown-topic": "topic", "unknown-neighbourhood": "where", "unknown-picture": "photo"}
-
-_PHOTO = _(
-    "<b>Do you have a photo that goes with it?</b>\n"
-    "Everyone will see it: best without faces or number plates."
-)
-_PHOTO_BROKEN = _(
-    "I cannot read that photo. Your idea is still here: try another photo, or go on without one."
-)
-_PHOTO_REFUSED = {
-    "not_a_picture": _(
-        "That file is not a photo that I can read. Your idea is still here: try a JPEG or PNG photo, or go on without one."
-    ),
-    "too_large": _(
-        "That photo is larger than 10 MB. Your idea is still here: try a smaller photo, or go on without one."
-    ),
-    "too_many_pixels": _(
-        "That photo is too wide or too high for me. Your idea is still here: try a smaller photo, or go on without one."
-    ),
-    "gone": _(
-        "I could not get that photo; perhaps it is larger than 10 MB. Your idea is still here: send the photo again, or go on without one."
-    ),
-}

@@ -72,9 +72,10 @@ class Accounts(Transaction):
         state: str | None = self.connection.execute(_STATE, {"account": account}).scalar()
         return state
 
-    def save_chat(self, account: int, state: str) -> None:
-        """Keep the state of a chat. What a notice offered was answered, or passed over: it is offered no longer."""
-        self.put_off(_save_chat, {"account": account, "state": state, "touched_at": self.now})
+    def save_chat(self, account: int, state: str, *, answered: bool = True) -> None:
+        """Keep the state of a chat. If what a notice offered was answered, or passed over, it is offered no longer."""
+        row = {"account": account, "state": state, "touched_at": self.now}
+        self.put_off(_save_chat if answered else _save_state, row)
 
     def offer(self, account: int, offered: str) -> None:
         """Keep what a notice offers in this chat, until the next turn there."""
@@ -89,3 +90,9 @@ def _save_chat(dialect: str) -> Any:
         index_elements=["account"],
         set_={"state": put.excluded.state, "offered": None, "touched_at": put.excluded.touched_at},
     )
+
+
+@functools.cache
+def _save_state(dialect: str) -> Any:
+    put = INSERTS[dialect](chats)
+    return put.on_conflict_do_update(index_elements=["account"], set_={"state": put.excluded.state})

@@ -22,7 +22,23 @@ _FALLEN = (
     .with_for_update(skip_locked=True)
 )
 _TAKEN = delete(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
+_EXPECTED = select(due.c.at).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
 _NEXT = select(func.min(due.c.at))
+
+
+def plan_once(transaction: Transaction, each: Due) -> None:
+    """Let this fall due, unless a row of the same kind and subject is there: its moment stays."""
+    transaction.put_off(_plan_once, _row(each))
+
+
+def _row(each: Due) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "subject": each.subject,
+        "at": each.at,
+        "version": each.version,
+        "args": json.dumps(each.args) if each.args else None,
+    }
 
 
 class DueRows(Transaction):
@@ -30,14 +46,11 @@ class DueRows(Transaction):
 
     def plan(self, each: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""
-        row = {
-            "kind": each.kind,
-            "subject": each.subject,
-            "at": each.at,
-            "version": each.version,
-            "args": json.dumps(each.args) if each.args else None,
-        }
-        self.put_off(_plan, row)
+        self.put_off(_plan, _row(each))
+
+    def plan_once(self, each: Due) -> None:
+        """Let this fall due, unless a row of the same kind and subject is there already."""
+        plan_once(self, each)
 
     def fallen_due(self, limit: int) -> list[Due]:
         """Return what has fallen due, oldest first, and take it out of the table."""
@@ -47,11 +60,21 @@ class DueRows(Transaction):
             self.connection.execute(_TAKEN, [{"of_kind": r.kind, "about": r.subject} for r in rows])
         return [Due(r.kind, r.subject, r.at, r.version, json.loads(r.args) if r.args else None) for r in rows]
 
+    def expects(self, kind: str, subject: str) -> bool:
+        """Tell whether something of this kind and subject is still to fall due."""
+        self.flush()
+        return self.connection.execute(_EXPECTED, {"of_kind": kind, "about": subject}).first() is not None
+
     def next_due(self) -> datetime | None:
         """Return the instant at which the next thing falls due, or None."""
         self.flush()
         at: datetime | None = self.connection.execute(_NEXT).scalar()
         return at
+
+
+@functools.cache
+def _plan_once(dialect: str) -> Any:
+    return INSERTS[dialect](due).on_conflict_do_nothing(index_elements=["kind", "subject"])
 
 
 @functools.cache

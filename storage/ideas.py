@@ -1,27 +1,24 @@
-"""Ideas: filed, found, listed, supported, hidden."""
+"""Ideas: filed, found alike, looked at, supported."""
 
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import TextClause, bindparam, delete, select, text, update
+from sqlalchemy import TextClause, bindparam, delete, exists, select, text, update
 
 from bot.civic.doors import Citizen, Refused
+from bot.civic.feed import interest
 from bot.civic.ideas import (
-    LAST_PAGE,
-    PAGE,
     WHOLE_CITY,
+    ChangeIdea,
     Filed,
-    HideIdea,
     IdeaCard,
-    IdeaHidden,
     IdeaLine,
-    IdeaPage,
     IdeaSubmitted,
-    ListIdeas,
     OneIdea,
     SimilarIdeas,
+    State,
     SubmitIdea,
     SupportIdea,
     WithdrawSupport,
@@ -29,18 +26,19 @@ from bot.civic.ideas import (
     may_support,
 )
 from bot.civic.likeness import Candidate, rank, search_terms
+from bot.civic.news import Supported
 from bot.civic.people import Person
 from bot.civic.programmes import CurrentWindow
+from bot.civic.search import beginning
 from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
+from storage import groups
+from storage.lists import learn_words, line_of
 from storage.people import person
 from storage.programmes import current_window
-from storage.tables import idea_words, ideas, media, possible, supports
+from storage.tables import follows, idea_words, ideas, media, possible, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, recent_supports, trend_of
-
-WORD_CHARS = 6
-"""Letters of a word that are kept to find what is alike: endings and most misspellings come after them."""
 
 NEWEST_OF_A_WORD = 100
 """Ideas looked at for each word, the newest first: what bounds the work, whatever the number of ideas."""
@@ -51,18 +49,16 @@ MOST_WORDS = 8
 MOST_CANDIDATES = 40
 """Ideas whose text is compared."""
 
-_LINE = (ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
 _ONE = select(ideas).where(ideas.c.id == bindparam("which"))
+# An idea as one person sees it.
+_WHO: Any = bindparam("who")
+_ONE_FOR = select(
+    ideas,
+    exists().where(supports.c.idea == ideas.c.id, supports.c.person == _WHO).label("supported"),
+    exists().where(follows.c.idea == ideas.c.id, follows.c.person == _WHO).label("followed"),
+).where(ideas.c.id == bindparam("which"))
 # Whoever changes an idea holds it until the end: what is counted from its row is then still true.
 _ONE_HELD = _ONE.with_for_update()
-_LISTS = {
-    "trending": select(*_LINE)
-    .where(ideas.c.hidden_at.is_(None))
-    .order_by(ideas.c.trend.desc(), ideas.c.id.desc()),
-    "new": select(*_LINE).where(ideas.c.hidden_at.is_(None)).order_by(ideas.c.id.desc()),
-    "mine": select(*_LINE).where(ideas.c.author == bindparam("who")).order_by(ideas.c.id.desc()),
-}
-_PAGES = {order: query.limit(PAGE + 1).offset(bindparam("skip")) for order, query in _LISTS.items()}
 
 
 def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ...]:
@@ -74,39 +70,37 @@ def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ..
     rows = transaction.connection.execute(_with_words(len(words)), asked).all()
     alike = rank(query.title, query.description, [Candidate(r.id, r.title, r.description) for r in rows])
     by_number = {r.id: r for r in rows}
-    return tuple(_line(by_number[each.id]) for each in alike)
-
-
-def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
-    """Return a page of ideas; one before the first or after the last is the nearest there is."""
-    page = min(max(query.page, 1), LAST_PAGE)
-    parameters: dict[str, Any] = {"skip": (page - 1) * PAGE}
-    if query.order == "mine":
-        parameters["who"] = transaction.citizen
-    rows = transaction.connection.execute(_PAGES[query.order], parameters).all()
-    return IdeaPage(tuple(_line(r) for r in rows[:PAGE]), page, len(rows) > PAGE and page < LAST_PAGE)
+    return tuple(line_of(by_number[each.id]) for each in alike)
 
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     """Return an idea as who asks sees it; a hidden one only its author and the operator see."""
-    row = _row(transaction, _ONE, query.number)
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-    if row is None or (row.hidden_at is not None and who is not None and row.author != who):
+    asked = {"which": query.number, "who": who}
+    row = transaction.connection.execute(_ONE_FOR, asked).first() if possible(query.number) else None
+    state = state_of(row)
+    others = who is not None and row is not None and row.author != who
+    if row is None or state == "withdrawn" or (state == "hidden" and others):
         return None
+    unseen = state == "held" and others
     return IdeaCard(
         number=row.id,
-        title=row.title,
-        description=row.description,
+        title="" if unseen else row.title,
+        description="" if unseen else row.description,
         language=row.language,
         topic=row.topic,
         neighbourhood=row.neighbourhood,
-        picture=row.picture,
+        picture=None if unseen else row.picture,
         supports=row.supports,
-        supported=who is not None and _supports(transaction, row.id, who),
+        supported=bool(row.supported),
         mine=who is not None and row.author == who,
         hidden=row.hidden_at is not None,
         published=row.published_at,
         open=current_window(transaction, CurrentWindow()).open,
+        state=state or "shown",
+        comments=row.comments,
+        followed=bool(row.followed),
+        changed=row.changed_at,
     )
 
 
@@ -115,7 +109,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     author = person(transaction, transaction.citizen)
     window = current_window(transaction, CurrentWindow())
     may_submit(command, author, window.programme, transaction.now)
-    _known(transaction, command, author)
+    known(transaction, command, author)
     number = transaction.insert(
         ideas,
         programme=window.programme.id if window.programme else 0,
@@ -129,21 +123,29 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
         published_at=transaction.now,
         **trend_of(Activity(transaction.now), transaction.now),
     )
-    words = index_words(command.title, command.description)
-    if words:
-        transaction.connection.execute(idea_words.insert(), [{"word": w, "idea": number} for w in words])
+    index(transaction, number, command.title, command.description)
     transaction.emit(IdeaSubmitted(number, author.id))
     return Filed(number)
 
 
-def _known(transaction: Transaction, command: SubmitIdea, author: Person) -> None:
-    """Refuse a topic, a neighbourhood, a language or a picture that is not there, or not the author's."""
+def index(transaction: Transaction, number: int, title: str, description: str) -> None:
+    """Let an idea be found by its words."""
+    words = index_words(title, description)
+    if words:
+        transaction.connection.execute(idea_words.insert(), [{"word": w, "idea": number} for w in words])
+        learn_words(transaction, words)
+
+
+def known(
+    transaction: Transaction, command: SubmitIdea | ChangeIdea, author: Person, *, picture: int | None = None
+) -> None:
+    """Refuse a topic, a neighbourhood or a picture that is not there, or not the author's; `picture` it has already."""
     city = transaction.city
     if command.topic not in {t.id for t in city.topics}:
         raise Refused("unknown-topic")
     if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
         raise Refused("unknown-neighbourhood")
-    if command.picture is not None:
+    if command.picture is not None and command.picture != picture:
         owned = select(media.c.owner).where(media.c.id == command.picture)
         if not possible(command.picture) or transaction.connection.execute(owned).scalar() != author.id:
             raise Refused("unknown-picture")
@@ -161,6 +163,8 @@ def support(transaction: Transaction, command: SupportIdea) -> int:
     transaction.connection.execute(
         supports.insert(), {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
     )
+    if row.author is not None:
+        transaction.emit(Supported(row.id, row.author))
     return _counted(transaction, row, 1, activity_of(row).with_support(transaction.now, weight))
 
 
@@ -176,33 +180,23 @@ def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
     return _counted(transaction, row, -1, activity_of(row).without_support(given.at, given.weight))
 
 
-def hide(transaction: Transaction, command: HideIdea) -> None:
-    """Take an idea out of sight, and out of what is looked through for ideas that are alike."""
-    transaction.require_operator()
-    if not command.reason.strip():
-        raise Refused("no-reason")
-    row = _row(transaction, _ONE_HELD, command.number)
+def idea_row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
+    """Return the idea's row, held until the end if asked for; None where no idea has, or can have, that number (H10)."""
+    if not possible(number):
+        return None
+    return transaction.connection.execute(_ONE_HELD if hold else _ONE, {"which": number}).first()
+
+
+def state_of(row: Any) -> State | None:
+    """Return what became of the idea, or comment, of that row; None where there is none."""
     if row is None:
-        raise Refused("no-such-idea")
-    if row.hidden_at is not None:
-        raise Refused("already-hidden")
-    run = transaction.connection.execute
-    out_of_sight = update(ideas).where(ideas.c.id == row.id)
-    run(out_of_sight.values(hidden_at=transaction.now, hidden_reason=command.reason))
-    words = idea_words.c.word.in_(index_words(row.title, row.description))
-    run(delete(idea_words).where(words, idea_words.c.idea == row.id))
-    if row.author is not None:
-        transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
-
-
-def _row(transaction: Transaction, query: Any, number: int) -> Any:
-    """Return the idea's row, or None; a number that no idea can have is one that none has (H10)."""
-    return transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
+        return None
+    return "shown" if row.hidden_at is None else cast("State", row.hidden_as or "hidden")
 
 
 def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
     """Return the idea, held, if this person may support it now."""
-    row = _row(transaction, _ONE_HELD, number)
+    row = idea_row(transaction, number, hold=True)
     if row is None:
         raise Refused("no-such-idea")
     open_now = current_window(transaction, CurrentWindow()).open
@@ -213,8 +207,13 @@ def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
 def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) -> int:
     """Bring the idea's count and trend in line with its supports, and return the count."""
     count: int = row.supports + more
-    values = {"supports": count, **trend_of(activity, transaction.now)}
+    values = {
+        "supports": count,
+        "interest": interest(count, row.comments),
+        **trend_of(activity, transaction.now),
+    }
     transaction.connection.execute(update(ideas).where(ideas.c.id == row.id).values(values))
+    groups.follow(transaction, row.id)
     return count
 
 
@@ -248,22 +247,16 @@ def _with_words(count: int) -> TextClause:
     )
 
 
-def _line(row: Any) -> IdeaLine:
-    return IdeaLine(row.id, row.title, row.language, row.supports)
-
-
 def index_words(title: str, description: str) -> list[str]:
     """Return the beginnings of the telling words, each once, the title's first."""
     terms = (*search_terms(title), *search_terms(description))
-    return list(dict.fromkeys(term[:WORD_CHARS] for term in terms))
+    return list(dict.fromkeys(beginning(term) for term in terms))
 
 
 HANDLERS: Handlers = {
     SimilarIdeas: similar,
-    ListIdeas: listed,
     OneIdea: one,
     SubmitIdea: submit,
     SupportIdea: support,
     WithdrawSupport: withdraw,
-    HideIdea: hide,
 }

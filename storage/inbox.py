@@ -6,13 +6,14 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, true, update
 
-from bot.engine.desk import INTERNAL, Update
+from bot.engine.desk import INTERNAL, NOBODY, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
 from storage.people import COLUMNS
-from storage.tables import ASIDE, PENDING, accounts, chats, inbox, people
+from storage.processes import AT_DOORS, alone
+from storage.tables import ASIDE, PENDING, accounts, chats, facts, inbox, people
 from storage.transaction import INSERTS, Transaction
 
 LOOKED_AT = 1000
@@ -21,6 +22,8 @@ LOOKED_AT = 1000
 LOST_RACES = 5
 """Times that somebody else may have been quicker before we wait for the next call."""
 
+_MARK = "mark:"
+
 _PARTY = (
     select(
         inbox.c.id,
@@ -28,19 +31,20 @@ _PARTY = (
         inbox.c.raw,
         inbox.c.attempts,
         inbox.c.arrived_at,
-        accounts.c.id,
-        accounts.c.platform,
-        accounts.c.chat,
-        people.c.id,
+        func.coalesce(accounts.c.id, NOBODY),
+        func.coalesce(accounts.c.platform, inbox.c.platform),
+        func.coalesce(accounts.c.chat, ""),
+        func.coalesce(people.c.id, NOBODY),
         func.coalesce(people.c.language, accounts.c.hint),
         people.c.welcomed_at.is_not(None),
         chats.c.state,
         chats.c.offered,
+        func.coalesce(accounts.c.unreachable, true()).is_(False),
         *COLUMNS,
     )
     .select_from(inbox)
-    .join(accounts, accounts.c.id == inbox.c.account)
-    .join(people, people.c.id == inbox.c.person)
+    .outerjoin(accounts, accounts.c.id == inbox.c.account)
+    .outerjoin(people, people.c.id == inbox.c.person)
     .outerjoin(chats, chats.c.account == accounts.c.id)
     .order_by(inbox.c.id)
 )
@@ -67,6 +71,8 @@ _LOCK_ONE = (
     .with_for_update(of=people, skip_locked=True)
 )
 _NEXT_OF = _PARTY.where(inbox.c.state == PENDING, inbox.c.person == bindparam("who")).limit(1)
+# What happened at groups' doors is nobody's: it is one line, in its order.
+_NEXT_OF_NOBODY = _PARTY.where(inbox.c.state == PENDING, inbox.c.person.is_(None)).limit(1)
 _PENDING = select(func.count()).select_from(
     select(inbox.c.id).where(inbox.c.state == PENDING).limit(bindparam("most")).subquery()
 )
@@ -86,11 +92,19 @@ class Inbox(Transaction):
 
     held: int | None = None
 
-    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
-        """Put updates into the inbox, each key once; return how many were new."""
-        known = self._senders(platform, {a.sender.id: a.sender for a in arrivals if a.sender})
+    def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
+        """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
+        if mark is not None:
+            self.write(_note, [{"name": f"{_MARK}{platform}", "value": mark}])
+        known = self._senders(platform, _senders(arrivals))
         rows = [self._kept(platform, a, *known[a.sender.id if a.sender else None]) for a in arrivals]
         return self.write(_keep, rows) if rows else 0
+
+    def mark(self, platform: str) -> str | None:
+        """Return how far the platform was heard, where it has such a mark."""
+        noted = select(facts.c.value).where(facts.c.name == f"{_MARK}{platform}")
+        mark: str | None = self.connection.execute(noted).scalar()
+        return mark
 
     def keep_own(self, account: int, key: str, raw: str) -> None:
         """Put an event of our own into the inbox of the person whose account this is."""
@@ -100,7 +114,7 @@ class Inbox(Transaction):
     def _kept(
         self, platform: str, arrival: Arrival, account: int | None, person: int | None
     ) -> dict[str, Any]:
-        state = "pending" if arrival.sender else "ignored"
+        state = "pending" if arrival.sender or arrival.door else "ignored"
         if arrival.unreadable:
             state = "aside"
         return {
@@ -132,7 +146,7 @@ class Inbox(Transaction):
                 known[external] = self._meet(platform, sender)
                 continue
             known[external] = (row.id, row.person)
-            if row.unreachable or row.chat != sender.chat:
+            if sender.group is None and (row.unreachable or row.chat != sender.chat):
                 seen = update(accounts).where(accounts.c.id == row.id)
                 self.connection.execute(seen.values(unreachable=False, chat=sender.chat))
         return known
@@ -145,6 +159,7 @@ class Inbox(Transaction):
             "external": sender.id,
             "chat": sender.chat,
             "hint": match(sender.language_hint),
+            "unreachable": sender.group is not None,
         }
         account = self.connection.execute(_meet(self.connection.dialect.name), row).scalar()
         if account is not None:
@@ -173,7 +188,13 @@ class Inbox(Transaction):
             if row is not None:
                 self.held = who
                 return [self._update(row)]
-        return []
+        return self._nobodys()
+
+    def _nobodys(self) -> list[Update]:
+        """Return the oldest update that is nobody's, if nobody else is at them."""
+        if not alone(self.connection, AT_DOORS):
+            return []
+        return [self._update(row) for row in self.connection.execute(_NEXT_OF_NOBODY)]
 
     def _update(self, row: Sequence[Any]) -> Update:
         """Return an update; the person whom its turn will ask for comes with it, as the columns they are read from."""
@@ -201,9 +222,24 @@ class Inbox(Transaction):
         self.connection.execute(which.values(attempts=inbox.c.attempts + 1))
 
 
+def _senders(arrivals: Sequence[Arrival]) -> dict[str, Sender]:
+    """Return each sender once, as heard in private if they were."""
+    heard: dict[str, Sender] = {}
+    for each in arrivals:
+        if each.sender and (each.sender.group is None or each.sender.id not in heard):
+            heard[each.sender.id] = each.sender
+    return heard
+
+
 @functools.cache
 def _keep(dialect: str) -> Any:
     return INSERTS[dialect](inbox).on_conflict_do_nothing(index_elements=["platform", "key"])
+
+
+@functools.cache
+def _note(dialect: str) -> Any:
+    put = INSERTS[dialect](facts)
+    return put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
 
 
 @functools.cache

@@ -1,13 +1,13 @@
-"""Kept photos, and the jobs that make them ready."""
+"""Kept photos, and the jobs: those that make photos ready, and those that find out who runs a group."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import PreparePhoto
 from bot.engine.desk import Job
-from storage.tables import PENDING, accounts, jobs, media
+from storage.tables import PENDING, accounts, groups, jobs, media
 from storage.transaction import Handlers, Transaction
 
 
@@ -44,15 +44,30 @@ class Jobs(Transaction):
         """Return jobs that wait to be done, oldest first."""
         return [Job(*row) for row in self.connection.execute(_WAITING, {"most": limit})]
 
+    def wonder(self, account: int, group: int, typed: str) -> None:
+        """Let the platform be asked whether who typed this in the group runs it."""
+        row = {"group": group, "typed": typed, "state": "pending", "created_at": self.now}
+        self.insert(jobs, account=account, **row)
+
     def end_job(self, job: int) -> bool:
-        """The job is over; False if it was before. The reference to the file is forgotten."""
+        """The job is over; False if it was before, or its group is forgotten. What it was about is forgotten."""
         ended = update(jobs).where(jobs.c.id == job, jobs.c.state == PENDING)
-        return self.connection.execute(ended.values(state="done", file=None)).rowcount == 1
+        return self.connection.execute(ended.values(state="done", file=None, typed=None)).rowcount == 1
 
 
 _WAITING = (
-    select(jobs.c.id, jobs.c.account, accounts.c.platform, jobs.c.file, jobs.c.attempts)
+    select(
+        jobs.c.id,
+        jobs.c.account,
+        accounts.c.platform,
+        func.coalesce(jobs.c.file, ""),
+        jobs.c.attempts,
+        groups.c.chat,
+        accounts.c.external,
+        func.coalesce(jobs.c.typed, ""),
+    )
     .join(accounts, accounts.c.id == jobs.c.account)
+    .outerjoin(groups, groups.c.id == jobs.c.group)
     .where(jobs.c.state == PENDING)
     .order_by(jobs.c.id)
     .limit(bindparam("most"))

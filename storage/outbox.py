@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, union_all, update
 
+from bot.civic.groups import Group
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
+from storage.groups import Groups
 from storage.processes import SWEEPING, alone, gone
 from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
-from storage.transaction import INSERTS, Transaction
+from storage.transaction import INSERTS
 
 _LAST_NUMBER = select(func.max(outbox.c.id))
 _NUMBERS = select(func.nextval("outbox_id_seq")).select_from(
@@ -20,7 +22,7 @@ _NUMBERS = select(func.nextval("outbox_id_seq")).select_from(
 )
 
 
-class Outbox(Transaction):
+class Outbox(Groups):
     """The outbox as a desk has it."""
 
     _number: int | None = None
@@ -34,14 +36,16 @@ class Outbox(Transaction):
         sent = []
         behind = any(self._overtakes(address, owner) for address in {each.address for each in postings})
         for number, each in zip(self._numbers(len(postings)), postings, strict=True):
+            parcel = _parcel(number, each)
             free = each.key is None and each.at is None and not behind
             at_once = owner if free else None
             to = each.address
             row = {
                 "id": number,
-                "account": to.account,
-                "platform": to.platform,
-                "chat": to.chat,
+                "account": parcel.account,
+                "group": parcel.group,
+                "platform": parcel.platform,
+                "chat": parcel.chat,
                 "lane": each.lane,
                 "payload": dump(each.message),
                 "state": "attempting" if at_once else "pending",
@@ -52,11 +56,13 @@ class Outbox(Transaction):
                 "created_at": self.now,
             }
             self.put_off(_post, row)
+            if each.card and isinstance(to, Group):
+                self.show_card(to.id, each.card, number, each.message.edits)
             if at_once:
-                sent.append(Parcel(number, to.platform, to.chat, each.lane, each.message, to.account))
+                sent.append(parcel)
         return sent
 
-    def _overtakes(self, to: Address, owner: str | None) -> bool:
+    def _overtakes(self, to: Address | Group, owner: str | None) -> bool:
         """Tell whether answers to this chat wait that are not in this process's hands; on SQLite there is no other."""
         if self.sqlite or owner is None:
             return False
@@ -95,7 +101,7 @@ class Outbox(Transaction):
     def _taken(self, numbers: Sequence[int], owner: str) -> list[Parcel]:
         rows = {r.id: r for r in self.connection.execute(_TAKE, {"numbers": numbers, "taker": owner})}
         taken = [
-            Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account)
+            Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account, r.group)
             for r in (rows[number] for number in numbers if number in rows)
         ]
         # Answers have no time of their own but that of their turn's beginning, which may be before that of an earlier turn.
@@ -126,6 +132,14 @@ class Outbox(Transaction):
         self.flush()
         self.connection.execute(update(accounts).where(accounts.c.id == account).values(chat=chat))
         self.connection.execute(update(outbox).where(outbox.c.account == account, _OPEN).values(chat=chat))
+
+
+def _parcel(number: int, posting: Posting) -> Parcel:
+    """Return what goes to an account, or to a group."""
+    to, message = posting.address, posting.message
+    if isinstance(to, Group):
+        return Parcel(number, to.platform, to.chat, posting.lane, message, None, to.id)
+    return Parcel(number, to.platform, to.chat, posting.lane, message, to.account)
 
 
 _WAITED_FOR = (

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from bot.civic.doors import Citizen, Refused
+from bot.civic.feed import interest
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea, SupportIdea
 from bot.civic.people import CONSENT_VERSION, OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme, CurrentWindow, Programme, Programmes
@@ -23,6 +24,7 @@ from bot.civic.templates import Example, Template
 from bot.civic.trending import Activity
 from storage import trending
 from storage.ideas import index_words
+from storage.lists import learn_words
 from storage.tables import accounts, consents, idea_words, ideas, people, supports
 from storage.transaction import Transaction
 
@@ -176,7 +178,9 @@ def plant_more(transaction: Transaction, template: Template, numbers: range, mos
     inserted = insert(ideas).returning(ideas.c.id, sort_by_parameter_order=True)
     rows = [{**each.row(), "programme": programme.id} for each in made]
     pairs = list(zip(run(inserted, rows).scalars().all(), made, strict=True))
-    run(insert(idea_words), [{"word": w, "idea": n} for n, m in pairs for w in _words(m.title, m.reason)])
+    words = [{"word": w, "idea": n} for n, m in pairs for w in _words(m.title, m.reason)]
+    run(insert(idea_words), words)
+    learn_words(transaction, sorted({row["word"] for row in words}))
     if given := [row for n, m in pairs for row in m.given(n)]:
         run(insert(supports), given)
 
@@ -248,6 +252,7 @@ class _More:
             "neighbourhood": self.where,
             "published_at": self.published,
             "supports": len(self.supporters),
+            "interest": interest(len(self.supporters), 0),
             **trending.trend_of(activity, self.now),
         }
 

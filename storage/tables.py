@@ -159,19 +159,37 @@ inbox = Table(
     Column("arrived_at", Instant, nullable=False, index=True),
     UniqueConstraint("platform", "key"),
     _is_one_of("pending", "done", "aside", "ignored"),
-    # Whose turn could never come would wait for ever.
+    # Whose turn could never come would wait for ever. What happened at a group's door is nobody's.
     CheckConstraint(
-        "state <> 'pending' or (person is not null and account is not null and raw is not null)", name="whose"
+        "state <> 'pending' or (raw is not null and (person is null) = (account is null))", name="whose"
     ),
     _index_where("ix_inbox_pending", "id", "person", where="state = 'pending'"),
     _index_where("ix_inbox_aside", "id", where="state = 'aside'"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    Column("closed_at", Instant),
+    Column("edits_from", Instant),
+    # How many messages it was answered with in which minute (H53).
+    Column("minute", Integer, nullable=False, server_default="0"),
+    Column("said", Integer, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("platform", "chat"),
 )
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    Column("account", Key, ForeignKey("accounts.id")),
+    Column("group", Key, ForeignKey("groups.id")),
     Column("platform", Text, nullable=False),
     Column("chat", Text, nullable=False),
     Column("lane", Text, nullable=False),
@@ -187,6 +205,9 @@ outbox = Table(
     _is_one_of("pending", "attempting", "sent", "failed", "uncertain"),
     CheckConstraint("(state = 'attempting') = (owner is not null)", name="owner"),
     CheckConstraint("(state <> 'pending' and state <> 'attempting') or payload is not null", name="payload"),
+    # To an account or to a group; to neither, once the group was forgotten.
+    CheckConstraint('payload is null or (account is null) <> ("group" is null)', name="to"),
+    _index_where("ix_outbox_group", "group", where='"group" is not null'),
     # What waits, lane by lane in the order in which it is to leave; what is on its way, by chat.
     _index_where("ix_outbox_pending", "lane", "not_before", "id", where="state = 'pending'"),
     _index_where("ix_outbox_attempting", "platform", "chat", where="state = 'attempting'"),
@@ -209,12 +230,17 @@ jobs = Table(
     Column("id", Key, primary_key=True),
     Column("account", Key, ForeignKey("accounts.id"), nullable=False),
     Column("file", Text),
+    Column("group", Key, ForeignKey("groups.id")),
+    Column("typed", Text),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False, index=True),
     _is_one_of("pending", "done"),
-    CheckConstraint("state <> 'pending' or file is not null", name="file"),
+    CheckConstraint(
+        "state <> 'pending' or (file is null) <> (\"group\" is null or typed is null)", name="work"
+    ),
     _index_where("ix_jobs_pending", "id", where="state = 'pending'"),
+    _index_where("ix_jobs_group", "group", where='"group" is not null'),
 )
 
 media = Table(
@@ -262,8 +288,17 @@ ideas = Table(
     Column("trend", Float, nullable=False, server_default="0"),
     Column("trend_stale_at", Instant, index=True),
     CheckConstraint("supports >= 0", name="supports"),
+    # What is out of sight is hidden by an organiser, unless this says that it is held or withdrawn.
+    Column("hidden_as", Text),
+    Column("changed_at", Instant),
+    Column("comments", Integer, nullable=False, server_default="0"),
+    # Supports and twice the comments: what many care about (bot/civic/feed.py).
+    Column("interest", Integer, nullable=False, server_default="0"),
     _index_where("ix_ideas_new", "id", where="hidden_at is null"),
     _index_where("ix_ideas_trend", "trend", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_topic", "topic", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_neighbourhood", "neighbourhood", "id", where="hidden_at is null"),
+    _index_where("ix_ideas_interest", "interest", "id", where="hidden_at is null"),
     Index(None, "author", "id"),
 )
 
@@ -272,6 +307,15 @@ idea_words = Table(
     metadata,
     Column("word", Text, primary_key=True),
     Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+word_forms = Table(
+    "word_forms",
+    metadata,
+    # How people may write the beginning of a word that ideas have: the word itself, shorter, or with a slip.
+    Column("form", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -285,6 +329,99 @@ supports = Table(
     Index(None, "person"),
     Index(None, "idea", "at"),
     sqlite_with_rowid=False,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
+    Column("author", Key, ForeignKey("people.id")),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("hidden_at", Instant),
+    Column("hidden_as", Text),
+    Column("hidden_reason", Text),
+    _index_where("ix_comments_shown", "idea", "id", where="hidden_at is null"),
+    Index(None, "idea", "at"),
+    Index(None, "author", "idea"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "person", "idea"),
+    sqlite_with_rowid=False,
+)
+
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Key, ForeignKey("people.id")),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "idea", "id"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("at", Instant, primary_key=True, index=True),
+    Column("upto", Key, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "person", "at"),
+    sqlite_with_rowid=False,
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("person", Key, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("about", Text, nullable=False),
+    Column("number", Key, nullable=False),
+    Column("person", Key, ForeignKey("people.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    UniqueConstraint("about", "number", "person"),
+    CheckConstraint("about = 'idea' or about = 'comment'", name="about"),
+    _index_where("ix_reports_open", "about", "number", "id", where="settled_at is null"),
+)
+
+group_cards = Table(
+    "group_cards",
+    metadata,
+    Column("group", Key, ForeignKey("groups.id"), primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), primary_key=True, index=True),
+    # The latest message about it, which may be forgotten before the card is; and what the platform calls the card.
+    Column("outbox", Key, nullable=False),
+    Column("message", Text),
+    Column("shown", Integer, nullable=False),
 )
 
 processes = Table(

@@ -12,6 +12,9 @@ from bot.civic.photos import Photo, PhotoRefused, prepare
 from bot.engine.desk import Job
 from storage import media, processes, trending
 from storage.desk import Desk
+from storage.feed import forget_shown
+from storage.happenings import forget_happenings
+from storage.lists import forget_searches
 from storage.tables import inbox, jobs, outbox
 
 KEPT = timedelta(hours=72)
@@ -50,6 +53,8 @@ class Upkeep:
             _forget(desk, inbox, inbox.c.arrived_at, ("done", "ignored"))
             _forget(desk, outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))
             _forget(desk, jobs, jobs.c.created_at, ("done",))
+            for forget_old in (forget_searches, forget_shown, forget_happenings):
+                forget_old(desk)
 
     def picture(self, desk: Desk, media_id: int) -> bytes | None:
         """Return a kept photo."""

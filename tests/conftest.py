@@ -13,7 +13,7 @@ import pytest
 from tests.loopback import stay_on_loopback
 from tests.program.nursery import close_nursery
 
-pytest_plugins = ["tests.named_as_not_run", "tests.postgres", "tests.worlds"]
+pytest_plugins = ["tests.named_as_not_run", "tests.postgres", "tests.synapse", "tests.worlds"]
 
 # What is said to the tests; every other PARVIS_… is a setting of somebody's own, and no test's business.
 FOR_THE_TESTS = {"PARVIS_REQUIRE_ALL", "PARVIS_CHROMIUM"}

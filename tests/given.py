@@ -8,8 +8,10 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
+from bot.civic.reports import KeepReported, Report
 
 if TYPE_CHECKING:
     from tests.chat import Chat
@@ -36,16 +38,31 @@ def _citizen(chat: Chat, *consents: str) -> None:
     chat.world.does(chat.name, SpeakLanguage(chat.language), *given, FinishWelcome())
 
 
-def _idea(chat: Chat, author: str, title: str) -> None:
+def _idea(chat: Chat, author: str, title: str, where: str = WHOLE_CITY) -> None:
     """An idea of somebody's."""
     chat.world.meet(author, "fr")
     agreed = [SpeakLanguage("fr"), GiveConsent(OPINIONS), FinishWelcome()] if author != chat.name else []
-    chat.world.does(author, *agreed, SubmitIdea(title, "", "urbanism", WHOLE_CITY))
+    chat.world.does(author, *agreed, SubmitIdea(title, "", "urbanism", where))
 
 
 def _ideas(chat: Chat, count: int) -> None:
     for number in range(1, count + 1):
         _idea(chat, "luc", f"Idée {number}")
+
+
+def _comments(chat: Chat, count: int, number: int) -> None:
+    """Comments of somebody's on an idea."""
+    chat.world.meet("marie", "fr")
+    chat.world.does("marie", SpeakLanguage("fr"), GiveConsent(OPINIONS), FinishWelcome())
+    chat.world.does("marie", *(AddComment(number, f"Commentaire {n}") for n in range(1, count + 1)))
+
+
+def _reports(chat: Chat, number: int, count: int) -> None:
+    """Reports of an idea, each by somebody else; what they lead to is told."""
+    for n in range(count):
+        chat.world.meet(f"reporter-{n}", "fr")
+        chat.world.does(f"reporter-{n}", FinishWelcome(), Report("idea", number, "spam"))
+    chat.world.settle()
 
 
 GIVEN: Final[dict[str, Callable[..., None]]] = {
@@ -54,7 +71,11 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"a citizen": lambda chat: _citizen(chat, OPINIONS),
     r"a citizen with reminders": lambda chat: _citizen(chat, OPINIONS, REMINDERS),
     r"consent is withdrawn": lambda chat: chat.world.does(chat.name, WithdrawConsent(OPINIONS)),
-    r"an idea “(.*)”": lambda chat, title: _idea(chat, "luc", title),
+    r"an idea “([^”]*)”": lambda chat, title: _idea(chat, "luc", title),
+    r"an idea “(.*)” in (\S+)": lambda chat, title, where: _idea(chat, "luc", title, where),
+    r"(\d+) comments on idea (\d+)": lambda chat, count, number: _comments(chat, int(count), int(number)),
+    r"idea (\d+) is reported by (\d+) people": lambda chat, idea, n: _reports(chat, int(idea), int(n)),
+    r"an organiser keeps report (\d+)": lambda chat, report: chat.world.operate(KeepReported(int(report))),
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
     r"(\d+) ideas": lambda chat, count: _ideas(chat, int(count)),
     r"a programme": lambda chat: chat.world.programme(),

@@ -12,6 +12,9 @@ from bot.engine.incoming import (
     Content,
     Edited,
     Incoming,
+    Joined,
+    Left,
+    MovedTo,
     Other,
     Picture,
     Position,
@@ -58,10 +61,12 @@ class Phones:
     screens: dict[str, list[Shown]] = field(default_factory=dict)
     ever: dict[str, list[Shown]] = field(default_factory=dict)
     toasts: dict[str, str] = field(default_factory=dict)
+    admins: dict[str, set[str]] = field(default_factory=dict)
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means."""
-        return Incoming(_content(json.loads(raw)), json.loads(raw).get("message"))
+        said = json.loads(raw)
+        return Incoming(_content(said), said.get("message"), said.get("group"), said.get("addressed", True))
 
     def show(self, chat: str, message: Outgoing, lane: Lane) -> Shown:
         """Put a message on the screen, in the place of the one it edits if that is there."""
@@ -76,7 +81,7 @@ class Phones:
         ever.append(shown)
         return shown
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Take nothing in: the tests keep updates themselves."""
 
     async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
@@ -84,9 +89,13 @@ class Phones:
         assert (photo is None) == (message.photo is None), f"the photo of message {key}"
         return Sent(self.show(chat, message, Lane.ANSWER).id)
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
-        """Remember the toast."""
-        self.toasts[receipt] = toast
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
+        """Remember the toast, and where it leads on."""
+        self.toasts[receipt] = f"{toast} → {start}" if start else toast
+
+    async def runs(self, group: str, person: str) -> bool:
+        """Return whether they run the group."""
+        return person in self.admins.get(group, ())
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a photo."""
@@ -97,6 +106,10 @@ class Phones:
     def address(self, token: str) -> str | None:
         """Return a link."""
         return f"https://phones.example/?start={token}" if self.links else None
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us."""
+        return f"/{words}"
 
     async def check(self) -> str:
         """Return who we are."""
@@ -114,6 +127,9 @@ _CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
     "place": lambda said: Position(*said["at"]),
     "blocked": lambda _said: Blocked(),
     "unblocked": lambda _said: Unblocked(),
+    "joined": lambda said: Joined(muted=said.get("muted", False)),
+    "left": lambda _said: Left(),
+    "moved": lambda said: MovedTo(said["to"]),
 }
 
 

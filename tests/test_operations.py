@@ -29,7 +29,7 @@ def constants(nodes: list[ast.expr]) -> set[str]:
 
 def slugs() -> set[str]:
     """Return every slug that the program can log, but those that end in a number."""
-    found = set(troubles._WORDS) | {"telegram-receiving-again"}
+    found = set(troubles._WORDS) | {"telegram-receiving-again", "matrix-receiving-again"}
     for call in calls():
         found |= constants([k.value for k in call.keywords if k.arg == "slug"])
         if "_cut_short" in ast.dump(call):

@@ -24,6 +24,7 @@ from bot.engine.incoming import (
     Arrival,
     Sender,
 )
+from bot.engine.service import found_out
 from bot.engine.work import Taken
 from bot.ops import Metrics
 from bot.settings import read_settings
@@ -126,12 +127,17 @@ class World:
         """Show what leaves, and do the jobs that wait; return whether more turns wait."""
         for each in taken:
             if each.receipt:
-                self.phones.toasts[each.receipt] = each.toast
+                self.phones.toasts[each.receipt] = (
+                    f"{each.toast} → {each.start}" if each.start else each.toast
+                )
         parcels = [p for each in taken for p in each.parcels]
         with self.desk() as desk:
             parcels += desk.owed(self.worker.owner, [PLATFORM], 500)
             desk.sent([(p.id, "sent", self._shown(p), None) for p in parcels])
             for job in desk.waiting_jobs(20) if self.working else ():
+                if job.group is not None:
+                    found_out(desk, job, runs=job.person in self.phones.admins.get(job.group, ()))
+                    continue
                 data = self.phones.files.get(job.file)
                 ready = self.service.upkeep.make_ready(data) if data is not None else "gone"
                 self.service._job_ended(desk, job, ready)

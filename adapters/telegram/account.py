@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from adapters.telegram import reading
+from adapters.telegram.in_groups import Me
 from adapters.telegram.outcomes import Done, call_outcome, failure_outcome
+from adapters.telegram.parts import chat_id
 from adapters.telegram.parts import toast as fitting
 from adapters.telegram.polling import Polling
 from adapters.telegram.sending import Sending
@@ -69,22 +71,25 @@ class TelegramAccount:
         self._observer = observer
         self._wire = Wire(token, api_url, timing)
         self._sending = Sending(self._wire, self._library)
-        self._polling = Polling(self._wire, timing, observer)
+        self._me = Me(int(number) if (number := token.partition(":")[0]).isdecimal() else 0)
+        self._polling = Polling(self._wire, timing, observer, lambda: self._me)
         self._troubles = Troubles(observer, timing)
         self.exclusive = mode == "polling"
-        self._webhook = Webhook(webhook_url, webhook_secret, timing) if mode == "webhook" else None
+        self._webhook = (
+            Webhook(webhook_url, webhook_secret, timing, lambda: self._me) if mode == "webhook" else None
+        )
         self._methods: Methods | None = None
-        self._username: str | None = None
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
-        return reading.read(raw)
+        return reading.read(raw, self._me)
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Take updates in until cancelled, confirming each only once `keep` has returned.
 
         Raises KeyRefusedError, a PermissionError, when Telegram refuses the token.
         """
+        del mark  # Telegram remembers for us what was confirmed.
         if self._webhook is None:
             await self._learn_name()
             await self._polling.run(keep)
@@ -99,12 +104,15 @@ class TelegramAccount:
         """Make one attempt, and say what came of it."""
         return await self._sending.send(chat, message, photo, key)
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Answer a press, with a private sentence or ""; too late, or unheard after a few tries, is no error.
 
-        An answer that was heard already is refused as too late, so it may be given again.
+        With `start`, the app of whoever pressed opens the private chat. An answer that was heard already is refused
+        as too late, so it may be given again.
         """
         answer = {"callback_query_id": receipt} | ({"text": fitting(toast)} if toast else {})
+        if start and (address := self.address(start)):
+            answer["url"] = address
         outcome = await self._call("answerCallbackQuery", answer)
         for pause in _ANSWER_AGAIN_SECONDS:
             asked_seconds = (outcome.seconds if isinstance(outcome, Later) else None) or 0
@@ -130,9 +138,21 @@ class TelegramAccount:
             failure = ConnectionError("telegram_busy") if passing else FileGone("gone")
         raise failure
 
+    async def runs(self, group: str, person: str) -> bool:
+        """Return whether that user may decide for the group. Raises OSError where Telegram does not say."""
+        outcome = await self._call("getChatMember", {"chat_id": chat_id(group), "user_id": int(person)})
+        if isinstance(outcome, Later | Unknown | Unauthorised):
+            raise ConnectionError("telegram_busy")
+        found = outcome.result if isinstance(outcome, Done) and isinstance(outcome.result, dict) else {}
+        return found.get("status") in {"creator", "administrator"}
+
     def address(self, token: str) -> str | None:
         """Return the link that starts a chat with `token`; None until `check` has learnt our name."""
-        return f"https://t.me/{self._username}?start={token}" if self._username else None
+        return f"https://t.me/{self._me.username}?start={token}" if self._me.username else None
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us."""
+        return f"/{words}"
 
     async def check(self) -> str:
         """Return our name with its @. Raises KeyRefusedError, or OSError when Telegram cannot be reached."""
@@ -144,7 +164,7 @@ class TelegramAccount:
         except NotDoneError as failed:
             outcome = failed.outcome
         else:
-            self._username = me.username
+            self._me = Me(me.id, me.username or "")
             return f"@{me.username}"
         if isinstance(outcome, Unauthorised):
             raise KeyRefusedError
@@ -170,7 +190,7 @@ class TelegramAccount:
 
     async def _learn_name(self) -> None:
         """Ask who we are, unless we know: links need it. Whoever does not answer is waited for elsewhere."""
-        if self._username is None:
+        if not self._me.username:
             with contextlib.suppress(ConnectionError):
                 await self.check()
 

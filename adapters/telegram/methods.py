@@ -6,10 +6,20 @@ Importing this imports the library (half a second, 40 MB), so it is imported whe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message, User
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    Message,
+    User,
+)
 from telegram.error import TelegramError
 
 from adapters.telegram.parts import Part, chat_id
@@ -32,6 +42,7 @@ class Introduction:
     commands: Mapping[str, Commands]
     description: Mapping[str, str]
     short: Mapping[str, str]
+    group_commands: Mapping[str, Commands] = field(default_factory=dict)
 
 
 class Methods:
@@ -82,7 +93,9 @@ class Methods:
         """
         try:
             for language, commands in words.commands.items():
-                await self._list_commands(language or None, commands)
+                await self._list_commands(language or None, commands, BotCommandScopeDefault())
+            for language, commands in words.group_commands.items():
+                await self._list_commands(language or None, commands, BotCommandScopeAllGroupChats())
             for language, text in words.description.items():
                 await self._describe(language or None, text)
             for language, text in words.short.items():
@@ -91,10 +104,10 @@ class Methods:
             return False
         return True
 
-    async def _list_commands(self, language: str | None, commands: Commands) -> None:
-        known = await _result(self._bot.get_my_commands(language_code=language))
+    async def _list_commands(self, language: str | None, commands: Commands, scope: BotCommandScope) -> None:
+        known = await _result(self._bot.get_my_commands(scope, language_code=language))
         if [(each.command, each.description) for each in known] != list(commands):
-            await _result(self._bot.set_my_commands(list(commands), language_code=language))
+            await _result(self._bot.set_my_commands(list(commands), scope, language_code=language))
 
     async def _describe(self, language: str | None, text: str) -> None:
         known = await _result(self._bot.get_my_description(language))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from adapters.telegram.batch import Found, next_offset, updates_in
+from adapters.telegram.in_groups import Me
 from adapters.telegram.outcomes import call_outcome
 from adapters.telegram.reading import KINDS_READ
 from adapters.telegram.timing import Timing
@@ -23,8 +25,8 @@ _GOODBYE_SECONDS = 2.0
 class Polling:
     """Asks for updates, one question at a time."""
 
-    def __init__(self, wire: Wire, timing: Timing, observer: Observer) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, timing: Timing, observer: Observer, me: Callable[[], Me]) -> None:
+        self._wire, self._me = wire, me
         self._timing = timing
         self._troubles = Troubles(observer, timing)
         self._offset: int | None = None
@@ -45,7 +47,7 @@ class Polling:
             answer = await self._get_updates(self._timing.poll_seconds)
         except (NotSentError, NoAnswerError):
             return await self._troubles.wait_out("telegram_unreachable")
-        batch = updates_in(answer.body) if answer.status == 200 else None
+        batch = updates_in(answer.body, self._me()) if answer.status == 200 else None
         if batch is None:
             return await self._not_answered(answer)
         # What the offset confirmed is gone by now. Ids may start again below it, and asking with it

@@ -11,7 +11,7 @@ from adapters.telegram.outcomes import BAD_FILE, NOT_EDITABLE, NOT_MODIFIED, fai
 from adapters.telegram.parts import Part, parameters, parts_of
 from adapters.telegram.wire import NoAnswerError, NotSentError, Wire
 from bot.engine.outgoing import Outgoing
-from bot.engine.platform import Outcome, Refused, Sent, Unknown
+from bot.engine.platform import Gone, Outcome, Refused, Sent, Unknown
 
 if TYPE_CHECKING:
     from adapters.telegram.methods import Methods
@@ -35,6 +35,8 @@ class Sending:
         """Make one attempt. Of a message that was taken in part, only the rest is sent at the next."""
         if message.photo is not None and photo is None and message.photo not in self._uploaded:
             message = replace(message, photo=None)  # erased since: the words are still worth sending
+        if message.or_nothing and not (message.edits and message.edits.isdecimal()):
+            return Gone()
         try:
             parts = parts_of(message)
         except ValueError:
@@ -42,15 +44,17 @@ class Sending:
         begun = min(self._begun.pop(key, 0), len(parts) - 1)
         outcome: Outcome = Unknown("nothing_to_send")
         for number, part in enumerate(parts[begun:], begun):
-            outcome = await self._send_part(chat, part, photo)
+            outcome = await self._send_part(chat, part, photo, or_nothing=message.or_nothing)
+            if outcome == NOT_EDITABLE:
+                outcome = Gone()
             if not isinstance(outcome, Sent):
                 if number:
                     _remember(self._begun, key, number)
                 return outcome
         return outcome
 
-    async def _send_part(self, chat: str, part: Part, photo: bytes | None) -> Outcome:
-        """Send or edit; what cannot be edited any more is sent anew, and what is there already was sent."""
+    async def _send_part(self, chat: str, part: Part, photo: bytes | None, *, or_nothing: bool) -> Outcome:
+        """Send or edit; what cannot be edited any more is sent anew or not at all, and what is there already was sent."""
         if part.photo is None:
             outcome = await self._words(chat, part)
         else:
@@ -58,8 +62,8 @@ class Sending:
         if part.edits is not None:
             if outcome == NOT_MODIFIED:
                 return Sent(str(part.edits))
-            if outcome == NOT_EDITABLE:
-                return await self._send_part(chat, replace(part, edits=None), photo)
+            if outcome == NOT_EDITABLE and not or_nothing:
+                return await self._send_part(chat, replace(part, edits=None), photo, or_nothing=False)
         return outcome
 
     async def _words(self, chat: str, part: Part) -> Outcome:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from adapters.telegram.batch import update_in
+from adapters.telegram.in_groups import Me
 from adapters.telegram.timing import Timing
 from bot.engine.platform import Keep
 
@@ -27,7 +29,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 class Webhook:
     """Takes Telegram's calls in, while somebody keeps them."""
 
-    def __init__(self, url: str, secret: str, timing: Timing) -> None:
+    def __init__(self, url: str, secret: str, timing: Timing, me: Callable[[], Me] = Me) -> None:
         if not _SECRET.fullmatch(secret):
             raise ValueError(
                 "A webhook needs a secret: set PARVIS_TELEGRAM__WEBHOOK_SECRET to 1-256 of A-Z, a-z, 0-9, _ and -."
@@ -39,6 +41,7 @@ class Webhook:
         self.url = parts._replace(path=self.path, fragment="").geturl()
         self.secret = secret
         self.keep: Keep | None = None
+        self._me = me
         self._body_seconds = timing.body_seconds
 
     def routes(self) -> list[web.RouteDef]:
@@ -69,7 +72,7 @@ class Webhook:
 
     async def _take(self, body: bytes) -> web.Response:
         """Keep the update. One that nobody can read is kept all the same, or Telegram would send it for a day."""
-        update = update_in(body)
+        update = update_in(body, self._me())
         if update is None:
             return _answer(400)
         if self.keep is None:

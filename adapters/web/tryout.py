@@ -70,8 +70,9 @@ class TryoutPage:
         """Return what a kept update means. Raises ValueError if it cannot be read."""
         return incoming(raw)
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Serve the page until cancelled, and offer again what could not be kept."""
+        del mark  # What was not kept is remembered here.
         self._chats.keep = keep
         runner = web.AppRunner(self._site.application(), access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
@@ -98,8 +99,9 @@ class TryoutPage:
             # The disk is full, or gone: nothing was written, so nothing was sent.
             return Later()
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Let the pressed button rest, and show the sentence in that phone."""
+        del start  # Every chat here is private.
         self._chats.answered(receipt, toast)
 
     async def fetch(self, file: str, limit: int) -> bytes:
@@ -109,9 +111,18 @@ class TryoutPage:
             raise FileGone
         return await asyncio.to_thread(path.read_bytes)
 
+    async def runs(self, group: str, person: str) -> bool:
+        """Return that nobody runs a group: there are none here."""
+        del group, person
+        return False
+
     def address(self, token: str) -> str | None:
         """Return the link that lets the persona whose phone is in hand start with `token`."""
         return f"{self.url}#start={token}"
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us."""
+        return words
 
     async def check(self) -> str:
         """Return where the page is. Raises nothing: the address was taken when the page was made."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_ID_CHARS = 24  # an id travels in buttons, which hold 64 bytes in all
 MAX_NAME_CHARS = 60
 MAX_CONTACT_CHARS = 200
+MAX_REPORTS_TO_HOLD = 100
+REPORTS_TO_HOLD = 3
 MAX_APART_KM = 50  # neighbourhoods of one city are nearer to one another than this
 EARTH_RADIUS_KM = 6371.0088
 
@@ -69,7 +71,8 @@ class Operator:
 class City:
     """One city: `names` says which languages it, its operator and its topics are named in.
 
-    `zone` is the name of its time zone (IANA's).
+    `zone` is the name of its time zone (IANA's). What so many people report is held until somebody looks. `public` are the
+    languages in which it speaks to everybody at once.
     """
 
     id: str
@@ -78,6 +81,8 @@ class City:
     operator: Operator
     topics: tuple[Topic, ...]
     neighbourhoods: tuple[Neighbourhood, ...]
+    reports_to_hold: int = REPORTS_TO_HOLD
+    public: tuple[str, ...] = ()
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic of that id, or nothing where the file no longer has it."""
@@ -99,7 +104,7 @@ def distance_km(one: Point, other: Point) -> float:
 def load_city(path: Path) -> City:
     """Return the city that the file describes; raise `BadCityFile` where a person must mend it first."""
     top = _Entry(str(path), _table_of(path))
-    top.allow("id", "zone", "names", "operator", "topics", "neighbourhoods")
+    top.allow("id", "zone", "public", "reports_to_hold", "names", "operator", "topics", "neighbourhoods")
     names = top.names("names")
     return City(
         id=top.id(),
@@ -108,6 +113,8 @@ def load_city(path: Path) -> City:
         operator=_operator_of(top, names),
         topics=_topics_of(top, names),
         neighbourhoods=_neighbourhoods_of(top),
+        reports_to_hold=_reports_to_hold_of(top),
+        public=_public_of(top, names),
     )
 
 
@@ -192,6 +199,24 @@ def _zone_of(top: _Entry) -> str:
         return ZoneInfo(name).key
     except (ValueError, OSError, LookupError) as error:
         raise top.bad(f'zone "{name}" is not a time zone: write one such as "Europe/Brussels".') from error
+
+
+def _reports_to_hold_of(top: _Entry) -> int:
+    value = top.table.get("reports_to_hold", REPORTS_TO_HOLD)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_REPORTS_TO_HOLD:
+        raise top.bad(f"reports_to_hold must be a whole number from 1 to {MAX_REPORTS_TO_HOLD}, such as 3.")
+    return value
+
+
+def _public_of(top: _Entry, languages: Collection[str]) -> tuple[str, ...]:
+    """Return the languages of what is said to everybody: those that are named, else the first that the city has."""
+    public = top.texts("public", such_as='["nl", "fr"]')
+    for language in public:
+        if language not in languages:
+            raise top.bad(
+                f'public names the language "{language}": the city has no name in it, so add that first.'
+            )
+    return public or tuple(languages)[:1]
 
 
 def _operator_of(top: _Entry, languages: Collection[str]) -> Operator:

@@ -41,10 +41,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """A person acting from their own account; what they may do is read when they act."""
+    """A person acting from their own account; what they may do is read when they act.
+
+    `runs` is the group for which they may decide, as its platform has said just now.
+    """
 
     person: int
     account: int
+    runs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

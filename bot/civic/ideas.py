@@ -21,7 +21,11 @@ LAST_PAGE = 40
 WHOLE_CITY = "city"
 """The neighbourhood of an idea that is about the whole city."""
 
-Order = Literal["trending", "new", "mine"]
+Order = str
+"""Which list: trending, new, mine, following, search (what I searched for last), on.<topic> or in.<neighbourhood>."""
+
+State = Literal["shown", "hidden", "held", "withdrawn"]
+"""What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class IdeaLine:
 
 @dataclass(frozen=True, slots=True)
 class IdeaCard:
-    """An idea as one person sees it. `picture` is a kept photo's id; `mine` and `supported` are the reader's."""
+    """An idea as one person sees it. `picture` is a kept photo's id; `mine`, `supported` and `followed` are the reader's.
+
+    Of what is held others see no more than that. `changed` is when its author last changed it.
+    """
 
     number: int
     title: str
@@ -51,6 +58,10 @@ class IdeaCard:
     hidden: bool
     published: datetime
     open: bool
+    state: State = "shown"
+    comments: int = 0
+    followed: bool = False
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class ListIdeas(Query[IdeaPage]):
 
 @dataclass(frozen=True, slots=True)
 class OneIdea(Query[IdeaCard | None]):
-    """The idea of that number, unless it is hidden or there is none."""
+    """The idea of that number, unless it is withdrawn, hidden to whoever asks, or there is none."""
 
     number: int
 
@@ -104,6 +115,31 @@ class SubmitIdea(Command[Filed]):
     topic: str
     neighbourhood: str
     picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeIdea(Command[None]):
+    """I correct my idea: this is how it is from now on, marked as changed; its supports stay.
+
+    Refused: as SubmitIdea, and no-such-idea, not-yours.
+    """
+
+    number: int
+    title: str
+    description: str
+    topic: str
+    neighbourhood: str
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawIdea(Command[None]):
+    """I take my idea back, for good, whether ideas are collected now or not; its words are forgotten.
+
+    Refused: no-such-idea, not-yours.
+    """
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +189,17 @@ class IdeaHidden(Event):
     reason: str
 
 
-def may_submit(idea: SubmitIdea, author: Person, programme: Programme | None, now: datetime) -> None:
+def may_change(changer: Person, *, author: int | None, state: State | None) -> None:
+    """Refuse to change or withdraw what is not one's own, or what is out of sight for good."""
+    if state is None or state in {"hidden", "withdrawn"}:
+        raise Refused("no-such-idea")
+    if author != changer.id:
+        raise Refused("not-yours")
+
+
+def may_submit(
+    idea: SubmitIdea | ChangeIdea, author: Person, programme: Programme | None, now: datetime
+) -> None:
     """Refuse an idea without its author's consent, outside a window, or that is not one."""
     if not author.opinions:
         raise Refused("no-consent")

@@ -12,7 +12,8 @@ from bot.civic.city import City
 from bot.civic.programmes import CurrentWindow, Window
 from bot.commands.saying import marked, moment
 from bot.engine.clock import SystemClock
-from bot.main import MATRIX_COMES, Office, the_city, the_telegram_account
+from bot.engine.platform import Platform
+from bot.main import Office, the_city, the_matrix_account, the_telegram_account
 from bot.settings import Settings
 from bot.troubles import Troubles
 from storage.database import BadDatabase, Database, reaching
@@ -48,11 +49,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield _of_city(city)
     yield from _of_database(settings, city)
     yield _of_telegram(settings)
-    yield (
-        Finding("look", "Matrix", MATRIX_COMES)
-        if settings.matrix.named
-        else Finding("off", "Matrix", "not set.")
-    )
+    yield _of_matrix(settings)
     yield from _of_listeners(settings)
 
 
@@ -133,7 +130,7 @@ def _of_telegram(settings: Settings) -> Finding:
     if settings.telegram.token is None:
         return Finding("off", "Telegram", "PARVIS_TELEGRAM__TOKEN is not set.")
     try:
-        name = asyncio.run(_asked(settings))
+        name = asyncio.run(_asked(the_telegram_account(settings, Troubles())))
     except TimeoutError:
         return Finding(
             "wrong", "Telegram", "it does not answer: look at the network and at PARVIS_TELEGRAM__API_URL."
@@ -143,10 +140,23 @@ def _of_telegram(settings: Settings) -> Finding:
     return Finding("ok", "Telegram", f"{name}, by {settings.telegram.mode}.")
 
 
-async def _asked(settings: Settings) -> str:
-    """Return who we are on Telegram, as it says."""
-    account = the_telegram_account(settings, Troubles())
-    assert account is not None  # noqa: S101 - asked only with a token
+def _of_matrix(settings: Settings) -> Finding:
+    if not settings.matrix.named:
+        return Finding("off", "Matrix", "PARVIS_MATRIX__HOMESERVER is not set.")
+    try:
+        name = asyncio.run(_asked(the_matrix_account(settings, Troubles())))
+    except TimeoutError:
+        return Finding(
+            "wrong", "Matrix", "it does not answer: look at the network and at PARVIS_MATRIX__HOMESERVER."
+        )
+    except (ValueError, OSError) as error:
+        return Finding("wrong", "Matrix", str(error))
+    return Finding("ok", "Matrix", f"{name}, at {settings.matrix.homeserver}.")
+
+
+async def _asked(account: Platform | None) -> str:
+    """Return who we are on the platform, as it says."""
+    assert account is not None  # noqa: S101 - asked only where it is set
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await account.check()

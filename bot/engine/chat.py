@@ -66,7 +66,8 @@ class Draft:
 class Chat:
     """All that is under way in one private chat: `frames` from the bottom up, the last one has the word.
 
-    `count` numbers conversations. `minute` and `messages` count a flood (H53).
+    `count` numbers conversations. `minute` and `messages` count a flood (H53), `group_minute` and `in_groups` one of
+    what the person lets groups be answered.
     """
 
     count: int = 0
@@ -74,6 +75,8 @@ class Chat:
     drafts: dict[str, Draft] = field(default_factory=dict)
     minute: int = 0
     messages: int = 0
+    group_minute: int = 0
+    in_groups: int = 0
 
     def open(self, flow: str, args: dict[str, str | int], at: int, journal: Journal | None = None) -> Frame:
         """Put a new conversation on top and return it."""

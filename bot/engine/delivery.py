@@ -15,6 +15,7 @@ from bot.engine.desk import Parcel
 from bot.engine.outgoing import Lane
 from bot.engine.pace import Pace
 from bot.engine.platform import (
+    Gone,
     Later,
     Moved,
     Outcome,
@@ -42,6 +43,9 @@ MOST_AT_ONCE = 100
 
 MOST_BULK_AT_ONCE = 4
 """Of those, calls that are not answers: few, so that a crash leaves few uncertain."""
+
+GROUP_SECONDS = 3.0
+"""Between two messages, or changes of one, in the same group: Telegram allows twenty a minute."""
 
 Receipt = tuple[int, str, str | None, str | None]
 """Outbox id, state, the platform's message id, the reason as a slug."""
@@ -73,8 +77,8 @@ class _Tries:
 class Delivery:
     """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
 
-    `halted` are the platforms that refuse our key. `picture` gives a kept photo's bytes; `moved` is told that a chat has a new id, `closed` that an account
-    cannot be reached.
+    `halted` are the platforms that refuse our key. `picture` gives a kept photo's bytes; `moved` is told that a
+    parcel's chat has a new id, `closed` that its account or group cannot be reached.
     """
 
     def __init__(
@@ -84,12 +88,14 @@ class Delivery:
         *,
         settle: Callable[[Receipt], None],
         picture: Callable[[int], Awaitable[bytes | None]],
-        closed: Callable[[int], Awaitable[None]],
-        moved: Callable[[int, str], Awaitable[None]],
+        closed: Callable[[Parcel, Unreachable], Awaitable[None]],
+        moved: Callable[[Parcel, str], Awaitable[None]],
         count: Callable[[str, str], None],
     ) -> None:
         self.platforms, self.paces = platforms, paces
         self.settle, self.picture, self.closed, self.moved, self.count = settle, picture, closed, moved, count
+        self._group_paces: dict[int, Pace] = {}
+        self._sharers = 1
         self._lines: dict[tuple[str, str, bool], _Line] = {}
         self.halted: set[str] = set()
         self._answers = {name: asyncio.Semaphore(MOST_AT_ONCE) for name in platforms}
@@ -113,6 +119,19 @@ class Delivery:
             line.parcels.append(parcel)
             if line.task is None and not self._stopping:
                 line.task = asyncio.create_task(self._empty(key, line))
+
+    def share(self, processes: int) -> None:
+        """So many processes send to the same groups, at their common pace."""
+        self._sharers = processes
+        for pace in self._group_paces.values():
+            pace.set_rate(self._group_rate)
+
+    @property
+    def _group_rate(self) -> float:
+        return 1 / (GROUP_SECONDS * self._sharers)
+
+    def _group_pace(self, group: int) -> Pace:
+        return self._group_paces.get(group) or self._group_paces.setdefault(group, Pace(self._group_rate))
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing more, and let the calls in flight end, for at most so long; the rest stays in the outbox.
@@ -162,10 +181,9 @@ class Delivery:
             case Sent(message):
                 return (parcel.id, "sent", message, None)
             case Later(seconds, everyone):
-                pause = tries.next_wait() if seconds is None else seconds
-                if everyone:
-                    self.paces[parcel.platform].hold(pause)
-                await self._wait(pause)
+                await self._wait_as_told(
+                    parcel, tries.next_wait() if seconds is None else seconds, everyone=everyone
+                )
             case Unknown(reason):
                 tries.unknown += 1
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
@@ -174,8 +192,10 @@ class Delivery:
             case Moved(chat):
                 return await self._follow(parcel, chat, tries)
             case Unreachable(reason):
-                await self.closed(parcel.account)
+                await self.closed(parcel, outcome)
                 return (parcel.id, "failed", None, reason)
+            case Gone():
+                return (parcel.id, "failed", None, "gone")
             case Refused(reason):
                 log.error(
                     "The platform refused a message.",
@@ -188,18 +208,30 @@ class Delivery:
                 self._halt(parcel)
         return None
 
+    async def _wait_as_told(self, parcel: Parcel, seconds: float, *, everyone: bool) -> None:
+        """Wait before this is tried again; and whoever else the platform means, too."""
+        if parcel.group is not None:
+            self._group_pace(parcel.group).hold(seconds)
+        if everyone:
+            self.paces[parcel.platform].hold(seconds)
+        await self._wait(seconds)
+
     async def _follow(self, parcel: Parcel, chat: str, tries: _Tries) -> Receipt | None:
         """Send to where the chat has moved from now on; give up what has been led about."""
         if tries.moved == MOST_MOVES:
             return (parcel.id, "failed", None, "moved")
         tries.chat = chat
         tries.moved += 1
-        await self.moved(parcel.account, chat)
-        return None
+        await self.moved(parcel, chat)
+        # What would change an old message may hit another at the new address.
+        return (parcel.id, "failed", None, "moved") if parcel.message.or_nothing else None
 
     async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
         """Make one attempt. A bug of ours leaves the outcome unknown: the message is tried again, not lost."""
         answer = parcel.lane is Lane.ANSWER
+        if parcel.group is not None:
+            # Before any place among the calls is taken: nobody in private waits for a group (P7).
+            await self._group_pace(parcel.group).turn(parcel.lane)
         async with (self._answers if answer else self._others)[parcel.platform]:
             await self.paces[parcel.platform].turn(parcel.lane)
             try:

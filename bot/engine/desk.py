@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
+from bot.civic.groups import Group
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
 
@@ -21,6 +23,7 @@ class Update:
     """One kept update whose turn it is, with what is known of who sent it and the state of their chat.
 
     `offered` is what a notice since their last turn offers there as JSON: of each button what it says and its token.
+    `reachable` tells whether they can be written to in private. What happened at a group's door was sent by `NOBODY`.
     """
 
     id: int
@@ -36,18 +39,27 @@ class Update:
     welcomed: bool
     state: str | None
     offered: str | None = None
+    reachable: bool = True
+
+
+NOBODY = 0
+"""The person, and the account, of an update that is nobody's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One outbox row on its way: `id` is its idempotency key where a platform knows one."""
+    """One outbox row on its way: `id` is its idempotency key where a platform knows one.
+
+    It goes to an account or to a group.
+    """
 
     id: int
     platform: str
     chat: str
     lane: Lane
     message: Outgoing
-    account: int
+    account: int | None
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,17 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A message to be put into the outbox. `key` makes it happen once; `at` holds it until then."""
+    """A message to be put into the outbox. `key` makes it happen once; `at` holds it until then.
 
-    address: Address
+    `card` says that it is the card of that idea in this group from now on, and the count that it shows.
+    """
+
+    address: Address | Group
     lane: Lane
     message: Outgoing
     key: str | None = None
     at: datetime | None = None
+    card: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +104,29 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Slow or outside work: fetch `file` from the account's platform and make it ready."""
+    """Slow or outside work: fetch `file` from the account's platform and make it ready.
+
+    Or, where there is a `group` (its address): find out whether `person`, who typed `typed` there, runs it.
+    """
 
     id: int
     account: int
     platform: str
     file: str
     attempts: int
+    group: str | None = None
+    person: str = ""
+    typed: str = ""
 
 
 class Desk(World, Protocol):
     """One transaction. What it did becomes true all at once, or not at all."""
 
-    def keep(self, platform: str, arrivals: Sequence[Arrival]) -> int:
-        """Put updates into the inbox, each key once; return how many were new."""
+    def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
+        """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
+
+    def mark(self, platform: str) -> str | None:
+        """Return how far the platform was heard, where it has such a mark."""
 
     def updates(self, limit: int) -> list[Update]:
         """Return pending updates, the oldest of each of at most `limit` persons, who are locked until the end."""
@@ -122,8 +147,8 @@ class Desk(World, Protocol):
     def language_of(self, person: int) -> str | None:
         """Return the person's language as of now."""
 
-    def save_chat(self, account: int, state: str) -> None:
-        """Keep the state of a chat."""
+    def save_chat(self, account: int, state: str, *, answered: bool = True) -> None:
+        """Keep the state of a chat; if it was `answered`, what a notice offered there is offered no longer."""
 
     def offer(self, account: int, offered: str) -> None:
         """Keep what a notice offers in this chat, until the next turn there."""
@@ -146,8 +171,15 @@ class Desk(World, Protocol):
     def reachable(self, account: int, *, yes: bool) -> None:
         """The account's door is open, or closed."""
 
+    @property
+    def city(self) -> City:
+        """The city's file."""
+
     def plan(self, due: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""
+
+    def plan_once(self, due: Due) -> None:
+        """Let this fall due, unless a row of the same kind and subject is there already."""
 
     def fallen_due(self, limit: int) -> list[Due]:
         """Return what has fallen due, oldest first, and take it out of the table."""
@@ -157,3 +189,36 @@ class Desk(World, Protocol):
 
     def address_of_account(self, account: int) -> Address | None:
         """Return the address of one account, if it can be reached."""
+
+    def group(self, platform: str, chat: str) -> Group | None:
+        """Return the group at that address, if we know it."""
+
+    def meet_group(self, platform: str, chat: str) -> Group:
+        """Return the group at that address, which is known from now on."""
+
+    def forget_group(self, group: int) -> None:
+        """Nothing is left of the group, and nothing that waits for it is sent."""
+
+    def move_group(self, group: int, chat: str) -> None:
+        """The group has a new address: what waits for it goes there, but for what would change the old messages."""
+
+    def close_group(self, group: int, *, closed: bool) -> None:
+        """We may not write there for now; or again, and then its cards are brought up to date."""
+
+    def may_answer(self, group: int) -> bool:
+        """Count one more message to the group in this minute; False if it is one too many."""
+
+    def edit_slot(self, group: int) -> datetime:
+        """Return when the next card of the group may change, and let nobody else have that moment."""
+
+    def plan_weekly(self, group: int) -> None:
+        """Let the group's weekly list fall due at its next moment."""
+
+    def drop_card(self, group: int, idea: int) -> None:
+        """The card is not there any more."""
+
+    def expects(self, kind: str, subject: str) -> bool:
+        """Tell whether something of this kind and subject is still to fall due."""
+
+    def wonder(self, account: int, group: int, typed: str) -> None:
+        """Let the platform be asked whether who typed this in the group runs it; it comes again with the answer."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 import enum
 import functools
 import inspect
+import itertools
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.questions import Link
+from bot.text.clean import fold
 from bot.text.lazy import Text, Words
 from bot.text.spoken import spoken
+
+MOST_STARTING_WORDS = 3
+"""Words, at most, that begin a conversation which takes a text."""
+
+MOST_TEXT = 80
+"""Characters of the text that is taken."""
 
 
 class Kind(enum.StrEnum):
@@ -80,7 +88,9 @@ class Flow:
     """One conversation: the words of `starts_on` start it, `command` is its name in a menu of commands with `about`.
 
     `deep` is the word that a shared link begins with, and those words followed by a number ("idea 12") mean the
-    same where the conversation takes a number. `arguments` are the names and types that a link may carry.
+    same where the conversation takes a number; where it takes a text, by that text ("search a bench").
+    `arguments` are the names and types that a link may carry; those in `optional` may be left out, so that what an
+    earlier release offered goes on working when there is one more.
     What a `lasting` view says stays in the chat when one of its buttons is pressed; other views change in place.
     One for `anytime` may begin before the welcome is over.
     """
@@ -95,6 +105,7 @@ class Flow:
     lasting: bool
     anytime: bool
     arguments: Mapping[str, type]
+    optional: frozenset[str] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -102,10 +113,15 @@ class Flow:
         return spoken(self.starts_on) if self.starts_on else frozenset()
 
     def accepts(self, args: Mapping[str, str | int]) -> bool:
-        """Tell whether these are exactly the arguments the conversation takes."""
-        return args.keys() == self.arguments.keys() and all(
+        """Tell whether these are arguments that the conversation takes, and all that it needs."""
+        return self.required.keys() <= args.keys() <= self.arguments.keys() and all(
             type(value) is self.arguments[name] for name, value in args.items()
         )
+
+    @property
+    def required(self) -> Mapping[str, type]:
+        """The arguments that cannot be left out."""
+        return {name: of for name, of in self.arguments.items() if name not in self.optional}
 
 
 def flow(
@@ -134,6 +150,7 @@ def flow(
             lasting=lasting,
             anytime=anytime,
             arguments={p.name: p.annotation for p in parameters},
+            optional=frozenset(p.name for p in parameters if p.default is not p.empty),
         )
 
     return make
@@ -151,15 +168,21 @@ class Flows:
                 _put(self._by_deep, each.deep, each)
 
     @functools.cached_property
-    def _by_word(self) -> tuple[Mapping[str, Flow], Mapping[str, Flow]]:
-        """What each word begins, by itself and followed by a number. Read when it is first asked: words are in the catalogues."""
+    def _by_word(self) -> tuple[Mapping[str, Flow], Mapping[str, Flow], Mapping[str, Flow]]:
+        """What each word begins: by itself, followed by a number, followed by a text.
+
+        Read when it is first asked: words are in the catalogues.
+        """
         alone: dict[str, Flow] = {}
-        followed: dict[str, Flow] = {}
+        numbered: dict[str, Flow] = {}
+        worded: dict[str, Flow] = {}
         for each in self:
-            refers = list(each.arguments.values()) == [int]
+            refers = list(each.required.values()) == [int]
             for word in each.words | ({each.command} if each.command else set()):
-                _put(followed if refers else alone, word, each)
-        return alone, followed
+                _put(numbered if refers else alone, word, each)
+                if list(each.arguments.values()) == [str] and each.optional:
+                    _put(worded, word, each)
+        return alone, numbered, worded
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self._by_name.values())
@@ -177,16 +200,28 @@ class Flows:
         """Return the conversation of that name, if this release has it."""
         return self._by_name.get(name)
 
-    def on_words(self, folded: str) -> Link | None:
-        """Return where these words lead: a word that starts a conversation, or a reference such as "idea 12"."""
-        alone, followed = self._by_word
+    def on_words(self, typed: str) -> Link | None:
+        """Return where these words lead: a word that starts a conversation, "idea 12", or "search a bench"."""
+        alone, numbered, _worded = self._by_word
+        folded = fold(typed)
         if found := alone.get(folded):
             return Link(found.name)
         word, _, rest = folded.rpartition(" ")
-        found = followed.get(word)
-        if found is None or not rest.isascii() or not rest.isdigit() or not 0 < int(rest[:10]) < 2**31:
-            return None
-        return Link(found.name, ((next(iter(found.arguments)), int(rest)),))
+        found = numbered.get(word)
+        if found and rest.isascii() and rest.isdigit() and 0 < int(rest[:10]) < 2**31:
+            return Link(found.name, ((next(iter(found.arguments)), int(rest)),))
+        return self._on_text(typed)
+
+    def _on_text(self, typed: str) -> Link | None:
+        """Return where words lead that begin with those of a conversation which takes a text: the longest of them."""
+        worded = self._by_word[2]
+        parts = typed.split(maxsplit=MOST_STARTING_WORDS)
+        words = len(list(itertools.takewhile(lambda part: any(map(str.isalnum, part)), parts[:-1])))
+        for count in range(words, 0, -1):
+            if found := worded.get(fold(" ".join(parts[:count]))):
+                text = " ".join(" ".join(parts[count:]).split())[:MOST_TEXT]
+                return Link(found.name, ((next(iter(found.arguments)), text),))
+        return None
 
     def on_payload(self, payload: str) -> Link | None:
         """Return where a shared link leads ("idea_12"), or None for what leads nowhere (H21)."""
@@ -198,10 +233,10 @@ class Flows:
             return None
         word, *given = payload.split("_")
         found = self._by_deep.get(word)
-        if found is None or len(given) != len(found.arguments):
+        if found is None or len(given) != len(found.required):
             return None
         try:
-            args = {n: t(g) for (n, t), g in zip(found.arguments.items(), given, strict=True)}
+            args = {n: t(g) for (n, t), g in zip(found.required.items(), given, strict=True)}
         except ValueError:
             return None
         if any(isinstance(value, int) and not 0 < value < 2**31 for value in args.values()):

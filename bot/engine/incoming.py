@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """An account on a platform. Identity is `id` alone: names change and are reused (H23)."""
+    """An account on a platform. Identity is `id` alone: names change and are reused (H23).
+
+    `chat` is where this person is written to in private, `group` the group that they are heard in just now. What is
+    heard in a group changes nothing of what is known of an account: whoever was never heard in private cannot be
+    reached there.
+    """
 
     id: str
     chat: str
     name: str = ""
     language_hint: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Arrival:
     `sender` is None for what no person's turn answers (a channel's post, another bot): it is kept
     for the deduplication and set aside as ignored. `receipt` is that of a button's press, which is
     answered soon even if its turn has to wait. What is `unreadable` is kept aside, as it came, for an operator.
+    `door` marks what happened at a group's door (we were let in, put out, muted; it has moved): it has a turn, whoever
+    did it.
     """
 
     key: str
@@ -29,6 +37,7 @@ class Arrival:
     sender: Sender | None
     receipt: str | None = None
     unreadable: bool = False
+    door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,11 @@ class Edited:
     """The new words of the message `Incoming.message`, which may have been an answer."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """The message `Incoming.message`, which may have been an answer, was taken back by who had written it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +113,59 @@ class JobDone:
     refused: str | None = None
 
 
-Content = Typed | Edited | Pressed | Picture | Position | Other | Blocked | Unblocked | JobDone
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """We are in the group `Incoming.group`, new or again; `muted`, as one who may not write there."""
+
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """We are in the group `Incoming.group` no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The group `Incoming.group` has a new address; what was said at the old one can no longer be changed."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What was typed in a group comes again, now that the platform has said whether who typed it runs the group."""
+
+    text: str
+    runs: bool
+
+
+Door = Joined | Left | MovedTo
+Content = (
+    Typed
+    | Edited
+    | Redacted
+    | Pressed
+    | Picture
+    | Position
+    | Other
+    | Blocked
+    | Unblocked
+    | JobDone
+    | Door
+    | Vouched
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update, read. `message` is the platform's id of the message that was sent, edited, or pressed on."""
+    """One update, read. `message` is the platform's id of the message that was sent, edited, or pressed on.
+
+    `group` is the group it comes from, None in private. Of what is not `addressed` to us (a reply to what we said, a
+    command to every bot there is), only the words that we know are meant for us.
+    """
 
     content: Content
     message: str | None = None
-    private: bool = True
+    group: str | None = None
+    addressed: bool = True

@@ -17,6 +17,7 @@ class _Batch:
     """What waits for the same transaction, and that transaction."""
 
     arrivals: list[Arrival] = field(default_factory=list)
+    mark: str | None = None
     keeping: asyncio.Task[int] | None = None
 
 
@@ -29,11 +30,15 @@ class Intake:
         self._lock = threading.Lock()
         self._open: _Batch | None = None
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> int:
-        """Return once these are in the inbox; of those kept together, one call hears how many were new."""
+    async def keep(self, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
+        """Return once these are in the inbox; of those kept together, one call hears how many were new.
+
+        `mark` is how far the platform was heard, which is kept with them.
+        """
         with self._lock:
             batch = self._open = self._open or _Batch()
             batch.arrivals += arrivals
+            batch.mark = mark or batch.mark
         first = batch.keeping is None
         if batch.keeping is None:
             batch.keeping = asyncio.create_task(self._run(batch))
@@ -44,7 +49,7 @@ class Intake:
             if len(batch.arrivals) == len(arrivals):
                 raise
             # Another of these may have been at fault.
-            return await self._store.run(lambda desk: desk.keep(self._platform, arrivals), wakes=True)
+            return await self._store.run(lambda desk: desk.keep(self._platform, arrivals, mark), wakes=True)
         return new if first else 0
 
     async def _run(self, batch: _Batch) -> int:
@@ -55,7 +60,7 @@ class Intake:
 
     def _keep(self, desk: Any, batch: _Batch) -> int:
         self._close(batch)
-        new: int = desk.keep(self._platform, batch.arrivals)
+        new: int = desk.keep(self._platform, batch.arrivals, batch.mark)
         return new
 
     def _close(self, batch: _Batch) -> None:

@@ -37,7 +37,8 @@ class Button:
 class Outgoing:
     """One message: `text` is markup (see bot.text.render), `photo` a kept picture, `edits` the message to replace.
 
-    `edits` is a wish: an adapter that cannot edit, or finds the message gone, sends it anew.
+    `edits` is a wish: an adapter that cannot edit, or finds the message gone, sends it anew; with `or_nothing`, it
+    sends nothing (`Gone`).
     `listed` counts the first choices that the text already lists by number.
     """
 
@@ -46,6 +47,7 @@ class Outgoing:
     photo: int | None = None
     edits: str | None = None
     listed: int = 0
+    or_nothing: bool = False
 
 
 def dump(message: Outgoing) -> str:
@@ -55,7 +57,7 @@ def dump(message: Outgoing) -> str:
         kept["buttons"] = [
             [b.label, b.token, b.word] if b.word else [b.label, b.token] for b in message.buttons
         ]
-    for name in ("photo", "edits", "listed"):
+    for name in ("photo", "edits", "listed", "or_nothing"):
         if value := getattr(message, name):
             kept[name] = value
     return to_json(kept).decode()

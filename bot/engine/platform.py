@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,9 +30,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """It was not taken, and nothing will be until the person writes again: blocked, deactivated, kicked."""
+    """It was not taken, and nothing will be until the person writes again: blocked, deactivated, kicked.
+
+    `muted` says that we are still in the group, but may not write there for now.
+    """
 
     reason: str
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Refused:
     """It was not taken and never will be: the message itself is at fault."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The message that was to change, or else nothing, is no longer there: nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,14 @@ class Unauthorised:
     """Our own key is refused: sending stops, everything stays, the operator is told (H8)."""
 
 
-Outcome = Sent | Later | Unreachable | Refused | Moved | Unknown | Unauthorised
+Outcome = Sent | Later | Unreachable | Refused | Gone | Moved | Unknown | Unauthorised
 
-Keep = Callable[[Sequence[Arrival]], Awaitable[None]]
-"""Keep updates: when it returns they are stored and may be confirmed to the platform."""
+
+class Keep(Protocol):
+    """Keeps updates: when it returns they are stored and may be confirmed to the platform."""
+
+    async def __call__(self, arrivals: Sequence[Arrival], mark: str | None = None) -> None:
+        """Store them all at once, and with them how far the platform was heard, where it has such a mark."""
 
 
 class FileGone(Exception):
@@ -81,8 +94,11 @@ class Platform(Protocol):
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
 
-    async def receive(self, keep: Keep) -> None:
-        """Take updates in until cancelled, confirming each only once `keep` has returned."""
+    async def receive(self, keep: Keep, mark: str | None) -> None:
+        """Take updates in until cancelled, confirming each only once `keep` has returned.
+
+        `mark` is the last that was kept: a platform that remembers nothing for us is heard from there.
+        """
 
     async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
         """Make one attempt. `key` is the outbox id, for platforms that know idempotent sends.
@@ -90,14 +106,24 @@ class Platform(Protocol):
         `photo` holds the bytes of `message.photo`, where there is one.
         """
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
-        """Answer a press, with a private sentence or "" (too late is no error)."""
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
+        """Answer a press, with a private sentence or "" (too late is no error).
+
+        With `start`, whoever pressed in a group is led to their private chat, as `address(start)` leads there, where
+        the platform can do that.
+        """
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a file's bytes, at most `limit`. Raises FileGone."""
 
+    async def runs(self, group: str, person: str) -> bool:
+        """Return whether the account of that id may decide for the group. Raises OSError where nobody can tell now."""
+
     def address(self, token: str) -> str | None:
         """Return the link that opens a chat here with `token` as its start, if the platform has links."""
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us: a command, or our name before them."""
 
     async def check(self) -> str:
         """Return who we are on the platform. Raises an OSError or a PermissionError that says what is wrong."""

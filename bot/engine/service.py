@@ -12,10 +12,10 @@ import structlog
 
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Job, Parcel
-from bot.engine.incoming import Arrival, JobDone
+from bot.engine.incoming import Arrival, Incoming, JobDone, Vouched
 from bot.engine.intake import Intake
 from bot.engine.pace import Pace
-from bot.engine.platform import FileGone, Platform
+from bot.engine.platform import FileGone, Keep, Platform, Unreachable
 from bot.engine.store import Store
 from bot.engine.work import Taken, Worker, write_own
 
@@ -213,7 +213,8 @@ class Service:
         if not await self._may_receive(platform):
             await asyncio.sleep(STANDBY_SECONDS)
             return
-        receiving = asyncio.create_task(platform.receive(self._keeping(platform.name)))
+        mark = await self.store.run(lambda desk: desk.mark(platform.name))
+        receiving = asyncio.create_task(platform.receive(self._keeping(platform.name), mark))
         try:
             while not receiving.done():
                 await asyncio.wait([receiving], timeout=BEAT_SECONDS)
@@ -230,15 +231,15 @@ class Service:
             lambda desk: self.upkeep.may_receive(desk, platform.name)
         )
 
-    def _keeping(self, platform: str) -> Callable[[Sequence[Arrival]], Coroutine[Any, Any, None]]:
+    def _keeping(self, platform: str) -> Keep:
         intake = Intake(self.store, platform)
 
-        async def keep(arrivals: Sequence[Arrival]) -> None:
+        async def keep(arrivals: Sequence[Arrival], mark: str | None = None) -> None:
             for each in arrivals:
                 if each.receipt:
                     self._expect(platform, each.receipt)
             self._flush()
-            self.count("kept", platform, await intake.keep(arrivals))
+            self.count("kept", platform, await intake.keep(arrivals, mark))
 
         return keep
 
@@ -249,7 +250,7 @@ class Service:
         loop = asyncio.get_running_loop()
         self._presses[receipt] = loop.call_later(PATIENCE_SECONDS, self._acknowledge, platform, receipt, "")
 
-    def _acknowledge(self, platform: str, receipt: str, toast: str) -> None:
+    def _acknowledge(self, platform: str, receipt: str, toast: str, start: str = "") -> None:
         """Answer a press."""
         timer = self._presses.pop(receipt, None)
         if timer:
@@ -257,7 +258,7 @@ class Service:
         self._answered[receipt] = None
         if len(self._answered) > MOST_ANSWERED:
             del self._answered[next(iter(self._answered))]
-        self._soon(self.platforms[platform].acknowledge(receipt, toast))
+        self._soon(self.platforms[platform].acknowledge(receipt, toast, start))
 
     # --- after the commit
 
@@ -271,7 +272,7 @@ class Service:
                 self.delivery.hand(each.parcels)
         for each in taken:
             if each.receipt and each.platform in self.platforms:
-                self._acknowledge(each.platform, each.receipt, each.toast)
+                self._acknowledge(each.platform, each.receipt, each.toast, each.start)
             for note in each.notes:
                 self.count("note", note, 1)
             if each.job:
@@ -292,11 +293,14 @@ class Service:
     async def _picture(self, media: int) -> bytes | None:
         return await self.store.run(lambda desk: self.upkeep.picture(desk, media))
 
-    async def _closed(self, account: int) -> None:
-        await self.store.run(lambda desk: desk.reachable(account, yes=False))
+    async def _closed(self, parcel: Parcel, outcome: Unreachable) -> None:
+        await self.store.run(lambda desk: _close(desk, parcel, muted=outcome.muted))
 
-    async def _moved(self, account: int, chat: str) -> None:
-        await self.store.run(lambda desk: desk.readdress(account, chat))
+    async def _moved(self, parcel: Parcel, chat: str) -> None:
+        if parcel.group is not None:
+            await self.store.run(lambda desk: desk.move_group(parcel.group, chat))
+        else:
+            await self.store.run(lambda desk: desk.readdress(parcel.account, chat))
 
     def _soon(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
@@ -335,6 +339,7 @@ class Service:
         alive = max(1, await self.store.run(self.upkeep.beat))
         for name, pace in self.paces.items():
             pace.set_rate(self.rates[name] / alive)
+        self.delivery.share(alive)
 
     async def _tidy(self) -> None:
         await self.store.run(self.upkeep.tidy)
@@ -354,6 +359,9 @@ class Service:
     async def _do_job(self, job: Job) -> None:
         """Do one job to its end; its result comes back as an event in the inbox."""
         try:
+            if job.group is not None:
+                runs = await self._runs(job)
+                return await self.store.run(lambda desk: found_out(desk, job, runs=runs), wakes=True)
             data = await self._fetch(job)
             ready = await asyncio.to_thread(self.upkeep.make_ready, data) if data is not None else "gone"
             await self.store.run(lambda desk: self._job_ended(desk, job, ready), wakes=True)
@@ -361,6 +369,15 @@ class Service:
             log.error("A job failed.", slug="job-failed", error=type(error).__name__)
         finally:
             self._working.discard(job.id)
+
+    async def _runs(self, job: Job) -> bool | None:
+        """Return whether who typed this runs the group; None if nobody can tell."""
+        for attempt in range(MOST_JOB_ATTEMPTS):
+            try:
+                return await self.platforms[job.platform].runs(job.group or "", job.person)
+            except OSError:
+                await asyncio.sleep(min(2.0**attempt, 10.0))
+        return None
 
     async def _fetch(self, job: Job) -> bytes | None:
         for attempt in range(MOST_JOB_ATTEMPTS):
@@ -379,4 +396,21 @@ class Service:
             done = JobDone(job.id, refused=ready)
         else:
             done = JobDone(job.id, media=self.upkeep.keep_photo(desk, job, ready))
-        desk.keep_own(job.account, f"job:{job.id}", write_own(done))
+        desk.keep_own(job.account, f"job:{job.id}", write_own(Incoming(done)))
+
+
+def found_out(desk: Any, job: Job, *, runs: bool | None) -> None:
+    """Let what was typed come again, now that it is known who typed it."""
+    if desk.end_job(job.id) and runs is not None:
+        again = Incoming(Vouched(job.typed, runs), group=job.group)
+        desk.keep_own(job.account, f"job:{job.id}", write_own(again))
+
+
+def _close(desk: Any, parcel: Parcel, *, muted: bool) -> None:
+    """Whoever cannot be reached is not written to: a group that has put us out is forgotten."""
+    if parcel.group is None:
+        desk.reachable(parcel.account, yes=False)
+    elif muted:
+        desk.close_group(parcel.group, closed=True)
+    else:
+        desk.forget_group(parcel.group)

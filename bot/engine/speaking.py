@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.engine.chat import Frame
-from bot.engine.outgoing import TICK
+from bot.engine.outgoing import TICK, Button, Outgoing
 from bot.engine.questions import Link, Option, Question
 from bot.engine.talk import Say
 from bot.engine.tokens import LinkToken, Mint, OptionToken, WordToken
 from bot.engine.words import Word
 from bot.text.lazy import Joined, Verbatim, Words, _
+from bot.text.render import label, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,15 @@ def _line(index: int, option: Option) -> Words:
         number=str(index + 1),
         label=option.label,
         detail=option.detail,
+    )
+
+
+def outgoing(message: Message, language: str) -> Outgoing:
+    """Return the message in a language, as the outbox keeps it."""
+    return Outgoing(
+        text=render(message.words, language),
+        buttons=tuple(Button(label(c.label, language), c.token, str(c.word or "")) for c in message.choices),
+        photo=message.picture,
+        edits=message.edits,
+        listed=message.listed,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,8 @@ class Stage:
             (f for f in self.chat.frames if f.flow == flow.name and flow.kind is not Kind.VIEW), None
         ):
             del self.chat.frames[self.chat.frames.index(same) + 1 :]
+            if _about(same.args) != _about(dict(to.args)):
+                same.journal.clear()
             same.args = dict(to.args)
             self.advance(same)
             return
@@ -282,3 +284,8 @@ class Stage:
     def uncover(self, frame: Frame) -> None:
         """What interrupted this conversation is over: it has been gone on with."""
         del self.chat.frames[self.chat.frames.index(frame) + 1 :]
+
+
+def _about(args: Mapping[str, str | int]) -> list[int]:
+    """Return what a conversation is about: what was answered about one idea is no answer about another."""
+    return [value for value in args.values() if isinstance(value, int)]

@@ -5,14 +5,25 @@ Pure but for the world: it awaits nothing and knows no platform. The chat is bro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.civic.city import City
 from bot.civic.doors import World
 from bot.engine.chat import Chat, Draft, Frame
 from bot.engine.flow import Flows, Kind
-from bot.engine.incoming import Blocked, Content, Edited, Incoming, JobDone, Pressed, Typed, Unblocked
+from bot.engine.incoming import (
+    Blocked,
+    Content,
+    Edited,
+    Incoming,
+    JobDone,
+    Pressed,
+    Redacted,
+    Typed,
+    Unblocked,
+)
 from bot.engine.questions import Link, NotUnderstood, Understood, chosen, understand
 from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.speaking import Message, Speaker
@@ -107,6 +118,8 @@ class _Turn:
                 self.pressed(self.house.mint.read(token, self.party.account))
             case Edited(text):
                 self.edited(text)
+            case Redacted():
+                self.redacted()
             case Typed(text):
                 self.typed(text)
             case _:
@@ -191,7 +204,7 @@ class _Turn:
 
     def unasked(self, content: Content) -> None:
         """Nothing was asked: a word may start a conversation."""
-        to = self.flows.on_words(fold(content.text)) if isinstance(content, Typed) else None
+        to = self.flows.on_words(content.text) if isinstance(content, Typed) else None
         if to:
             self.stage.begin(to)
         else:
@@ -322,12 +335,27 @@ class _Turn:
         """A message that was an answer has been edited: offer it as a correction while that still matters (H48)."""
         for frame in reversed(self.chat.frames):
             for step, entry in frame.journal.items():
-                if "text" in entry.get("a", {}) and entry.get("m", "") == self.incoming.message:
+                if "text" in entry.get("a", {}) and self.was_answered_by(entry):
                     if entry["a"]["text"] != text and not pinned(
                         frame.journal, self.stage.play(frame).visited, step
                     ):
                         self.offer_correction(frame, step, text)
                     return
+
+    def redacted(self) -> None:
+        """A message that was an answer has been taken back: the answer is forgotten, and asked for again (H58)."""
+        under_way: list[Frame | Draft] = [*reversed(self.chat.frames), *self.chat.drafts.values()]
+        for each in under_way:
+            step = next((s for s, entry in each.journal.items() if self.was_answered_by(entry)), None)
+            if step is not None:
+                forget(each.journal, (step,), [])
+                if each is self.stage.top():
+                    self.stage.advance(self.chat.frames[-1], _("You took that back, so I have forgotten it."))
+                return
+
+    def was_answered_by(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether an entry of a journal is the answer that this update's message gave."""
+        return "a" in entry and self.incoming.message is not None and entry.get("m") == self.incoming.message
 
     def offer_correction(self, frame: Frame, step: str, text: str) -> None:
         """Ask whether the new words are to be taken, or say why they cannot be."""

@@ -10,19 +10,22 @@ from typing import Protocol
 
 import structlog
 
-from bot.civic.doors import Citizen, Event, Operator, World
+from bot.civic.doors import Citizen, Event, Operator
+from bot.civic.groups import Group
 from bot.engine.chat import Chat, dump_chat, load_chat
 from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
 from bot.engine.faults import place_of
-from bot.engine.incoming import Incoming, JobDone, Pressed
-from bot.engine.outgoing import Button, Lane, Outgoing
+from bot.engine.groups import Here, Post
+from bot.engine.guest import Guest, Ways
+from bot.engine.incoming import Incoming, JobDone, Pressed, Typed, Vouched
+from bot.engine.outgoing import Lane
 from bot.engine.questions import Link
-from bot.engine.speaking import Message
+from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
 from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Words
-from bot.text.render import label, render
+from bot.text.render import label
 
 log = structlog.get_logger()
 
@@ -52,15 +55,24 @@ class Notice:
     ways: tuple[tuple[Words, Link], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GroupNotice:
+    """What a group is told, or what changes in what it was told: what `says` makes of it there. `key` makes it happen once."""
+
+    group: Group
+    says: Callable[[Here], Post]
+    key: str | None = None
+
+
 class Judge(Protocol):
     """Judges a due row when it fires: what is still true, still wanted. It may plan the next one."""
 
-    def __call__(self, due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
+    def __call__(self, due: Due, desk: Desk, chat: Chat | None, /) -> Sequence[Notice | GroupNotice]:
         """Return what is to be told."""
 
 
-Tell = Callable[[Event, World], Sequence[Notice]]
-"""From an event to whom it is told."""
+Tell = Callable[[Event, Desk], Sequence[Notice]]
+"""From an event to whom it is told; it may plan what is told later."""
 
 
 class UnreadableError(Exception):
@@ -71,13 +83,14 @@ class UnreadableError(Exception):
 class Taken:
     """What a turn leaves to do after the commit: parcels to send at once, and the press to answer.
 
-    `wakes` says that a job or another update may be waiting.
+    `start` leads whoever pressed on in private. `job` says that a job may be waiting.
     """
 
     platform: str
     parcels: list[Parcel] = field(default_factory=list)
     receipt: str | None = None
     toast: str = ""
+    start: str = ""
     notes: tuple[str, ...] = ()
     job: bool = False
 
@@ -88,18 +101,20 @@ class Worker:
     def __init__(
         self,
         turns: Turns,
+        guest: Guest,
         *,
         read: Mapping[str, Read],
         tells: Mapping[type[Event], Tell],
         judges: Mapping[str, Judge],
         addresses: Mapping[str, Callable[[str], str | None]],
+        calls: Mapping[str, Callable[[str], str]],
         owner: str,
     ) -> None:
-        self.turns = turns
+        self.turns, self.guest = turns, guest
         self.read = {**read, INTERNAL: read_own}
         self.tells = tells
         self.judges = judges
-        self.addresses = addresses
+        self.addresses, self.calls = addresses, calls
         self.owner = owner
 
     def take_turns(self, desk: Desk, limit: int) -> list[Taken]:
@@ -137,9 +152,33 @@ class Worker:
         if incoming is None:
             return Taken(update.account_platform)
         desk.act_as(Citizen(update.person, update.account))
+        if incoming.group is not None:
+            return self._in_group(desk, update, incoming)
+        return self._in_private(desk, update, incoming)
+
+    def _in_private(self, desk: Desk, update: Update, incoming: Incoming) -> Taken:
         chat = load_chat(update.state)
         reply = self.turns.take(self._party(update), chat, incoming, desk)
         return self._answered(desk, update, chat, incoming, reply)
+
+    def _in_group(self, desk: Desk, update: Update, incoming: Incoming) -> Taken:
+        """Take the turn of what a group has heard; what is about one person is answered in private."""
+        visit = self.guest.receive(desk, update, incoming, self._ways(update.account_platform))
+        if visit.private is not None:
+            return self._in_private(desk, update, Incoming(Typed(visit.private)))
+        parcels = desk.post(visit.postings, self.owner)
+        if desk.changed:
+            self.tell(desk)
+        pressed = incoming.content if isinstance(incoming.content, Pressed) else None
+        return Taken(
+            platform=update.account_platform,
+            parcels=parcels,
+            receipt=pressed.receipt if pressed else None,
+            toast=visit.toast,
+            start=visit.start,
+            notes=tuple(visit.notes),
+            job=desk.changed or visit.wonders,
+        )
 
     def _read(self, update: Update) -> Incoming | None:
         """Return what an update means; what its adapter cannot read will be no clearer at another try."""
@@ -182,6 +221,8 @@ class Worker:
         if update.attempts + 1 < MOST_ATTEMPTS:
             return []
         desk.put_aside(update.id, f"{type(error).__name__} at {place_of(error.__traceback__)}")
+        if not update.reachable:
+            return []
         try:
             with desk.savepoint():
                 desk.act_as(Citizen(update.person, update.account))
@@ -206,9 +247,12 @@ class Worker:
             if tell:
                 self.notify(desk, tell(event, desk))
 
-    def notify(self, desk: Desk, notices: Sequence[Notice]) -> None:
+    def notify(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> None:
         """Put notices into the outbox, each in the language its reader has now."""
         for notice in notices:
+            if isinstance(notice, GroupNotice):
+                desk.post([self._to_group(desk, notice)], None)
+                continue
             address = desk.address_of(notice.person)
             if address is None:
                 continue
@@ -217,6 +261,13 @@ class Worker:
             desk.post([Posting(address, notice.lane, message, notice.key)], None)
             if message.buttons:
                 desk.offer(address.account, json.dumps([(b.label, b.token) for b in message.buttons]))
+
+    def _ways(self, platform: str) -> Ways:
+        return Ways(self.addresses.get(platform, _no_links), self.calls.get(platform, str))
+
+    def _to_group(self, desk: Desk, notice: GroupNotice) -> Posting:
+        here = self.guest.here(notice.group, desk, self._ways(notice.group.platform))
+        return self.guest.posting(notice.group, notice.says(here), Lane.NEWS, notice.key)
 
     def fire(self, desk: Desk, limit: int = 100) -> int:
         """Judge what has fallen due, and tell what is to be told; return how many rows fired."""
@@ -252,17 +303,6 @@ class Worker:
         self.tell(desk)
 
 
-def outgoing(message: Message, language: str) -> Outgoing:
-    """Return the message in a language, as the outbox keeps it."""
-    return Outgoing(
-        text=render(message.words, language),
-        buttons=tuple(Button(label(c.label, language), c.token, str(c.word or "")) for c in message.choices),
-        photo=message.picture,
-        edits=message.edits,
-        listed=message.listed,
-    )
-
-
 def _offers(kept: str | None) -> tuple[tuple[str, str], ...]:
     """Return what a notice offered: of each button what it says and its token."""
     return tuple((name, token) for name, token in json.loads(kept)) if kept else ()
@@ -274,12 +314,21 @@ def _no_links(_payload: str) -> str | None:
 
 def read_own(raw: str) -> Incoming | None:
     """Read an event of our own from the inbox."""
-    return Incoming(JobDone(**json.loads(raw)))
+    said = json.loads(raw)
+    if "typed" in said:
+        return Incoming(Vouched(said["typed"], said["runs"]), group=said["group"])
+    return Incoming(JobDone(**said))
 
 
-def write_own(done: JobDone) -> str:
+def write_own(own: Incoming) -> str:
     """Return a job's end as the inbox keeps it."""
-    return json.dumps({"job": done.job, "media": done.media, "refused": done.refused})
+    match own.content:
+        case JobDone(job, media, refused):
+            return json.dumps({"job": job, "media": media, "refused": refused})
+        case Vouched(text, runs):
+            return json.dumps({"typed": text, "runs": runs, "group": own.group})
+    message = f"{type(own.content).__name__} is no event of our own"
+    raise TypeError(message)
 
 
 def _of_the_database(error: BaseException) -> bool:

@@ -4,14 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.civic.comments import CommentHidden
 from bot.civic.doors import Event
+from bot.civic.groups import CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
+from bot.civic.news import Happened, Supported
+from bot.civic.reports import Held, Kept
+from bot.engine.guest import LEFT
 from bot.engine.work import CONVERSATION, Judge, Tell
+from flows.groups.hello import forget_that_we_left
+from flows.groups.idea import judge_card
+from flows.groups.weekly import judge_weekly
 from flows.notices.drafts import judge_conversation
 from flows.notices.ideas import tell_hidden
+from flows.notices.news import (
+    NEWS,
+    PASSING_ON,
+    judge_news,
+    judge_passing_on,
+    plan_for_author,
+    plan_passing_on,
+)
+from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
 
-TELLS: Mapping[type[Event], Tell] = {IdeaHidden: tell_hidden}
+TELLS: Mapping[type[Event], Tell] = {
+    IdeaHidden: tell_hidden,
+    CommentHidden: tell_comment_hidden,
+    Held: tell_held,
+    Kept: tell_kept,
+    Happened: plan_passing_on,
+    Supported: plan_for_author,
+}
 """From an event to whom it is told."""
 
-JUDGES: Mapping[str, Judge] = {CONVERSATION: judge_conversation}
+JUDGES: Mapping[str, Judge] = {
+    CONVERSATION: judge_conversation,
+    PASSING_ON: judge_passing_on,
+    NEWS: judge_news,
+    CARD: judge_card,
+    WEEKLY: judge_weekly,
+    LEFT: forget_that_we_left,
+}
 """From a kind of due row to what judges it when it fires."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.doors import Event, World
+from bot.civic.doors import Event
 from bot.civic.ideas import IdeaHidden
+from bot.engine.desk import Desk
 from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import _
 
 
-def tell_hidden(event: Event, _world: World) -> Sequence[Notice]:
+def tell_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
     """Tell the author that their idea was taken out of the list, and why."""
     if not isinstance(event, IdeaHidden):
         return ()

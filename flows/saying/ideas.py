@@ -17,6 +17,14 @@ def supports(count: int) -> Text:
     return n_("{count} person supports this", "{count} people support this", count)
 
 
+def no_such_idea(number: int) -> Text:
+    """Return that there is no such idea, in the list."""
+    return _(
+        "I find no idea {number} in the list. Perhaps the number is wrong, or the idea was taken out.",
+        number=str(number),
+    )
+
+
 def supports_of(idea: IdeaCard) -> Words:
     """Return how many people support an idea, as a sentence of its own; nobody yet is an invitation."""
     if idea.supports:

@@ -9,8 +9,9 @@ from bot.civic.city import City
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Named, Words, _
 from bot.text.render import plain, render
+from flows.groups import all_behaviours
 
-_ORDER = ("idea", "ideas", "mine", "menu", "settings", "language", "help", "stop")
+_ORDER = ("idea", "ideas", "search", "mine", "menu", "settings", "language", "help", "stop")
 """What one comes for stands first; a new command stands last until it has its place here."""
 
 
@@ -18,6 +19,12 @@ def commands() -> Mapping[str, Mapping[str, str]]:
     """Return the commands without their slash, and what each does, by language."""
     offered = [(each.command, each.about) for each in flows.all_flows() if each.command and each.about]
     offered.sort(key=lambda each: _ORDER.index(each[0]) if each[0] in _ORDER else len(_ORDER))
+    return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
+
+
+def group_commands() -> Mapping[str, Mapping[str, str]]:
+    """Return the commands of groups without their slash, and what each does, by language."""
+    offered = [(each.command, each.about) for each in all_behaviours() if each.command and each.about]
     return {code: {name: _said(about, code) for name, about in offered} for code in LANGUAGES}
 
 
@@ -33,6 +40,14 @@ def description(city: City) -> Mapping[str, str]:
 def short(city: City) -> Mapping[str, str]:
     """Return what this is in one short sentence, by language."""
     words = _("Parvis is the chatbot where {city} shares its ideas.", city=Named(city.names))
+    return {code: _said(words, code) for code in LANGUAGES}
+
+
+def encrypted() -> Mapping[str, str]:
+    """Return what is said in a room that we cannot read, by language: that, and what helps."""
+    words = _(
+        "This chat is encrypted, and I cannot read it. Please start a new chat with me, and leave encryption off for it."
+    )
     return {code: _said(words, code) for code in LANGUAGES}
 
 

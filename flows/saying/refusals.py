@@ -10,6 +10,9 @@ _WORDS = {
     "closed": _("Ideas and support are not collected just now. Nothing was changed or lost."),
     "own-idea": _("This is your own idea: others can support it."),
     "no-such-idea": _("That idea is no longer in the list."),
+    "not-yours": _("Only whoever shared an idea can change it or take it back."),
+    "no-such-comment": _("That comment is no longer there."),
+    "own-words": _("You wrote this yourself: you need not report it, you can take it back."),
     "unknown-topic": _("That topic is no longer there. Your idea is kept: please choose another topic."),
     "unknown-neighbourhood": _(
         "That municipality is no longer there. Your idea is kept: please choose another."

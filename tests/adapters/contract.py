@@ -17,6 +17,8 @@ from bot.engine.incoming import (
     Blocked,
     Edited,
     Incoming,
+    Joined,
+    Left,
     Other,
     Picture,
     Position,
@@ -25,7 +27,7 @@ from bot.engine.incoming import (
     Unblocked,
 )
 from bot.engine.outgoing import Button, Outgoing
-from bot.engine.platform import FileGone, Platform, Refused, Sent, Unreachable
+from bot.engine.platform import FileGone, Gone, Platform, Refused, Sent, Unreachable
 from bot.text.inline import escape
 from tests.adapters.inbox import Inbox, receiving
 from tests.telegram_server.pictures import png
@@ -47,9 +49,12 @@ class Person(Protocol):
     """Somebody on the platform, with the bot open in front of them."""
 
     id: str
-    chat: str
     name: str
-    language: str
+    language: str | None
+
+    @property
+    def chat(self) -> str:
+        """Where one speaks with the bot."""
 
     async def says(self, text: str) -> str:
         """Write something; return the platform's id of it."""
@@ -98,6 +103,34 @@ class Stage(Protocol):
 
     async def restarts(self) -> None:
         """Let the program end and start again: `platform` is a new one."""
+
+
+class Group(Protocol):
+    """A group of people with the bot in it; the first of them runs it."""
+
+    chat: str
+
+    async def lets_bot_in(self) -> None:
+        """Let the bot in."""
+
+    async def puts_bot_out(self) -> None:
+        """Put the bot out."""
+
+    async def says(self, person: int, text: str) -> str:
+        """Let that person write something there; return the platform's id of it."""
+
+    async def presses(self, person: int, label: str) -> None:
+        """Let that person press the newest button there that says so."""
+
+    async def sees(self) -> list[Heard]:
+        """Return what the bot has said there, as it stands now."""
+
+
+class StageWithGroups(Stage, Protocol):
+    """A platform with groups."""
+
+    def group(self) -> Group:
+        """Return a group of both people, without the bot."""
 
 
 async def met(stage: Stage, inbox: Inbox, number: int = 0) -> Person:
@@ -359,7 +392,8 @@ class PlatformContract:
             assert isinstance(await stage.platform.send(person.chat, Outgoing("Dag"), None, 1), Unreachable)
             await person.unblocks()
             await inbox.holds(3)
-            assert last(stage, inbox).content == Unblocked()
+            # Where the door opens by an invitation, that is a beginning, too.
+            assert last(stage, inbox).content in {Unblocked(), Typed("/start")}
             assert isinstance(await stage.platform.send(person.chat, Outgoing("Dag"), None, 2), Sent)
 
     async def test_a_link_starts_where_it_points(self, stage: Stage, inbox: Inbox) -> None:
@@ -386,3 +420,94 @@ class PlatformContract:
         await stage.platform.check()
         await stage.platform.close()
         await stage.platform.close()
+
+
+class GroupContract:
+    """The tests of a platform with groups, beside those of `PlatformContract`."""
+
+    @pytest.fixture
+    def inbox(self) -> Inbox:
+        return Inbox()
+
+    async def test_h51_the_door_of_a_group_is_nobodys_own(self, stage: StageWithGroups, inbox: Inbox) -> None:
+        group = stage.group()
+
+        def doors() -> list[Incoming | None]:
+            return [stage.platform.read(each.raw) for each in inbox.kept.values() if each.door]
+
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            await inbox.until(lambda: doors() == [Incoming(Joined(), group=group.chat)])
+            await group.puts_bot_out()
+            await inbox.until(lambda: doors()[-1:] == [Incoming(Left(), group=group.chat)])
+        assert _senders(inbox) == []
+
+    async def test_a_command_in_a_group_comes_with_who_said_it_and_chatter_is_nobodys(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            await group.says(0, "dag allemaal")
+            message = await group.says(1, "/idea 12")
+            await inbox.until(lambda: bool(_senders(inbox)))
+        (arrival,) = [each for each in inbox.kept.values() if each.sender]
+        assert arrival.sender is not None
+        assert (arrival.sender.id, arrival.sender.group) == (stage.person(1).id, group.chat)
+        incoming = stage.platform.read(arrival.raw)
+        assert incoming is not None
+        assert (incoming.content, incoming.message, incoming.group) == (
+            Typed("/idea 12"),
+            message,
+            group.chat,
+        )
+
+    async def test_h13_whoever_presses_in_a_group_is_who_acts(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            sent = await stage.platform.send(group.chat, Outgoing("Kaart", BUTTONS), None, 1)
+            await group.presses(1, "Nee")
+            await inbox.until(lambda: bool(_senders(inbox)))
+        (arrival,) = [each for each in inbox.kept.values() if each.sender]
+        incoming = stage.platform.read(arrival.raw)
+        assert incoming is not None
+        assert isinstance(incoming.content, Pressed)
+        assert isinstance(sent, Sent)
+        assert (incoming.content.token, incoming.message, incoming.group) == (
+            "t2.abc",
+            sent.message,
+            group.chat,
+        )
+        assert _senders(inbox) == [stage.person(1).id]
+        await stage.platform.acknowledge(incoming.content.receipt, "Genoteerd", "idea_1")
+
+    async def test_a_card_in_a_group_changes_in_place_or_not_at_all(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            sent = await stage.platform.send(group.chat, Outgoing("Nul", BUTTONS), None, 1)
+            assert isinstance(sent, Sent)
+            changed = Outgoing("Een", BUTTONS, edits=sent.message, or_nothing=True)
+            assert await stage.platform.send(group.chat, changed, None, 2) == sent
+            gone = Outgoing("Twee", BUTTONS, edits="999999999", or_nothing=True)
+            assert await stage.platform.send(group.chat, gone, None, 3) == Gone()
+            assert [heard.text for heard in await group.sees()] == ["Een"]
+
+    async def test_it_knows_who_runs_a_group(self, stage: StageWithGroups, inbox: Inbox) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            asked = [await stage.platform.runs(group.chat, stage.person(n).id) for n in (0, 1)]
+            assert asked == [True, False]
+            await group.puts_bot_out()
+            assert isinstance(await stage.platform.send(group.chat, Outgoing("Dag"), None, 1), Unreachable)
+            assert await stage.platform.runs(group.chat, stage.person(0).id) is False
+
+
+def _senders(inbox: Inbox) -> list[str]:
+    return [each.sender.id for each in inbox.kept.values() if each.sender]

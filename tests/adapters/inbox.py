@@ -15,13 +15,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self.kept: dict[str, Arrival] = {}
+        self.mark: str | None = None
         self.calls = 0
         self.failures = 0
         self.may_keep = asyncio.Event()
         self.may_keep.set()
         self._changed = asyncio.Event()
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+    async def keep(self, arrivals: Sequence[Arrival], mark: str | None = None) -> None:
         self.calls += 1
         self._changed.set()
         if self.failures:
@@ -30,6 +31,7 @@ class Inbox:
         await self.may_keep.wait()
         for arrival in arrivals:
             self.kept.setdefault(arrival.key, arrival)
+        self.mark = mark or self.mark
         self._changed.set()
 
     def read(self, platform: Platform) -> list[Incoming | None]:
@@ -55,7 +57,7 @@ class Inbox:
 @contextlib.asynccontextmanager
 async def receiving(platform: Platform, inbox: Inbox) -> AsyncIterator[asyncio.Task[None]]:
     """Let the platform receive into the inbox, until the end of the block."""
-    task = asyncio.create_task(platform.receive(inbox.keep))
+    task = asyncio.create_task(platform.receive(inbox.keep, inbox.mark))
     try:
         yield task
     finally:

@@ -7,23 +7,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.contract import PlatformContract
+from tests.adapters.contract import GroupContract, PlatformContract
+from tests.adapters.inbox import Inbox
+from tests.adapters.matrix.stage import MatrixStage, matrix
 from tests.adapters.telegram.stage import TelegramStage, telegram
 from tests.adapters.tryout_stage import TryoutStage, tryout
+from tests.synapse import SynapseServer
 
 
-class TestTelegramPolling(PlatformContract):
+class TestTelegramPolling(PlatformContract, GroupContract):
     @pytest.fixture
     async def stage(self) -> AsyncIterator[TelegramStage]:
         async with telegram("polling") as stage:
             yield stage
 
 
-class TestTelegramWebhook(PlatformContract):
+class TestTelegramWebhook(PlatformContract, GroupContract):
     @pytest.fixture
     async def stage(self) -> AsyncIterator[TelegramStage]:
         async with telegram("webhook") as stage:
             yield stage
+
+
+class TestMatrix(PlatformContract):
+    @pytest.fixture
+    async def stage(self, synapse: SynapseServer) -> AsyncIterator[MatrixStage]:
+        async with matrix(synapse) as stage:
+            yield stage
+
+    @pytest.fixture
+    def inbox(self, stage: MatrixStage) -> Inbox:
+        """Give an inbox that knows from when on: without a mark, what was said before we listen is history."""
+        inbox = Inbox()
+        inbox.mark = stage.mark
+        return inbox
 
 
 class TestTryout(PlatformContract):

@@ -56,7 +56,8 @@ class Engine:
     kept: list[Arrival] = field(default_factory=list)
     broken: bool = False
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+    async def keep(self, arrivals: Sequence[Arrival], mark: str | None = None) -> None:
+        assert mark is None
         await asyncio.sleep(0)
         if self.broken:
             raise RuntimeError("database is locked")
@@ -118,7 +119,7 @@ async def opened(folder: Path, engine: Engine) -> AsyncIterator[Browser]:
         "Europe/Brussels", [Place("Grand-Place", 50.847, 4.352)], {"nl": {"start": "Opnieuw beginnen"}}
     )
     page = TryoutPage("127.0.0.1", 0, data_dir=folder, personas=PERSONAS, watch=watch, props=props)
-    serving = asyncio.create_task(page.receive(engine.keep))
+    serving = asyncio.create_task(page.receive(engine.keep, None))
     try:
         async with aiohttp.ClientSession() as http:
             yield Browser(http, page, engine, clock)

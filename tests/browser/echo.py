@@ -42,7 +42,8 @@ class Echo:
     broken: bool = False
     sent: int = 0
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+    async def keep(self, arrivals: Sequence[Arrival], mark: str | None = None) -> None:
+        assert mark is None
         if self.broken:
             raise RuntimeError("database is locked")
         for arrival in arrivals:
@@ -89,7 +90,7 @@ async def served(folder: Path, port: int = 0) -> AsyncIterator[Echo]:
     watch = Watch(clock, move, lambda: min(due, default=None))
     page = TryoutPage("127.0.0.1", port, data_dir=folder, personas=PERSONAS, watch=watch, props=PROPS)
     echo = Echo(page, clock, due)
-    serving = asyncio.create_task(page.receive(echo.keep))
+    serving = asyncio.create_task(page.receive(echo.keep, None))
     try:
         yield echo
     finally:

@@ -255,6 +255,7 @@ async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     await someone.starts("Hello! I am Parvis")
     await is_read_from_its_beginning(phones, someone)
     await someone.presses("No, I will just look", "No problem", "What would you like to do for Brussels?")
+    await someone.presses("Read ideas", "Which ideas would you like to read?", "edited")
     await someone.presses("Trending ideas", "Trending now · page 1", "edited")
     rows = someone.heard.locator(".choice-row")
     assert await rows.nth(0).locator(".choice").all_inner_texts() == ["1", "2", "3", "4", "5"]
@@ -296,7 +297,7 @@ async def test_h60_killed_in_the_middle_it_goes_on_where_it_was(
     await rough_demo.comes_back()
     await fr.says("oui", "Merci ! Votre idée est dans la liste, avec le numéro 2")
     await fr.says("mes idées", "1. Une patinoire en hiver")
-    assert (await fr.buttons())[:2] == ["1", "Idées en vue"]
+    assert (await fr.buttons())[:2] == ["1", "Autres listes"]
 
 
 async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_phones: OpenPhones) -> None:

@@ -122,6 +122,12 @@ def test_another_city_needs_no_more_than_this(tmp_path: Path) -> None:
     assert [each.names["nl"] for each in city.neighbourhoods] == ["Ledeberg", "Mariakerke"]
     assert [each.others for each in city.neighbourhoods] == [(), ("Kolegem",)]
     assert [each.emoji for each in city.topics] == [""]
+    assert city.reports_to_hold == 3
+
+
+def test_a_city_says_how_many_reports_hold_something(tmp_path: Path) -> None:
+    text = GHENT.replace('id = "gent"', 'id = "gent"\nreports_to_hold = 5', 1)
+    assert city_of(tmp_path, text).reports_to_hold == 5
 
 
 @pytest.mark.parametrize(
@@ -142,6 +148,9 @@ def test_what_editors_add_does_no_harm(tmp_path: Path, text: str) -> None:
         ('zone = "Europe/Brussels"', 'zone = "Brussels"', 'zone "Brussels"', 'such as "Europe/Brussels"'),
         ('zone = "Europe/Brussels"', 'zone = "../Brussels"', "zone", 'such as "Europe/Brussels"'),
         ('zone = "Europe/Brussels"', 'zone = "Europe"', "zone", 'such as "Europe/Brussels"'),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = 0', "gent.toml", "a whole number from 1 to 100"),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = true', "gent.toml", "a whole number from 1 to 100"),
+        ('id = "gent"', 'id = "gent"\nreports_to_hold = "3"', "gent.toml", "a whole number from 1 to 100"),
         ('zone = "Europe/Brussels"', 'time_zone = "Europe/Brussels"', '"time_zone" is not known', "zone"),
         ("postcodes", "postcode", 'neighbourhood "ledeberg"', 'did you mean "postcodes"?'),
         ('{ nl = "Gent", en = "Ghent" }', '"Gent"', "names must give a name per language", "{ nl ="),
@@ -211,3 +220,16 @@ def test_distances_are_those_of_the_map() -> None:
     assert distance_km(town_hall, atomium) == pytest.approx(5.43, abs=0.03)
     assert distance_km(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(22.24, abs=0.03)
     assert distance_km(Point(90, 0), Point(-90, 0)) == pytest.approx(20015, abs=1)
+
+
+def test_h80_brussels_speaks_dutch_and_french_to_everybody() -> None:
+    assert load_city(BRUSSELS).public == ("nl", "fr")
+
+
+def test_a_city_that_does_not_say_so_speaks_its_first_language_to_everybody(tmp_path: Path) -> None:
+    assert city_of(tmp_path, GHENT).public == ("nl",)
+
+
+def test_a_public_language_without_a_name_of_the_city_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadCityFile, match='public names the language "fr"'):
+        city_of(tmp_path, 'public = ["fr"]\n' + GHENT)

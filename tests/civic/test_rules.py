@@ -18,17 +18,24 @@ import pytest
 
 from bot import main
 from bot.civic.aside import RetryAside
+from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
 from bot.civic.doors import Command, Operator, Query, Refused
+from bot.civic.feed import NextIdea
+from bot.civic.follows import FollowIdea, UnfollowIdea
+from bot.civic.groups import SendWeekly, SpeakInGroup
 from bot.civic.ideas import (
     MAX_DESCRIPTION,
     MAX_TITLE,
     WHOLE_CITY,
+    ChangeIdea,
     HideIdea,
     PreparePhoto,
     SubmitIdea,
     SupportIdea,
+    WithdrawIdea,
     WithdrawSupport,
 )
+from bot.civic.news import NoteTold
 from bot.civic.people import (
     CONSENT_VERSION,
     OPINIONS,
@@ -43,6 +50,8 @@ from bot.civic.people import (
     WithdrawConsent,
 )
 from bot.civic.programmes import CreateProgramme
+from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
+from bot.civic.search import KeepSearch
 from storage import tables
 from tests.worlds import NAMES, START, World
 
@@ -78,6 +87,51 @@ withdraw support             | to come | visible | no-consent    | no-consent   
 withdraw support             | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
 withdraw support             | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
 
+change                       | open    | visible | not-yours     | not-yours     | not-yours     | ok            | not-a-person
+change                       | over    | visible | not-yours     | not-yours     | not-yours     | closed        | not-a-person
+change                       | to come | visible | not-yours     | not-yours     | not-yours     | closed        | not-a-person
+change                       | *       | hidden  | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+change                       | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+change to no title           | open    | visible | not-yours     | not-yours     | not-yours     | empty         | not-a-person
+change to an unknown topic   | open    | visible | not-yours     | not-yours     | not-yours     | unknown-topic | not-a-person
+change to somebody's photo   | open    | visible | not-yours     | not-yours     | not-yours     | unknown-picture | not-a-person
+take back                    | *       | visible | not-yours     | not-yours     | not-yours     | ok            | not-a-person
+take back                    | *       | hidden  | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+take back                    | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+
+comment                      | *       | visible | no-consent    | no-consent    | ok            | ok            | not-a-person
+comment                      | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+comment                      | *       | none    | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+comment with nothing         | *       | visible | no-consent    | no-consent    | empty         | empty         | not-a-person
+comment at too great length  | *       | visible | no-consent    | no-consent    | too-long      | too-long      | not-a-person
+take a comment back          | *       | visible | no-such-comment | no-such-comment | ok            | no-such-comment | not-a-person
+take a comment back          | *       | hidden  | no-such-comment | no-such-comment | ok            | no-such-comment | not-a-person
+take a comment back          | *       | none    | no-such-comment | no-such-comment | no-such-comment | no-such-comment | no-such-comment
+
+follow                       | *       | visible | no-consent    | no-consent    | ok            | own-idea      | not-a-person
+follow                       | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+follow                       | *       | none    | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+follow no longer             | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+see the next idea            | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+search                       | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+note what was told           | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
+
+report                       | *       | visible | ok            | ok            | ok            | own-words     | not-a-person
+report                       | *       | hidden  | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+report                       | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
+report for no reason         | *       | visible | unknown-reason | unknown-reason | unknown-reason | own-words     | not-a-person
+report at too great length   | *       | visible | too-long      | too-long      | too-long      | own-words     | not-a-person
+report a comment             | *       | visible | ok            | ok            | own-words     | ok            | not-a-person
+report a comment             | *       | hidden  | ok            | ok            | own-words     | ok            | not-a-person
+report a comment             | *       | none    | no-such-comment | no-such-comment | no-such-comment | no-such-comment | not-a-person
+keep what is reported        | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
+hide what is reported        | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
+keep what is reported        | *       | hidden  | operators-only | operators-only | operators-only | operators-only | no-such-report
+keep what is reported        | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-report
+hide what is reported        | *       | hidden  | operators-only | operators-only | operators-only | operators-only | no-such-report
+hide what is reported        | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-report
+hide it without a reason     | *       | *       | operators-only | operators-only | operators-only | operators-only | no-reason
+
 hide                         | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
 hide                         | *       | hidden  | operators-only | operators-only | operators-only | operators-only | already-hidden
 hide                         | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-idea
@@ -105,6 +159,9 @@ care about topics            | *       | *       | ok            | ok           
 care about an unknown topic  | *       | *       | unknown-topic | unknown-topic | unknown-topic | unknown-topic | unknown-topic
 stop messages                | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 resume messages              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+
+speak in a group             | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
+send a group the weekly list | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
 """
 
 COMMANDS: dict[str, Command[Any]] = {
@@ -118,6 +175,27 @@ COMMANDS: dict[str, Command[Any]] = {
     "prepare a photo": PreparePhoto("photo"),
     "support": SupportIdea(1),
     "withdraw support": WithdrawSupport(1),
+    "change": ChangeIdea(1, "Een beter zebrapad", "", "urbanism", WHOLE_CITY),
+    "change to no title": ChangeIdea(1, " ", "", "urbanism", WHOLE_CITY),
+    "change to an unknown topic": ChangeIdea(1, "z", "", "philosophy", WHOLE_CITY),
+    "change to somebody's photo": ChangeIdea(1, "z", "", "urbanism", WHOLE_CITY, picture=1),
+    "take back": WithdrawIdea(1),
+    "comment": AddComment(1, "Goed plan"),
+    "comment with nothing": AddComment(1, " "),
+    "comment at too great length": AddComment(1, "z" * (MAX_COMMENT + 1)),
+    "take a comment back": WithdrawComment(1),
+    "follow": FollowIdea(1),
+    "follow no longer": UnfollowIdea(1),
+    "see the next idea": NextIdea(),
+    "search": KeepSearch("zebrapad"),
+    "note what was told": NoteTold(1, 0),
+    "report": Report("idea", 1, "spam"),
+    "report for no reason": Report("idea", 1, "whim"),
+    "report at too great length": Report("idea", 1, "other", "z" * (MAX_REPORT + 1)),
+    "report a comment": Report("comment", 1, "spam"),
+    "keep what is reported": KeepReported(1),
+    "hide what is reported": HideReported(1, "Reclame"),
+    "hide it without a reason": HideReported(1, " "),
     "hide": HideIdea(1, "Reclame"),
     "hide without a reason": HideIdea(1, " "),
     "create a programme": CreateProgramme("another", NAMES, START),
@@ -142,6 +220,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "care about an unknown topic": CareAbout(("work", "philosophy")),
     "stop messages": StopMessages(),
     "resume messages": ResumeMessages(),
+    "speak in a group": SpeakInGroup(1, ("nl",)),
+    "send a group the weekly list": SendWeekly(1, on=True),
 }
 
 
@@ -206,6 +286,8 @@ def in_state(world: World, window: str, idea: str) -> World:
     if idea != "none":
         world.programme(closes=1)
         world.does("author", SubmitIdea("Een zebrapad", "", "urbanism", WHOLE_CITY))
+        world.does("citizen", AddComment(1, "Goed plan"))
+        world.does("reader", Report("idea", 1, "spam"))
         world.clock.at += timedelta(days=2)
     if idea == "hidden":
         world.operate(HideIdea(1, "Reclame"))
@@ -237,7 +319,19 @@ def test_h16_every_cell_of_the_table(either_world: World, window: str, idea: str
 def test_h16_no_cell_stands_twice_in_the_table_and_none_is_missing() -> None:
     lines = Counter((row.command, state) for row in ROWS for state in STATES if row.holds(*state))
     assert [line for line, count in lines.items() if count > 1] == []
-    for command in ("submit", "support", "withdraw support", "hide", "create a programme", "prepare a photo"):
+    for command in (
+        "submit",
+        "support",
+        "change",
+        "take back",
+        "comment",
+        "follow",
+        "report",
+        "withdraw support",
+        "hide",
+        "create a programme",
+        "prepare a photo",
+    ):
         assert {state for name, state in lines if name == command} == set(STATES)
     assert {row.command for row in ROWS} == COMMANDS.keys()
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from bot.engine.delivery import MOST_AT_ONCE, MOST_BULK_AT_ONCE, MOST_UNKNOWN, Delivery, Receipt
+from bot.engine.delivery import (
+    GROUP_SECONDS,
+    MOST_AT_ONCE,
+    MOST_BULK_AT_ONCE,
+    MOST_UNKNOWN,
+    Delivery,
+    Receipt,
+)
 from bot.engine.desk import Parcel
 from bot.engine.incoming import Incoming
 from bot.engine.outgoing import Lane, Outgoing
 from bot.engine.pace import Pace
 from bot.engine.platform import (
     FileGone,
+    Gone,
     Keep,
     Later,
     Moved,
@@ -64,11 +73,15 @@ class Paper:
     def read(self, raw: str) -> Incoming | None:
         """Read nothing."""
 
-    async def receive(self, keep: Keep) -> None:
+    async def receive(self, keep: Keep, mark: str | None) -> None:
         """Receive nothing."""
 
-    async def acknowledge(self, receipt: str, toast: str) -> None:
+    async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Answer nothing."""
+
+    async def runs(self, group: str, person: str) -> bool:
+        """Return that nobody does."""
+        return (group, person) == ("", "")
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Have no files."""
@@ -76,6 +89,10 @@ class Paper:
 
     def address(self, token: str) -> str | None:
         """Have no links."""
+
+    def call(self, words: str) -> str:
+        """Return what is typed in a group to say these words to us."""
+        return words
 
     async def check(self) -> str:
         """Return who we are."""
@@ -100,11 +117,11 @@ class Office:
     def open(self) -> Delivery:
         """Begin, on the loop that runs."""
 
-        async def closed(account: int) -> None:
-            self.closed.append(account)
+        async def closed(parcel: Parcel, _outcome: Unreachable) -> None:
+            self.closed.append(parcel.id)
 
-        async def moved(account: int, chat: str) -> None:
-            self.moved.append((account, chat))
+        async def moved(parcel: Parcel, chat: str) -> None:
+            self.moved.append((parcel.id, chat))
 
         async def picture(media: int) -> bytes | None:
             return self.pictures.get(media)
@@ -141,6 +158,12 @@ def parcel(number: int, text: str = "", *, chat: str = "", lane: Lane = Lane.ANS
     """Return a parcel; to a chat of its own unless said."""
     message = Outgoing(text or f"text {number}", **given)
     return Parcel(number, "paper", chat or f"chat {number}", lane, message, account=number)
+
+
+def to_group(number: int, *, group: int = 7, lane: Lane = Lane.ANSWER, **given: Any) -> Parcel:
+    """Return a parcel for a group."""
+    message = Outgoing(f"text {number}", **given)
+    return Parcel(number, "paper", f"group {group}", lane, message, None, group)
 
 
 def delivered(script: Script, parcels: Sequence[Parcel] | None = None, *, rate: float = 1000) -> Office:
@@ -327,3 +350,61 @@ def test_p6_at_the_end_what_is_under_way_may_end_and_the_rest_is_let_go() -> Non
     office = Office(Paper(lambda text, _n: Later(3600) if text == "slow" else Sent("m")))
     assert leap(work()) <= 8.1
     assert office.states == {1: "sent"}
+
+
+# --- groups
+
+
+def test_a_group_hears_from_us_twenty_times_a_minute_and_nobody_in_private_waits_for_it() -> None:
+    parcels = [to_group(n, lane=Lane.NEWS if n % 2 else Lane.ANSWER) for n in range(21)]
+    others = [to_group(n, group=8) for n in range(30, 33)]
+    office = delivered(
+        lambda _text, _n: Sent("m"), [*parcels, *others, *(parcel(n) for n in range(100, 150))]
+    )
+    times = [at for chat, _text, at in office.paper.sent if chat == "group 7"]
+    assert all(later - earlier >= GROUP_SECONDS - 0.01 for earlier, later in itertools.pairwise(times))
+    assert times[-1] - times[0] == pytest.approx(60, abs=0.5)
+    assert max(at for chat, _text, at in office.paper.sent if chat.startswith("chat")) < 1
+    assert [at for chat, _text, at in office.paper.sent if chat == "group 8"][-1] < 7
+    answers = [text for chat, text, _at in office.paper.sent if chat == "group 7"][:11]
+    assert answers[1:] == [f"text {n}" for n in range(2, 21, 2)]
+
+
+def test_processes_share_the_pace_of_a_group() -> None:
+    office = Office(Paper(), 1000)
+
+    async def deliver() -> None:
+        delivery = office.open()
+        delivery.hand([to_group(1)])
+        await office.emptied()
+        delivery.share(2)
+        delivery.hand([to_group(n) for n in (2, 3, 4)])
+        await office.emptied()
+
+    leap(deliver())
+    times = [at for _chat, _text, at in office.paper.sent]
+    assert times[-1] - times[-2] == pytest.approx(2 * GROUP_SECONDS, abs=0.1)
+
+
+def test_h62_a_group_that_is_to_wait_waits_as_a_whole() -> None:
+    parcels = [to_group(1), to_group(2, lane=Lane.NEWS)]
+    office = delivered(lambda text, n: Later(60) if text == "text 1" and not n else Sent("m"), parcels)
+    assert office.states == {1: "sent", 2: "sent"}
+    assert min(at for _chat, _text, at in office.paper.sent) >= 59
+
+
+def test_h51_a_group_that_has_put_us_out_is_told_of() -> None:
+    office = delivered(lambda _text, _n: Unreachable("kicked"), [to_group(1)])
+    assert (office.closed, office.states) == ([1], {1: "failed"})
+
+
+def test_what_was_to_change_and_is_gone_is_over() -> None:
+    office = delivered(lambda _text, _n: Gone(), [to_group(1, edits="5", or_nothing=True)])
+    assert office.receipts == [(1, "failed", None, "gone")]
+
+
+def test_h51_nothing_at_a_groups_new_address_is_changed_by_what_was_meant_for_the_old_one() -> None:
+    parcels = [to_group(1, edits="5", or_nothing=True), to_group(2)]
+    office = delivered(lambda _text, n: Sent("m") if n else Moved("new"), parcels)
+    assert office.receipts[0] == (1, "failed", None, "moved")
+    assert [(chat, text) for chat, text, _at in office.paper.sent] == [("new", "text 2")]

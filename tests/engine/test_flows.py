@@ -27,7 +27,17 @@ async def ring(_talk: Talk, how: str, times: int) -> None:
     """Ring."""
 
 
-BOTH = Flows([tower, bell, ring])
+@flow("seek", starts_on=_("seek, look around for"), command="seek")
+async def seek(_talk: Talk, words: str = "") -> None:
+    """Look for something."""
+
+
+@flow("rope", starts_on=_("rope"), deep="rope")
+async def rope(_talk: Talk, number: int, at: str = "") -> None:
+    """Look at one rope."""
+
+
+BOTH = Flows([tower, bell, ring, seek, rope])
 
 
 def renamed(name: str, **given: object) -> Flow:
@@ -40,7 +50,7 @@ def renamed(name: str, **given: object) -> Flow:
 
 def test_an_unknown_conversation_is_told_with_the_known_ones() -> None:
     with pytest.raises(
-        UnknownFlow, match=r"The conversation 'x' is not registered\. Known: bell, ring, tower\."
+        UnknownFlow, match=r"The conversation 'x' is not registered\. Known: bell, ring, rope, seek, tower\."
     ):
         BOTH.named("x")
     assert BOTH.get("x") is None
@@ -69,13 +79,23 @@ def test_two_conversations_cannot_share_a_name_a_word_or_a_link(other: Flow) -> 
         ("toren", link("tower")),
         ("bell 12", link("bell", number=12)),
         ("clocher eleve 3", link("bell", number=3)),
+        ("seek", link("seek")),
+        ("Seek  the Great\n Bell!", link("seek", words="the Great Bell!")),
+        ("look around for it", link("seek", words="it")),
+        ("look around it", None),
+        ("/seek it", link("seek", words="it")),
+        ("seek %", link("seek")),
+        ("seek ' or 1", link("seek", words="' or 1")),
+        ("seek " + "z" * 200, link("seek", words="z" * 80)),
+        ("rope 3", link("rope", number=3)),
+        ("rope the", None),
         ("bell", None),
         ("bell x", None),
         ("bell 0", None),
         ("bell 99999999999", None),
         ("bell 2147483648", None),
         ("bell 2147483647", link("bell", number=2**31 - 1)),
-        ("bell １", None),
+        ("bell １", link("bell", number=1)),
         ("12", None),
         ("", None),
     ],
@@ -91,6 +111,8 @@ def test_words_lead_to_a_conversation(typed: str, to: Link | None) -> None:
         ("bell_12", link("bell", number=12)),
         ("ring_softly_3", link("ring", how="softly", times=3)),
         ("ring_3_softly", None),
+        ("rope_3", link("rope", number=3)),
+        ("rope_3_here", None),
         ("ring_softly", None),
         ("t_1", None),
         ("bell_-1", None),
@@ -113,6 +135,13 @@ def test_a_link_carries_exactly_the_arguments_of_the_conversation() -> None:
     assert not ring.accepts({"how": "softly", "times": "3"})
     assert not ring.accepts({"how": "softly", "times": True})
     assert not ring.accepts({"times": 3, "how": "softly", "more": 1})
+
+
+def test_what_has_a_default_may_be_left_out_of_a_link() -> None:
+    assert rope.accepts({"number": 3})
+    assert rope.accepts({"number": 3, "at": "here"})
+    assert not rope.accepts({"at": "here"})
+    assert not rope.accepts({"number": 3, "at": 1})
 
 
 def test_no_conversation_begins_on_a_word_that_always_works() -> None:

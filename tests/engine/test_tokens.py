@@ -72,6 +72,7 @@ def test_a_token_that_a_button_cannot_carry_is_not_made() -> None:
 
 def test_arguments_have_the_names_of_this_release() -> None:
     assert named_args({"order": str, "page": int}, ("new", 2)) == {"order": "new", "page": 2}
+    assert named_args({"order": str, "page": int}, ("new",)) == {"order": "new"}
     assert named_args({"order": str}, ("new", 2)) is None
 
 

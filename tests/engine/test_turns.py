@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine.chat import MOST_TURNS, Chat, Draft, dump_chat, load_chat
 from bot.engine.flow import Ending, Flow, Flows, Kind, Resume, Start, flow
-from bot.engine.incoming import Content, Edited, Incoming, JobDone, Other, Pressed, Typed
+from bot.engine.incoming import Content, Edited, Incoming, JobDone, Other, Pressed, Redacted, Typed
 from bot.engine.questions import Option, link
 from bot.engine.stage import MOST_FLOWS, Party
 from bot.engine.talk import Talk, way
@@ -247,6 +247,15 @@ def test_help_alone_shows_the_way_on() -> None:
 def test_h48_an_edit_of_what_was_never_an_answer_is_nobodys_business(visitor: Visitor) -> None:
     assert visitor.does(Edited("Else"), "m99").messages == []
     assert visitor.does(Edited("South"), "m3").messages == []
+
+
+def test_h58_an_answer_that_is_taken_back_is_forgotten_and_asked_for_again(visitor: Visitor) -> None:
+    visitor.does(Typed("North"), "m7")
+    (message,) = visitor.does(Redacted(), "m7").messages
+    said = label(message.words, "en")
+    assert said.startswith("You took that back")
+    assert "m7" not in dump_chat(visitor.chat)
+    assert visitor.does(Redacted(), "m7").messages == []
 
 
 def test_h46_a_sticker_where_nothing_is_asked_shows_the_way_on() -> None:

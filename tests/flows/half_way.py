@@ -66,7 +66,7 @@ HALF_WAY = {
         "fr", TO_THE_TEXT, f"> {{:back}}\n? idea title\n> Des arceaux à vélos\n[skip]\n{FROM_THE_TOPIC}"
     ),
     "topic": HalfWay("en", TO_THE_TOPIC, f"> 99\n? idea topic\n{FROM_THE_TOPIC}"),
-    "place": HalfWay("nl", TO_THE_PLACE, f"[culture]\n~ {{Changed}}\n? idea where\n{FROM_THE_PLACE}"),
+    "place": HalfWay("nl", TO_THE_PLACE, f"[culture]\n~ {{Changed.}}\n? idea where\n{FROM_THE_PLACE}"),
     "place, which one": HalfWay(
         "fr", f"{TO_THE_PLACE}\n> molenbeck", f"[sint-jans-molenbeek]\n? idea photo\n{FROM_THE_PHOTO}"
     ),

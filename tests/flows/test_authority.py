@@ -126,7 +126,7 @@ def test_h12_an_old_button_of_the_conversation_changes_that_answer(anna: Chat) -
         [urbanism]
         [city]
         [culture]
-        ~ {Changed}
+        ~ {Changed.}
         ? idea photo
         [culture] 20 times
         ~ {I had noted that already}
@@ -232,7 +232,7 @@ def test_h76_without_consent_nothing_is_stored(world: World) -> None:
         "idea_99999999999999999999",
         "_",
         "new_1",
-        "menu",
+        "settings",
         "a" * 64,
         "a" * 65,
         "a" * 4000,

@@ -8,7 +8,7 @@ import pytest
 
 import flows
 from bot.engine.flow import Flows
-from bot.engine.questions import Link
+from bot.engine.questions import Link, link
 from bot.engine.words import Word, word_in
 from bot.text.clean import fold
 from bot.text.languages import LANGUAGES
@@ -20,7 +20,9 @@ PROMISED = [Word.MENU, Word.BACK, Word.CANCEL, Word.LANGUAGE, Word.HELP, Word.ST
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_the_help_names_is_understood(language: str) -> None:
-    *always, idea, ideas = re.findall(r"<b>(.*?)</b>", render(_WORDS, language))
+    *always, idea, ideas, search = re.findall(r"<b>(.*?)</b>", render(_WORDS, language))
     assert [word_in(word) for word in always] == PROMISED
     known = Flows(flows.all_flows())
-    assert [known.on_words(fold(word)) for word in (idea, ideas)] == [Link("idea"), Link("trending")]
+    begun = [known.on_words(fold(word)) for word in (idea, ideas, search)]
+    assert begun == [Link("idea"), Link("trending"), Link("search")]
+    assert known.on_words(f"{search} Réparer!") == link("search", words="Réparer!")

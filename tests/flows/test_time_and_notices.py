@@ -56,7 +56,7 @@ def test_what_becomes_of_an_idea_is_told_to_its_author_in_their_language(world: 
         "given a programme\ngiven a citizen\ngiven my idea “Een zebrapad”\n> {:language}\n[fr]\n(now in fr)"
     )
     world.operate(HideIdea(1, "Reclame"))
-    anna.play("< Een zebrapad\n< Reclame\n< [card 1]\n[card 1]\n? card\n< {Only you}")
+    anna.play("< Een zebrapad\n< Reclame\n< [card 1]\n[card 1]\n? card\n< {taken out of the list. Only you}")
     assert [m.lane for m in world.phones.ever["anna"]].count(Lane.SERVICE) == 1
 
 

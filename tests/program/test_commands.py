@@ -216,6 +216,50 @@ async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database
         await program.settled()
 
 
+async def test_what_people_report_is_listed_and_decided(tmp_path: Path, database_url: str | None) -> None:
+    async with (
+        TelegramServer() as server,
+        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+    ):
+        operator = Operator(tmp_path, database_url)
+        await operator.does("seed")
+        assert await operator.does("reports") == "Nothing is reported.\n"
+        noor = await _author(server)
+        for _ in range(3):
+            await _reports_it(server.citizen(first_name="Sam", language_code="nl"))
+        await noor.hears("gemeld", timeout=20)
+        heading, line = (await operator.does("reports")).splitlines()
+        assert heading.startswith("number\twhat\tstate\tpeople")
+        number, what, state, people, *_since, text, _words = line.split("\t")
+        assert (number, what, state, people) == ("1", "idea 1", "held", "3")
+        assert text == "Een bankje aan de tramhalte"
+        assert "it stays" in await operator.does("reports", "keep", "1")
+        await noor.hears("iedereen kan het weer zien", timeout=20)
+        refused = f"{_REFUSED['no-such-report']}\n"
+        assert await operator.is_refused("reports", "keep", "1") == refused
+        assert await operator.is_refused("reports", "hide", "9", "--reason", "Weg") == refused
+        assert await operator.does("reports") == "Nothing is reported.\n"
+        await _reports_it(server.citizen(first_name="Kim", language_code="nl"))
+        assert "told why" in await operator.does("reports", "hide", "4", "--reason", "Dit is reclame.")
+        await noor.hears("Dit is reclame.", timeout=20)
+        assert server.duplicates() == []
+        await program.settled()
+
+
+async def _reports_it(citizen: Citizen) -> None:
+    """Let somebody who only looks report the first idea."""
+    await citizen.starts()
+    await citizen.hears()
+    for answer, reply in (
+        ("nee, ik kijk alleen", "Wat wil je doen"),
+        ("idee 1", "Een bankje"),
+        ("melden", "Wat is er mis"),
+        ("het is reclame", "Bedankt"),
+    ):
+        await citizen.says(answer)
+        await citizen.hears(reply, timeout=20)
+
+
 async def _author(server: TelegramServer) -> Citizen:
     """Return somebody who has shared an idea."""
     noor = server.citizen(first_name="Noor", language_code="nl")
@@ -316,13 +360,9 @@ async def test_check_says_what_is_wrong_and_goes_on(tmp_path: Path, env: dict[st
 
 
 async def test_check_says_what_is_worth_a_look(tmp_path: Path) -> None:
-    env = {
-        "PARVIS_MATRIX__TOKEN": "syt",
-        "PARVIS_OPS__LISTEN": "0.0.0.0:9100",
-        "PARVIS_PUBLIC__LISTEN": "127.0.0.1:8443",
-    }
+    env = {"PARVIS_OPS__LISTEN": "0.0.0.0:9100", "PARVIS_PUBLIC__LISTEN": "127.0.0.1:8443"}
     said = await Operator(tmp_path, **env).does("check")
-    for about in ("Matrix", "Operators", "Public"):
+    for about in ("Operators", "Public"):
         assert f"look   {about}: " in said
 
 

@@ -69,6 +69,8 @@ async def test_lists_are_read_by_pressing_and_by_typing(stage: Stage, language: 
     await citizen.hears(titles[1])
     await citizen.says("1")
     await citizen.hears(titles[0])
+    await citizen.presses(label("Read ideas", language))
+    await citizen.hears()
     await citizen.presses(label("Trending ideas", language))
     assert said("Trending now").search((await citizen.hears()).text)
 
@@ -291,6 +293,7 @@ async def test_h49_who_is_nobody_is_never_answered(stage: Stage) -> None:
     group = stage.server.group("Buurt", [noor], supergroup=True)
     channel = stage.server.channel("Nieuws", noor)
     robot = stage.server.citizen(first_name="Robot", is_bot=True)
+    await noor.hears(said("Hello! I am Parvis, the chatbot where"), where=group)
     people = stage.city.value("select count(*) from people")
     sent = len(stage.server.calls_of("sendMessage"))
     await group.promotes_bot()

@@ -141,15 +141,6 @@ async def test_h71_data_of_a_newer_release_are_refused(tmp_path: Path, database_
         assert "wrong  Database: The database was made by a newer release" in ran.output
 
 
-async def test_matrix_is_accepted_and_said_to_come(tmp_path: Path) -> None:
-    env = {"PARVIS_MATRIX__HOMESERVER": "https://matrix.example.org", "PARVIS_MATRIX__TOKEN": "syt_secret"}
-    async with (
-        TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", env=env) as program,
-    ):
-        assert "next release" in str((await program.logs("matrix-to-come"))["event"])
-
-
 def by_webhook() -> dict[str, str]:
     """Return the settings that let Telegram call, on a port of one's own."""
     port = free_port()

@@ -19,6 +19,12 @@ WEBHOOK = ON | {
     "PARVIS_TELEGRAM__WEBHOOK_URL": "https://parvis.example.org/hook",
     "PARVIS_TELEGRAM__WEBHOOK_SECRET": "a-long-word",
 }
+MATRIX = {
+    "PARVIS_MATRIX__HOMESERVER": "http://127.0.0.1:9",
+    "PARVIS_MATRIX__USER": "@parvis:example.org",
+    "PARVIS_MATRIX__TOKEN": "syt_secret-of-ours",
+    "PARVIS_MATRIX__DEVICE": "PARVIS",
+}
 SETTINGS_DOC = Path(__file__).parent.parent.parent / "docs" / "settings.md"
 
 
@@ -29,7 +35,14 @@ def without(settings: dict[str, str], *names: str) -> dict[str, str]:
 BAD = [
     # What is set, and what the one sentence has to name.
     ({}, "PARVIS_TELEGRAM__TOKEN"),
-    ({"PARVIS_MATRIX__HOMESERVER": "https://matrix.example.org"}, "PARVIS_TELEGRAM__TOKEN"),
+    (without(MATRIX, "PARVIS_MATRIX__HOMESERVER"), "PARVIS_MATRIX__HOMESERVER"),
+    (without(MATRIX, "PARVIS_MATRIX__USER"), "PARVIS_MATRIX__USER"),
+    (without(MATRIX, "PARVIS_MATRIX__TOKEN"), "PARVIS_MATRIX__TOKEN"),
+    (without(MATRIX, "PARVIS_MATRIX__DEVICE"), "PARVIS_MATRIX__DEVICE"),
+    (MATRIX | {"PARVIS_MATRIX__HOMESERVER": "matrix.example.org"}, "PARVIS_MATRIX__HOMESERVER"),
+    (MATRIX | {"PARVIS_MATRIX__USER": "parvis"}, "PARVIS_MATRIX__USER"),
+    (MATRIX | {"PARVIS_MATRIX__TOKEN": "not a token"}, "PARVIS_MATRIX__TOKEN"),
+    (MATRIX | {"PARVIS_MATRIX__MESSAGES_PER_SECOND": "0"}, "PARVIS_MATRIX__MESSAGES_PER_SECOND"),
     (ON | {"PARVIS_TELEGRAM__TOKEN": "not a token"}, "PARVIS_TELEGRAM__TOKEN"),
     (ON | {"PARVIS_TELEGRAM__API_URL": "api.telegram.org"}, "PARVIS_TELEGRAM__API_URL"),
     (ON | {"PARVIS_TELEGRAM__MODE": "pulling"}, "PARVIS_TELEGRAM__MODE"),

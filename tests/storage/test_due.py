@@ -52,6 +52,19 @@ def test_planning_again_moves_the_row(town: Town) -> None:
     assert _fallen(town) == [Due("nudge", "1", START + DAY, 2, None)]
 
 
+def test_what_is_planned_once_is_not_moved(town: Town) -> None:
+    with town.desk() as desk:
+        desk.plan_once(Due("news", "1", START, 1))
+        desk.plan_once(Due("news", "1", START - DAY, 2))
+    with town.desk() as desk:
+        desk.plan_once(Due("news", "1", START - DAY, 3))
+        desk.plan_once(Due("news", "2", START, 1))
+    assert _fallen(town) == [Due("news", "1", START, 1), Due("news", "2", START, 1)]
+    with town.desk() as desk:
+        desk.plan_once(Due("news", "1", START, 4))
+    assert _fallen(town) == [Due("news", "1", START, 4)]
+
+
 def test_the_last_plan_of_a_transaction_counts(town: Town) -> None:
     _plan(town, Due("nudge", "1", START, 1), Due("nudge", "1", START - HOUR, 2), Due("nudge", "2", START, 1))
     assert _fallen(town) == [Due("nudge", "1", START - HOUR, 2), Due("nudge", "2", START, 1)]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.civic.aside import Backlog, CountBacklog, RetryAside, UpdatesAside
 from bot.civic.doors import Refused
 from bot.civic.people import FinishWelcome, SpeakLanguage
-from bot.engine.desk import INTERNAL, Update
+from bot.engine.desk import INTERNAL, NOBODY, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.work import MOST_ATTEMPTS
 from storage import tables
@@ -74,6 +74,17 @@ def test_it_comes_with_the_chat_the_language_and_the_welcome_as_of_now(town: Tow
         desk.save_chat(noor.account, '{"count": 1}')
     (update,) = _next(town)
     assert (update.language, update.welcomed, update.state) == ("fr", True, '{"count": 1}')
+
+
+def test_how_far_a_platform_was_heard_is_kept_with_what_it_said(town: Town) -> None:
+    with town.desk() as desk:
+        assert desk.mark(PLATFORM) is None
+        desk.keep(PLATFORM, [_update("7")], "s1")
+        desk.keep(PLATFORM, [], "s2")
+        desk.keep(PLATFORM, [_update("8")])
+        desk.keep("another", [], "s9")
+    with town.desk() as desk:
+        assert desk.mark(PLATFORM) == "s2"
 
 
 def test_h3_the_same_update_twice_is_one(town: Town) -> None:
@@ -160,9 +171,30 @@ def test_many_people_met_by_many_at_once_are_each_met_once(town: Town) -> None:
 
 
 def test_the_database_itself_keeps_nothing_whose_turn_could_never_come(town: Town) -> None:
+    noor = town.meet("noor")[0]
     row = {"platform": "x", "key": "1", "raw": "{}", "state": "pending", "arrived_at": START}
-    with pytest.raises(IntegrityError), town.desk() as desk:
-        desk.connection.execute(insert(tables.inbox), row)
+    for wrong in ({"raw": None}, {"person": noor.person}, {"account": noor.account}):
+        with pytest.raises(IntegrityError), town.desk() as desk:
+            desk.connection.execute(insert(tables.inbox), row | wrong)
+
+
+def test_h51_what_happens_at_groups_doors_is_nobodys_and_one_line_in_its_order(town: Town) -> None:
+    doors = [Arrival(f"door-{n}", str(n), None, door=True) for n in range(3)]
+    town.keep(doors[0], _update("1", "a"), doors[1], doors[2], Arrival("chatter", "{}", None))
+    taken = _take_all(town)
+    assert [each.raw for each in taken if each.person == NOBODY] == ["0", "1", "2"]
+    assert [(each.account, each.reachable) for each in taken if each.person == NOBODY] == [
+        (NOBODY, False)
+    ] * 3
+    assert len(taken) == 4
+
+
+def test_who_is_first_heard_in_a_group_cannot_be_reached_until_they_write_in_private(town: Town) -> None:
+    town.keep(Arrival("1", "{}", Sender("noor", "noor", group="-street")))
+    (update,) = _take_all(town)
+    assert not update.reachable
+    town.keep(Arrival("2", "{}", Sender("noor", "noor")), Arrival("3", "{}", Sender("noor", "x", group="-y")))
+    assert [(each.reachable, each.chat_id) for each in _take_all(town)] == [(True, "noor")] * 2
 
 
 # --- taking turns

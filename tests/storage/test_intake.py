@@ -29,10 +29,10 @@ async def test_h2_what_arrives_at_once_is_kept_in_order_and_each_once(
     town, times = Town(database), 0
     keep = Desk.keep
 
-    def counted(desk: Desk, platform: str, arrivals: list[Arrival]) -> int:
+    def counted(desk: Desk, platform: str, arrivals: list[Arrival], mark: str | None = None) -> int:
         nonlocal times
         times += 1
-        return keep(desk, platform, arrivals)
+        return keep(desk, platform, arrivals, mark)
 
     monkeypatch.setattr(Desk, "keep", counted)
     async with running(a_store(database)) as store:

@@ -16,8 +16,8 @@ def test_a_job_waits_until_it_is_done_and_then_forgets_the_file(town: Town) -> N
     jobs = [town.do(PreparePhoto(f"file-{who.account}"), who) for who in (noor, sam)]
     with town.desk() as desk:
         assert desk.waiting_jobs(9) == [
-            Job(jobs[0], noor.account, PLATFORM, f"file-{noor.account}", 0),
-            Job(jobs[1], sam.account, PLATFORM, f"file-{sam.account}", 0),
+            Job(jobs[0], noor.account, PLATFORM, f"file-{noor.account}", 0, None, "noor"),
+            Job(jobs[1], sam.account, PLATFORM, f"file-{sam.account}", 0, None, "sam"),
         ]
         assert [job.id for job in desk.waiting_jobs(1)] == jobs[:1]
         assert desk.end_job(jobs[0])

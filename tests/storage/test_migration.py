@@ -105,8 +105,9 @@ def _definitions(database: Database) -> dict[str, Any]:
 
 
 def _parts(sql: str) -> list[str]:
-    """Return the parts of a statement between its commas."""
-    return sorted(" ".join(part.split()) for part in re.split(r",\s*\n|,\s(?=CONSTRAINT)|\n\)", sql))
+    """Return the parts of a statement between its commas; a table that was made anew has its name in quotes."""
+    sql = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql)
+    return sorted(" ".join(part.split()) for part in re.split(r",\s*\n|,\s(?=\w+ [A-Z])|\n\)", sql))
 
 
 _OF_POSTGRES = """

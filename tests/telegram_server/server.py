@@ -96,16 +96,20 @@ class TelegramServer:
 
     def group(self, title: str, members: Sequence[Citizen], *, supergroup: bool = False) -> Group:
         """Let people open a group with the bot in it; the first of them made it."""
-        chat = self.world.open_chat("supergroup" if supergroup else "group", title)
-        chat.members = {member.id: (member, "member") for member in members}
-        owner = members[0]
-        chat.members[owner.id] = (owner, "creator")
-        chat.bot_status = "left"
-        self.world.set_bot_status(chat, "member", owner)
+        group = self.group_without_bot(title, members, supergroup=supergroup)
+        self.world.set_bot_status(group.chat, "member", group.owner)
         joined = self.world.add_message(
-            chat, {"from": owner.wire()}, {"new_chat_members": [self.world.bot.wire()]}
+            group.chat, {"from": group.owner.wire()}, {"new_chat_members": [self.world.bot.wire()]}
         )
         self.world.announce(joined)
+        return group
+
+    def group_without_bot(self, title: str, members: Sequence[Citizen], *, supergroup: bool = False) -> Group:
+        """Let people open a group; the first of them made it."""
+        chat = self.world.open_chat("supergroup" if supergroup else "group", title)
+        chat.members = {member.id: (member, "member") for member in members}
+        chat.members[members[0].id] = (members[0], "creator")
+        chat.bot_status = "left"
         return Group(chat, self.world)
 
     def channel(self, title: str, owner: Citizen) -> Channel:

@@ -72,6 +72,11 @@ def every_kind() -> list[Json]:
         pressed(),
         membership("kicked"),
         membership("member"),
+        message(text="/idea@parvis_bot 12", chat=GROUP),
+        message(text="idee 12", chat=GROUP, reply_to_message={"from": {"id": 42}}),
+        message(chat=GROUP, migrate_to_chat_id=-1_002_000_000_002),
+        pressed(message={"message_id": 1, "chat": GROUP}),
+        membership("restricted", chat=GROUP),
     ]
 
 

@@ -73,6 +73,34 @@ class TelegramPerson:
 
 
 @dataclass
+class TelegramGroup:
+    """A group on the test server, as the contract knows groups."""
+
+    server: TelegramServer
+    people: list[TelegramPerson]
+
+    def __post_init__(self) -> None:
+        self.group = self.server.group_without_bot("Buurt", [each.citizen for each in self.people])
+        self.chat = str(self.group.id)
+
+    async def lets_bot_in(self) -> None:
+        await self.group.adds_bot()
+
+    async def puts_bot_out(self) -> None:
+        await self.group.kicks_bot()
+
+    async def says(self, person: int, text: str) -> str:
+        said = await self.people[person].citizen.says(text, where=self.group)
+        return str(said.message_id)
+
+    async def presses(self, person: int, label: str) -> None:
+        await self.people[person].citizen.presses(label, where=self.group)
+
+    async def sees(self) -> list[Heard]:
+        return [_heard(bubble) for bubble in self.group.messages if bubble.by_bot]
+
+
+@dataclass
 class TelegramStage:
     """A bot on the server, with two people."""
 
@@ -88,6 +116,9 @@ class TelegramStage:
 
     def person(self, number: int = 0) -> TelegramPerson:
         return self._people[number]
+
+    def group(self) -> TelegramGroup:
+        return TelegramGroup(self.server, self._people)
 
     async def restarts(self) -> None:
         await self.ends()

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from adapters.telegram.account import TelegramAccount
 from adapters.telegram.methods import Introduction
 from bot.engine.incoming import Picture
+from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import FileGone, Platform
 from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.conftest import Accounts
@@ -86,6 +88,18 @@ async def test_we_introduce_ourselves_in_each_language(
         assert [each["description"] for each in citizen.commands] == ["Begin", help_said]
     assert server.world.profile.shown_text("description", "nl") == "Deel je ideeën"
     assert server.world.profile.shown_text("short_description", "fr") == "Ideas"
+
+
+async def test_in_a_group_its_own_commands_are_listed(
+    server: TelegramServer, account: TelegramAccount
+) -> None:
+    in_groups = {"": [("idea", "Show an idea")], "nl": [("idea", "Een idee tonen")]}
+    await account.introduce(replace(WORDS, group_commands=in_groups))
+    scopes = ("all_group_chats", "default")
+    for language, said in (("nl", "Een idee tonen"), ("fr", "Show an idea")):
+        shown = server.world.profile.shown_commands(language, scopes)
+        assert [each["description"] for each in shown] == [said]
+    assert [each["description"] for each in server.citizen(language_code="nl").commands] == ["Begin", "Hulp"]
 
 
 async def test_a_restart_writes_only_what_changed(
@@ -168,3 +182,32 @@ async def test_a_file_that_is_gone_is_gone_and_one_that_is_away_may_come_back(
 def test_starting_does_not_wait_for_what_is_not_needed_yet() -> None:
     program = "import sys, adapters.telegram.account; sys.exit('telegram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+async def test_whoever_presses_in_a_group_is_led_to_their_private_chat(
+    server: TelegramServer, account: TelegramAccount, inbox: Inbox
+) -> None:
+    noor = server.citizen()
+    group = server.group("Buurt", [noor])
+    async with receiving(account, inbox):
+        await account.send(str(group.id), Outgoing("Kaart", (Button("Steunen", "t"),)), None, 1)
+        press = await noor.presses("Steunen", where=group)
+        await inbox.until(lambda: any(each.receipt for each in inbox.kept.values()))
+        await account.acknowledge(press.query_id, "Zeg me eerst gedag", "idea_12")
+        toast = await noor.sees_answer(press)
+    assert (toast.text, toast.url) == ("Zeg me eerst gedag", "https://t.me/parvis_test_bot?start=idea_12")
+    assert not server.violations
+
+
+async def test_who_runs_a_group_is_asked_and_trouble_is_an_os_error(
+    server: TelegramServer, account: TelegramAccount
+) -> None:
+    noor, amir, stranger = server.citizen(), server.citizen(), server.citizen()
+    group = server.group("Buurt", [noor, amir])
+    await group.promotes(amir)
+    asked = [await account.runs(str(group.id), str(who.id)) for who in (noor, amir, stranger)]
+    assert asked == [True, True, False]
+    assert await account.runs("-404", str(noor.id)) is False
+    server.faults.add("bad_gateway")
+    with pytest.raises(OSError, match="telegram_busy"):
+        await account.runs(str(group.id), str(noor.id))

@@ -41,7 +41,10 @@ def no(code: int, description: str = "", status: int | None = None, **parameters
         ("Bad Request: MESSAGE_ID_INVALID", Refused("not_editable")),
         ("Bad Request: chat not found", Unreachable("chat_not_found")),
         ("Bad Request: PEER_ID_INVALID", Unreachable("chat_not_found")),
-        ("Bad Request: not enough rights to send text messages to the chat", Unreachable("muted")),
+        (
+            "Bad Request: not enough rights to send text messages to the chat",
+            Unreachable("muted", muted=True),
+        ),
         ("Bad Request: group chat was upgraded to a supergroup chat", Unreachable("moved")),
     ],
 )

@@ -159,12 +159,10 @@ def test_blocking_and_unblocking_are_read_from_the_membership() -> None:
         {"update_id": 1, "poll_answer": {"user": PERSON}},
         {"update_id": 1, "never_heard_of": {"a": [1]}},
         {"update_id": 1},
-        pressed(message={"message_id": 1, "chat": GROUP}),
         {
             "update_id": 1,
             "callback_query": {"id": "1", "from": PERSON, "inline_message_id": "x", "data": "y"},
         },
-        membership("kicked", chat=GROUP),
     ],
 )
 def test_h49_groups_channels_and_other_bots_are_nobody(update: dict[str, Any]) -> None:

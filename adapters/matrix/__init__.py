@@ -1,0 +1,1 @@
+"""Matrix: the client-server API's words to ours and back."""

@@ -1,0 +1,206 @@
+"""A Matrix event in our own words. Pure, and believing nothing: whatever is not as specified is a ValueError.
+
+What is kept of an event is the event itself, in the room it came in, and what had to be asked for it: the token of
+the choice that a reaction stands for, and whether a room that we joined continues another.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.engine.incoming import (
+    Blocked,
+    Content,
+    Edited,
+    Incoming,
+    Other,
+    Picture,
+    Position,
+    Pressed,
+    Redacted,
+    Typed,
+    Unblocked,
+)
+from bot.text.clean import clean
+
+MESSAGE = "m.room.message"
+REACTION = "m.reaction"
+REDACTION = "m.room.redaction"
+MEMBER = "m.room.member"
+ENCRYPTED = "m.room.encrypted"
+ENCRYPTION = "m.room.encryption"
+TOMBSTONE = "m.room.tombstone"
+CREATE = "m.room.create"
+STICKER = "m.sticker"
+POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
+
+SAID = frozenset({MESSAGE, REACTION, REDACTION, STICKER, *POLLS})
+"""What people send that we may have to answer."""
+
+GONE = frozenset({"leave", "ban"})
+
+_OTHER_KINDS = {"m.audio": "audio", "m.video": "video", "m.file": "document"}
+_POSITION = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;].*)?", re.ASCII)
+_FILE = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_=-]{1,255}")
+# What clients write before a reply for those that do not show replies: lines that begin with ">", and an empty one.
+_QUOTED = re.compile(r"\A(?:> [^\n]*\n)+\n")
+
+_Json = Mapping[str, Any]
+
+
+class UnreadableError(ValueError):
+    """An event is not as Matrix specifies it: it is put aside, and says here what was wrong."""
+
+
+def written(room: str, event: _Json, **asked: object) -> str:
+    """Return the event as it is kept."""
+    return json.dumps({"room": room, "event": event, **asked}, separators=(",", ":"))
+
+
+def receipt_of(room: str, event: _Json) -> str:
+    """Return what answers the press that a reaction is: where it is, and which."""
+    return f"{room} {_reference(event, 'event_id')}"
+
+
+def read(raw: str) -> Incoming | None:
+    """Return what a kept event means; None when it concerns nobody. Raises ValueError if it cannot be read."""
+    try:
+        kept = json.loads(raw, parse_constant=_refuse)
+        if not isinstance(kept, dict):
+            raise UnreadableError("what is kept is an object")
+        return _incoming(kept, _object(kept, "event"))
+    except RecursionError:
+        raise UnreadableError("nested too deeply") from None
+
+
+def _incoming(kept: _Json, event: _Json) -> Incoming | None:
+    content = _object(event, "content")
+    match event.get("type"):
+        case "m.room.message":
+            return _said(event, content)
+        case "m.reaction":
+            receipt = receipt_of(_words(kept, "room"), event)
+            return Incoming(Pressed(clean(_words(kept, "token")), receipt), reacted_to(event)[0])
+        case "m.room.redaction":
+            # Rooms of version 11 and later name it in the content.
+            return Incoming(Redacted(), _reference(event if "redacts" in event else content, "redacts"))
+        case "m.room.member":
+            return Incoming(_door(content, moved=bool(kept.get("moved"))))
+        case "m.sticker":
+            return Incoming(Other("sticker"), _reference(event, "event_id"))
+        case kind if kind in POLLS:
+            return Incoming(Other("poll"), _reference(event, "event_id"))
+    return None
+
+
+def reacted_to(event: _Json) -> tuple[str, str]:
+    """Return which event a reaction stands on, and the sign that it is. Raises ValueError if it is none."""
+    relation = _object(_object(event, "content"), "m.relates_to")
+    return _reference(relation, "event_id"), _words(relation, "key")
+
+
+def _door(content: _Json, *, moved: bool) -> Content:
+    """Return what it means that somebody left, or that we joined: whoever invites us begins, unless the room goes on."""
+    if _words(content, "membership") in GONE:
+        return Blocked()
+    return Unblocked() if moved else Typed("/start")
+
+
+def _said(event: _Json, content: _Json) -> Incoming | None:
+    if not content:  # redacted before we saw it
+        return None
+    relation = content.get("m.relates_to")
+    if isinstance(relation, dict) and relation.get("rel_type") == "m.replace":
+        return _corrected(content, relation)
+    meant = _content(content)
+    return None if meant is None else Incoming(meant, _reference(event, "event_id"))
+
+
+def _corrected(content: _Json, relation: _Json) -> Incoming | None:
+    """Return the new words, if they are words."""
+    new = _object(content, "m.new_content")
+    words = _typed(new) if new.get("msgtype") in {"m.text", "m.emote"} else _caption(new)
+    return Incoming(Edited(words), _reference(relation, "event_id")) if words else None
+
+
+def _content(content: _Json) -> Content | None:
+    kind = _words(content, "msgtype")
+    match kind:
+        case "m.text" | "m.emote":
+            return Typed(_typed(content))
+        case "m.image":
+            return _picture(content)
+        case "m.file" if _words(_info(content), "mimetype").startswith("image/"):
+            return _picture(content)
+        case "m.location":
+            return _position(content)
+        case "m.notice" | "m.server_notice" | "m.key.verification.request" | "":
+            return None
+    return Other(_OTHER_KINDS.get(kind, "unknown"))
+
+
+def _typed(content: _Json) -> str:
+    words = _words(content, "body")
+    relation = content.get("m.relates_to")
+    if isinstance(relation, dict) and "m.in_reply_to" in relation:
+        words = _QUOTED.sub("", words)
+    return clean(words)
+
+
+def _picture(content: _Json) -> Picture | Other:
+    if "url" not in content:
+        return Other("encrypted")
+    size = _info(content).get("size")
+    address = _words(content, "url")
+    if not _FILE.fullmatch(address):
+        raise UnreadableError("the address of a file is mxc://")
+    known = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
+    return Picture(address, known, _caption(content))
+
+
+def _caption(content: _Json) -> str:
+    """Return what stands below a picture: its body, unless that is the name of the file."""
+    body, name = _words(content, "body"), _words(content, "filename")
+    return clean(body) if name and body != name else ""
+
+
+def _position(content: _Json) -> Position:
+    found = _POSITION.fullmatch(_words(content, "geo_uri"))
+    latitude, longitude = (float(found[1]), float(found[2])) if found else (91.0, 0.0)
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise UnreadableError("a position is on Earth")
+    return Position(latitude, longitude)
+
+
+def _info(content: _Json) -> _Json:
+    info = content.get("info", {})
+    return info if isinstance(info, dict) else {}
+
+
+def _object(of: _Json, name: str) -> _Json:
+    value = of.get(name)
+    if not isinstance(value, dict):
+        raise UnreadableError(f"{name} is not an object")
+    return value
+
+
+def _words(of: _Json, name: str) -> str:
+    value = of.get(name, "")
+    if not isinstance(value, str):
+        raise UnreadableError(f"{name} is not a text")
+    return value
+
+
+def _reference(of: _Json, name: str) -> str:
+    """Return an identifier of Matrix's own: at most 255 bytes, says the specification."""
+    value = _words(of, name)
+    if not value or len(value) > 255 or not value.isprintable():
+        raise UnreadableError(f"{name} is no identifier")
+    return value
+
+
+def _refuse(constant: str) -> Any:
+    raise UnreadableError(f"{constant} is not JSON")

@@ -1,0 +1,185 @@
+"""Takes one message to Matrix: one attempt, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
+from adapters.matrix.outcomes import NotDoneError, event_outcome, failure_outcome
+from adapters.matrix.parts import (
+    Content,
+    File,
+    Part,
+    content_of,
+    kind_of,
+    parts_of,
+    photo_content,
+    transaction,
+)
+from adapters.matrix.reading import MESSAGE, REACTION, TOMBSTONE
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from bot.engine.outgoing import Outgoing
+from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
+
+if TYPE_CHECKING:
+    from adapters.matrix.methods import Methods
+
+MOST_REMEMBERED = 10_000
+
+_Name = TypeVar("_Name")
+_Kept = TypeVar("_Kept")
+
+
+class Sending:
+    """Sends for one account. It remembers what was uploaded, and which choices stand under which event."""
+
+    def __init__(self, wire: Wire, rooms: Rooms, methods: Callable[[], Awaitable[Methods]]) -> None:
+        self._wire = wire
+        self._rooms = rooms
+        self._methods = methods
+        self._allowance = Allowance()
+        self._uploaded: OrderedDict[int, File] = OrderedDict()
+        self._tapping: set[asyncio.Task[None]] = set()
+        self._latest: OrderedDict[str, str] = OrderedDict()
+        self.choices: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+    async def send(self, room: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+        """Make one attempt. Parts that were taken at an earlier one are taken again as the same events (H60)."""
+        try:
+            parts = parts_of(message)
+            barred = await self._barred(room)
+        except ValueError:
+            return Refused("bad_markup")
+        except NotDoneError as failed:
+            passed_on = isinstance(failed.outcome, Later | Unauthorised)
+            return failed.outcome if passed_on else Unknown("room_unknown")
+        if barred is not None:
+            return barred
+        outcome: Outcome = Refused("empty")
+        for number, part in enumerate(parts):
+            outcome = await self._part(room, part, photo, transaction(message, key, number))
+            if not isinstance(outcome, Sent):
+                return outcome
+        return outcome
+
+    async def say(self, room: str, content: Content, name: str) -> Outcome:
+        """Send a content under a transaction id of its own."""
+        return await self._event(room, MESSAGE, content, name)
+
+    async def remark(self, room: str, sentence: str, name: str) -> Outcome:
+        """Say a sentence by itself, unless nothing is said there."""
+        try:
+            barred = await self._barred(room)
+        except NotDoneError as failed:
+            return failed.outcome
+        content = {"msgtype": "m.text", "body": sentence, "m.mentions": {}}
+        return barred or await self.say(room, content, name)
+
+    async def close(self) -> None:
+        """Put no more keycaps."""
+        for task in self._tapping:
+            task.cancel()
+        await asyncio.gather(*self._tapping, return_exceptions=True)
+
+    async def _barred(self, room: str) -> Outcome | None:
+        """Return why nothing is sent there, if so. Nothing ever goes into an encrypted room in clear (H55)."""
+        found = await self._rooms.get(room)
+        if found is None:
+            return await self._elsewhere(room)
+        if not found.others:
+            return Unreachable("nobody_there")
+        return Unreachable("encrypted") if found.encrypted else None
+
+    async def _elsewhere(self, room: str) -> Outcome:
+        """Return where a room that we are not in any more has gone, if it has (H56)."""
+        try:
+            closed = await (await self._methods()).state(room, TOMBSTONE)
+        except NotDoneError:
+            closed = None
+        successor = (closed or {}).get("replacement_room")
+        if isinstance(successor, str) and successor != room and await self._rooms.get(successor):
+            return Moved(successor)
+        return Unreachable("not_in_room")
+
+    async def _part(self, room: str, part: Part, photo: bytes | None, name: str) -> Outcome:
+        """Send or edit; what cannot be edited any more is sent anew."""
+        if part.photo is not None and (photo or part.photo in self._uploaded):
+            outcome = await self._photo(room, part, part.photo, photo, name)
+        elif part.photo is not None and not part.text:
+            return Refused("empty")  # erased since, and there are no words that are worth sending
+        else:
+            outcome = await self._event(room, MESSAGE, content_of(part), name)
+        if part.edits is not None and outcome == Refused("bad_request"):
+            return await self._part(room, replace(part, edits=None), photo, f"{name}.anew")
+        if isinstance(outcome, Sent):
+            self._taken(room, part, outcome.message, name)
+            return Sent(part.edits) if part.edits else outcome
+        if outcome == Unreachable("not_in_room"):
+            self._rooms.forget(room)
+            return await self._elsewhere(room)
+        return outcome
+
+    async def _photo(
+        self, room: str, part: Part, media: int, photo: bytes | None, transaction_id: str
+    ) -> Outcome:
+        file = self._uploaded.get(media)
+        if file is None:
+            data = photo or b""
+            name, kind = kind_of(data)
+            try:
+                address = await (await self._methods()).upload(data, kind, name)
+            except NotDoneError as failed:
+                # Whatever became of the file, the message was not sent.
+                return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
+            file = File(address, name, kind, len(data))
+            # Uploading is not idempotent, so it is done once for each photo while we live.
+            _remember(self._uploaded, media, file)
+        return await self._event(room, MESSAGE, photo_content(part, file), transaction_id)
+
+    async def _event(self, room: str, kind: str, content: Content, name: str) -> Outcome:
+        try:
+            answer = await self._wire.put(path("rooms", room, "send", kind, name), content)
+        except (NotSentError, NoAnswerError) as failure:
+            return failure_outcome(failure)
+        outcome = event_outcome(answer)
+        now = asyncio.get_running_loop().time()
+        if isinstance(outcome, Sent):
+            self._allowance.spend(now)
+        elif isinstance(outcome, Later):
+            self._allowance.refused(now)
+        return outcome
+
+    def _taken(self, room: str, part: Part, event: str, name: str) -> None:
+        """Remember the choices, and put keycaps to tap a moment later, if there are few."""
+        _remember(self._latest, room, event)
+        if part.tokens:
+            _remember(self.choices, event, part.tokens)
+        if 0 < len(part.tokens) <= MOST_CHOICES:
+            task = asyncio.create_task(self._tap(room, event, len(part.tokens), name))
+            self._tapping.add(task)
+            task.add_done_callback(self._tapping.discard)
+
+    async def _tap(self, room: str, event: str, count: int, name: str) -> None:
+        """Put keycaps where they are still of use and nobody has to wait for it."""
+        await asyncio.sleep(AFTER_SECONDS)
+        now = asyncio.get_running_loop().time()
+        if self._latest.get(room) != event or not self._allowance.has_room_for(now, count):
+            return
+        for number in range(1, count + 1):
+            relation = {"rel_type": "m.annotation", "event_id": event, "key": keycap(number)}
+            outcome = await self._event(room, REACTION, {"m.relates_to": relation}, f"{name}.k{number}")
+            if not isinstance(outcome, Sent):
+                return
+
+
+def _remember(kept: OrderedDict[_Name, _Kept], key: _Name, value: _Kept) -> None:
+    """Keep the latest: what is forgotten costs an upload, or a question to the homeserver."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > MOST_REMEMBERED:
+        kept.popitem(last=False)

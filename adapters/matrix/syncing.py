@@ -1,0 +1,141 @@
+"""The sync: events are kept first, and with them how far we heard, in one transaction (P1).
+
+matrix-nio's own sync keeps its token before anybody has handled what came with it, and one malformed room fails it
+whole; so this one is our own (docs/decisions/0016-matrix-sync.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+from adapters.matrix.arriving import TIMELINE, Arriving
+from adapters.matrix.outcomes import NotDoneError, refusal
+from adapters.matrix.reading import ENCRYPTION, MEMBER, TOMBSTONE
+from adapters.matrix.timing import Timing
+from adapters.matrix.troubles import KEY_REFUSED, NotOursError, Observer, Troubles
+from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from bot.engine.platform import Keep, Later, Unauthorised
+
+# A sync is answered when its own time is over; this is for the way there and back.
+_GRACE_SECONDS = 15.0
+# A first sync of an account with thousands of rooms takes a while.
+_FIRST_SECONDS = 300.0
+
+_NOTHING: dict[str, Any] = {"types": []}
+_FILTER = json.dumps(
+    {
+        "presence": _NOTHING,
+        "account_data": _NOTHING,
+        "room": {
+            "account_data": _NOTHING,
+            "ephemeral": _NOTHING,
+            "state": {"types": [MEMBER, ENCRYPTION, TOMBSTONE], "lazy_load_members": True},
+            "timeline": {"limit": 1000, **TIMELINE},
+        },
+    }
+)
+_NOTHING_YET = {
+    "account_data": _NOTHING,
+    "ephemeral": _NOTHING,
+    "state": _NOTHING,
+    "timeline": {"limit": 1, **_NOTHING},
+}
+
+
+class Syncing:
+    """Asks what is new, one question at a time."""
+
+    def __init__(self, me: str, wire: Wire, arriving: Arriving, timing: Timing, observer: Observer) -> None:
+        self._me = me
+        self._wire = wire
+        self._arriving = arriving
+        self._timing = timing
+        self._troubles = Troubles(observer, timing)
+        self._since: str | None = None
+        self._kept_at: float | None = None
+
+    async def run(self, keep: Keep, mark: str | None) -> None:
+        """Take events in until cancelled. Raises NotOursError."""
+        # A mark of another account says nothing here.
+        whose, _, self._since = (mark or "").partition(" ")
+        if whose != self._me:
+            self._since = None
+        else:
+            self._kept_at = asyncio.get_running_loop().time()
+        while True:
+            try:
+                await self._ask(keep)
+            except (NotSentError, NoAnswerError):
+                await self._troubles.wait_out("matrix_unreachable")
+            except NotDoneError as failed:
+                await self._not_done(failed)
+
+    async def _ask(self, keep: Keep) -> None:
+        if self._since is None:
+            # What was said before we first listened is history, whoever said it: only invitations count.
+            self._since = await self._invitations()
+            self._kept_at = None
+        since = self._since
+        # Where nothing is kept yet, nothing is waited for before it is.
+        poll_seconds = 0.0 if self._kept_at is None else self._timing.poll_seconds
+        said = await self._sync(poll_seconds, filter=_FILTER, since=since)
+        arrivals = await self._arriving.arrivals(said, since)
+        if arrivals or self._mark_is_old():
+            try:
+                await keep(arrivals, f"{self._me} {said['next_batch']}")
+            except Exception:  # noqa: BLE001 - a full disk, a locked database (H65): it is asked for again
+                return await self._troubles.wait_out("matrix_updates_not_kept")
+            self._kept_at = asyncio.get_running_loop().time()
+        self._since = said["next_batch"]
+        return self._troubles.over()
+
+    def _mark_is_old(self) -> bool:
+        """Tell whether how far we heard is to be kept even though nothing came that concerns us."""
+        now = asyncio.get_running_loop().time()
+        return self._kept_at is None or now - self._kept_at > self._timing.mark_seconds
+
+    async def look_for_invitations(self) -> None:
+        """Take up the invitations that came while nobody accepted any: a sync tells of each only once."""
+        for failures in range(1, 10):
+            try:
+                await self._invitations()
+            except (NotSentError, NoAnswerError, NotDoneError):
+                await asyncio.sleep(self._timing.pause(failures))
+            else:
+                return
+
+    async def _invitations(self) -> str:
+        """Take up every invitation there is, and return how far the homeserver is."""
+        # Synapse answers the same first question for two minutes as it did before: no two are the same.
+        room = {**_NOTHING_YET, "not_rooms": [f"!{secrets.token_hex(8)}:localhost"]}
+        asked = {"presence": _NOTHING, "account_data": _NOTHING, "room": room}
+        said = await self._sync(0.0, filter=json.dumps(asked))
+        rooms = said.get("rooms", {})
+        for room, section in rooms.get("invite", {}).items():
+            self._arriving.invited(room, section)
+        return str(said["next_batch"])
+
+    async def _sync(self, poll_seconds: float, **query: str) -> dict[str, Any]:
+        asked = {"timeout": str(int(poll_seconds * 1000)), "set_presence": "offline", **query}
+        seconds = poll_seconds + (_GRACE_SECONDS if "since" in query else _FIRST_SECONDS)
+        answer = await self._wire.get(path("sync"), asked, seconds=seconds)
+        said = answer.json()
+        if answer.status == 200 and isinstance(said.get("next_batch"), str):
+            return said
+        raise NotDoneError(
+            refusal(answer.status, said, answer.retry_after), f"matrix_answers_{answer.status}"
+        )
+
+    async def _not_done(self, failed: NotDoneError) -> None:
+        outcome = failed.outcome
+        if isinstance(outcome, Unauthorised):
+            raise NotOursError(KEY_REFUSED)
+        slug = failed.code or "matrix_disturbed"
+        if slug == "matrix_answers_400":
+            # The homeserver does not know our mark: it is not the one that gave it.
+            self._since = None
+        asked_seconds = outcome.seconds if isinstance(outcome, Later) else None
+        await self._troubles.wait_out(slug, asked_seconds)

@@ -1,0 +1,111 @@
+"""A group that we are a guest of: its languages, its weekly list, the cards of ideas that stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.civic.doors import Command, Query
+from bot.civic.ideas import IdeaLine
+
+EDIT_SPACING = timedelta(seconds=5)
+"""Between two changes of cards in one group, so that fifty supports at once are a few changes and not fifty."""
+
+MOST_A_MINUTE = 10
+"""Messages a minute with which we answer one group; the surplus is dropped and counted (H53)."""
+
+WEEK = timedelta(days=7)
+WEEKLY_AT = time(9)
+"""On Monday, by the city's clock."""
+
+LATE = timedelta(hours=12)
+"""A weekly list that could not be sent for so long waits for the next week (H67)."""
+
+MOST_IN_LIST = 5
+
+STALE = -2
+"""What a card shows whose idea was changed since: anything is newer."""
+
+CARD, WEEKLY = "card", "weekly"
+"""The kinds of due row that are about a group; the subject of the second is its number, of the first see `subject_of`."""
+
+TAKEN_OUT = -1
+"""What a card shows, instead of a count, once its idea was taken out of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group: `chat` is its address on the platform, `closed` says that we may not write there for now."""
+
+    id: int
+    platform: str
+    chat: str
+    languages: tuple[str, ...]
+    weekly: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An idea's card in a group: `message` is the platform's id of it, None until it was sent; `shown` is its count.
+
+    `waits` says that its latest state is still on its way, `lost` that it is not in the group, or no longer.
+    """
+
+    message: str | None
+    shown: int
+    waits: bool
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TheGroup(Query[Group | None]):
+    """The group of that number, if we are in it."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf(Query[Card | None]):
+    """The card of an idea in a group, if there is one."""
+
+    group: int
+    idea: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdeasSince(Query[tuple[IdeaLine, ...]]):
+    """A few ideas that were shared since then and are in the list, those with most support first."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakInGroup(Command[None]):
+    """Speak these languages in the group. Refused: admins-only, unknown-language."""
+
+    group: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendWeekly(Command[None]):
+    """Send the group the new ideas of each week, or no longer. Refused: admins-only."""
+
+    group: int
+    on: bool
+
+
+def subject_of(group: int, idea: int) -> str:
+    """Return what a due row about a card names it."""
+    return f"{group}:{idea}"
+
+
+def next_weekly(after: datetime, zone: str) -> datetime:
+    """Return the first moment after this one that is Monday nine o'clock in the zone, whatever its clocks do (H66)."""
+    local = after.astimezone(ZoneInfo(zone))
+    monday = local.date() + timedelta(days=-local.weekday())
+    while (at := datetime.combine(monday, WEEKLY_AT, ZoneInfo(zone)).astimezone(UTC)) <= after:
+        monday += WEEK
+    return at

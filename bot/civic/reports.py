@@ -1,0 +1,111 @@
+"""Moderation's first hand: people report what does not belong here; what several report is held until somebody looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.civic.doors import Command, Event, Query, Refused
+from bot.civic.people import Person
+
+MAX_REPORT = 500
+"""Characters of the own words of whoever reports."""
+
+About = Literal["idea", "comment"]
+
+REASONS = ("spam", "insult", "private", "false", "elsewhere", "other")
+"""Advertising; insults or hate; somebody's private matters; knowingly untrue; not about the city; something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """What was reported and waits for somebody to look: `number` is what the decision names.
+
+    `subject` is the idea's or the comment's number, `reasons` the reasons and `words` the own words of who
+    reported. It never says who they are.
+    """
+
+    number: int
+    about: About
+    subject: int
+    idea: int
+    text: str
+    held: bool
+    people: int
+    since: datetime
+    reasons: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReports(Query[tuple[OpenReport, ...]]):
+    """What was reported and waits for a decision: what is held first, then the oldest. Operators only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Command[None]):
+    """I report an idea or a comment; a second time changes nothing.
+
+    Refused: no-such-idea, no-such-comment, own-words, unknown-reason, too-long.
+    """
+
+    about: str
+    number: int
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReported(Command[None]):
+    """It may stay: what was held is back in its place. Operators only. Refused: no-such-report."""
+
+    report: int
+
+
+@dataclass(frozen=True, slots=True)
+class HideReported(Command[None]):
+    """It does not belong here: out of sight, with the reason its author hears. Operators only.
+
+    Refused: no-reason, no-such-report.
+    """
+
+    report: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Event):
+    """Several people reported something: it is out of sight until somebody looks. `text` is an idea's title, or the comment.
+
+    `report` is the last of the reports.
+    """
+
+    report: int
+    about: About
+    number: int
+    idea: int
+    author: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Event):
+    """Somebody looked, and what was held is back in its place."""
+
+    report: int
+    about: About
+    number: int
+    idea: int
+    author: int
+    text: str
+
+
+def may_report(report: Report, reporter: Person, *, author: int | None) -> None:
+    """Refuse a report of one's own words, without a reason that there is, or with too many words."""
+    if author == reporter.id:
+        raise Refused("own-words")
+    if report.reason not in REASONS:
+        raise Refused("unknown-reason")
+    if len(report.words) > MAX_REPORT:
+        raise Refused("too-long")

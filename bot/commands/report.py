@@ -1,0 +1,61 @@
+"""`parvis reports`: what people reported, and what an organiser decides about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.civic.reports import HideReported, KeepReported, OpenReport, OpenReports
+from bot.commands.saying import line, moment, table
+from bot.main import open_office, the_worker
+
+if TYPE_CHECKING:
+    from bot.civic.doors import Command
+    from bot.settings import Settings
+
+OWNER = "command line"
+
+
+def listed(settings: Settings) -> None:
+    """Say what was reported and waits for a decision: what is held first; never who reported it."""
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        reports = desk.ask(OpenReports())
+    rows = [_row(each, office.city.zone) for each in reports]
+    headings = ["number", "what", "state", "people", "since", "reasons", "it says", "they say"]
+    table(headings, rows, empty="Nothing is reported.")
+    office.database.close()
+
+
+def _row(report: OpenReport, zone: str) -> list[str]:
+    what = f"idea {report.idea}" if report.about == "idea" else f"a comment on idea {report.idea}"
+    return [
+        str(report.number),
+        what,
+        "held" if report.held else "shown",
+        str(report.people),
+        moment(report.since, zone),
+        ", ".join(report.reasons),
+        report.text,
+        " | ".join(report.words),
+    ]
+
+
+def keep(settings: Settings, number: int) -> None:
+    """Let what was reported stay; what was held is back in its place, and its author is told. Raises Refused."""
+    _decide(settings, KeepReported(number))
+    line(f"Report {number} is settled: it stays, and whoever wrote it is told if it was held.")
+
+
+def hide(settings: Settings, number: int, reason: str) -> None:
+    """Take what was reported out of sight; its author is told the reason. Raises Refused."""
+    _decide(settings, HideReported(number, reason))
+    line(f"Report {number} is settled: it is out of sight, and whoever wrote it is told why.")
+
+
+def _decide(settings: Settings, command: Command[Any]) -> None:
+    office = open_office(settings)
+    worker = the_worker(office, {}, OWNER)
+    with office.at_desk() as desk:
+        desk.carry_out(command)
+        worker.tell(desk)
+    office.database.close()

@@ -1,0 +1,107 @@
+"""An idea's card in a group: it is posted, everybody can support it, and its count follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.doors import Refused
+from bot.civic.groups import TAKEN_OUT, CardOf, TheGroup
+from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea
+from bot.engine.chat import Chat
+from bot.engine.desk import Desk, Due
+from bot.engine.groups import Alone, GroupButton, Here, Post, Said, in_group
+from bot.engine.work import GroupNotice
+from bot.text.lazy import Joined, Verbatim, Words, _
+from flows.saying.ideas import no_such_idea, place_name, supports
+from flows.saying.refusals import refusal
+from flows.saying.topics import topic_name
+
+LONGEST_HERE = 400
+"""Characters of a description in a group; the rest is read in private."""
+
+_CONSENT_FIRST = _(
+    "Before your support can count, I need your consent. Say hello to me in our private chat: it takes a minute."
+)
+
+
+@in_group("idea", starts_on=_("idea"), command="idea", about=_("Show an idea here: /idea 12"))
+def idea(here: Here, number: int) -> Sequence[Said]:
+    """Post the card of an idea."""
+    found = here.world.ask(OneIdea(number))
+    if found is None or found.hidden:
+        return [Post(((no_such_idea(number),),))]
+    return [card(here, found)]
+
+
+@in_group("support")
+def support(here: Here, number: int) -> Sequence[Said]:
+    """Set the support of whoever pressed; pressed twice is pressed once, and only they hear what came of it."""
+    found = here.world.ask(OneIdea(number))
+    if found and found.supported:
+        return [Alone(_("Your support counts already."))]
+    try:
+        here.world.carry_out(SupportIdea(number))
+    except Refused as no:
+        start = f"idea_{number}"
+        return [Alone(_CONSENT_FIRST, start) if no.code == "no-consent" else Alone(refusal(no))]
+    return [Alone(_("Your support is counted."))]
+
+
+def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
+    """Return the card of an idea as it stands now."""
+    number = str(found.number)
+    heading: tuple[Words, ...] = (
+        _("<b>{title}</b>", title=found.title),
+        _("Idea {number}", number=number),
+    )
+    about = ((Verbatim(_shortened(found.description)),),) if found.description else ()
+    facts: tuple[Words, ...] = (
+        topic_name(here.city, found.topic),
+        place_name(here.city, found.neighbourhood),
+        _supported(found),
+    )
+    if address := here.address(f"idea_{number}"):
+        facts = (*facts, _('<a href="{address}">Read more</a>', address=address))
+    # Translators: on a button below an idea; what one does by pressing it.
+    buttons = (GroupButton(_("Support"), "support", (found.number,)),)
+    return Post((heading, *about, facts), buttons, (found.number, found.supports), edits)
+
+
+def taken_out(number: int, edits: str | None) -> Post:
+    """Return the card of an idea that is not in the list: there is nothing else to say of it, and nothing to press."""
+    lines = (_("Idea {number}", number=str(number)), _("This idea was taken out of the list."))
+    return Post((lines,), card=(number, TAKEN_OUT), edits=edits)
+
+
+def judge_card(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]:
+    """Judge whether a card still says what is so; if not, let it, at the pace of its group."""
+    group_number, number = map(int, due.subject.split(":"))
+    group, shown = desk.ask(TheGroup(group_number)), desk.ask(CardOf(group_number, number))
+    if group is None or shown is None or group.closed:
+        return ()
+    if shown.lost:
+        desk.drop_card(group.id, number)
+        return ()
+    found = desk.ask(OneIdea(number))
+    there = found if found and not found.hidden else None
+    count = there.supports if there else TAKEN_OUT
+    if shown.waits or (count != shown.shown and not due.args):
+        slot = desk.edit_slot(group.id)
+        if shown.waits or slot > desk.now:
+            desk.plan(Due(due.kind, due.subject, slot, args={"slot": True}))
+            return ()
+    if count == shown.shown:
+        return ()
+    if there is None:
+        return (GroupNotice(group, lambda _here: taken_out(number, shown.message)),)
+    return (GroupNotice(group, lambda here: card(here, there, shown.message)),)
+
+
+def _supported(found: IdeaCard) -> Words:
+    if found.supports:
+        return Joined((supports(found.supports), Verbatim(".")), "")
+    return _("Nobody supports this yet: your support can be the first.")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_HERE else text[: LONGEST_HERE - 1].rstrip() + "…"

@@ -1,0 +1,183 @@
+"""An idea's card: support it, follow it, read and write comments, report it, change it, show it to others."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.civic.doors import Command, Refused
+from bot.civic.follows import FollowIdea, UnfollowIdea
+from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
+from bot.civic.news import MOST_A_WEEK
+from bot.civic.people import REMINDERS, GiveConsent, Me, Person, ResumeMessages
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import Option, link, spell
+from bot.engine.talk import Talk, way
+from bot.text.languages import OWN_NAMES
+from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
+from flows.saying.ideas import place_name, supports_of
+from flows.saying.places import ways_back
+from flows.saying.refusals import refusal
+from flows.saying.topics import topic_name
+
+
+@flow("card", kind=Kind.VIEW, starts_on=_("idea"), deep="idea")
+async def card(talk: Talk, number: int, at: str = "") -> None:
+    """Show one idea, with the ways on and the way back."""
+    idea = await talk.look("idea", OneIdea(number))
+    if idea is None:
+        words = _(
+            "I find no idea {number} in the list. Perhaps the number is wrong, or the idea was taken out.",
+            number=str(number),
+        )
+        await talk.show("none", words, ways_back(at))
+    elif idea.state == "held" and not idea.mine:
+        words = _(
+            "Several people have reported idea {number}. An organiser is looking at it; until then nobody can read it.",
+            number=str(number),
+        )
+        await talk.show("held", words, ways_back(at))
+    else:
+        await talk.show("card", _card_words(talk, idea), _card_ways(idea, at), picture=idea.picture)
+
+
+@flow("support", kind=Kind.VIEW)
+async def support(talk: Talk, number: int, at: str = "") -> Ending:
+    """Support an idea; twice is once."""
+    to = link("support", number=number, at=at)
+    return await _set(talk, to, SupportIdea(number), _("Your support is counted."))
+
+
+@flow("withdraw", kind=Kind.VIEW)
+async def withdraw(talk: Talk, number: int, at: str = "") -> Ending:
+    """Withdraw my support."""
+    to = link("withdraw", number=number, at=at)
+    return await _set(talk, to, WithdrawSupport(number), _("Your support is withdrawn."))
+
+
+@flow("follow", kind=Kind.ASIDE)
+async def follow(talk: Talk, number: int, at: str = "") -> Ending:
+    """Follow an idea; whoever gets no messages is asked whether they want to hear what is new."""
+    me = await talk.look("me", Me())
+    to = link("follow", number=number, at=at)
+    if not me.opinions:
+        return Start(link("consent", then=spell(to)))
+    done = _("You follow this idea: I will tell you what is new.")
+    if not await _hears(talk, me, number):
+        done = _("You follow this idea. You find it in “Ideas I follow”.")
+    return await _set(talk, to, FollowIdea(number), done)
+
+
+@flow("unfollow", kind=Kind.VIEW)
+async def unfollow(talk: Talk, number: int, at: str = "") -> Ending:
+    """Follow an idea no longer."""
+    await talk.do("set", UnfollowIdea(number))
+    await talk.toast("done", _("You no longer follow this idea."))
+    return Start(link("card", number=number, at=at))
+
+
+async def _hears(talk: Talk, me: Person, number: int) -> bool:
+    """Tell whether this person may be written to, asking them where they may not."""
+    if me.reminders and not me.stopped:
+        return True
+    prompt = _(
+        "<b>May I write to you when something is new about idea {number}?</b>\n"
+        "At most {count} messages a week with everything in it, and none at night. You can stop them at any time.",
+        number=str(number),
+        count=MOST_A_WEEK,
+    )
+    if not await talk.confirm("news", prompt, yes=_("Yes, please"), no=_("No, thank you")):
+        return False
+    await talk.do("reminded", GiveConsent(REMINDERS))
+    if me.stopped:
+        await talk.do("resumed", ResumeMessages())
+    return True
+
+
+async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Ending:
+    """Set how I stand to an idea, and show it again; consent comes first."""
+    args = dict(to.args)
+    me = await talk.see(Me())
+    if not me.opinions:
+        return Start(link("consent", then=spell(to)))
+    try:
+        await talk.do("set", command)
+        await talk.toast("done", done)
+    except Refused as no:
+        await talk.toast("refused", refusal(no))
+    return Start(link("card", **args))
+
+
+def _card_words(talk: Talk, idea: IdeaCard) -> Words:
+    parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(idea.number), title=idea.title)]
+    if idea.state == "held":
+        parts.append(
+            _("Several people have reported this idea. Until an organiser has looked, only you can see it.")
+        )
+    elif idea.hidden:
+        parts.append(_("This idea was taken out of the list. Only you can still see it."))
+    if idea.description:
+        parts.append(Verbatim(idea.description))
+    return Joined((*parts, Joined(tuple(_facts(talk, idea)), "\n")), "\n\n")
+
+
+def _facts(talk: Talk, idea: IdeaCard) -> list[Words]:
+    zone = ZoneInfo(talk.city.zone)
+    day = Day(idea.published.astimezone(zone).date())
+    language = OWN_NAMES.get(idea.language, idea.language)
+    facts: list[Words] = [
+        Joined((topic_name(talk.city, idea.topic), place_name(talk.city, idea.neighbourhood)), " · "),
+        _("Shared on {day} · {language}", day=day, language=language),
+    ]
+    if idea.changed:
+        facts.append(_("Changed on {day}", day=Day(idea.changed.astimezone(zone).date())))
+    facts.append(supports_of(idea))
+    if idea.supported:
+        facts.append(_("You support this idea."))
+    if idea.followed:
+        facts.append(_("You follow this idea."))
+    if idea.mine:
+        facts.append(_("This is your idea."))
+    if not idea.hidden:
+        facts.append(_shown_to_others(talk, idea.number))
+    return facts
+
+
+def _shown_to_others(talk: Talk, number: int) -> Words:
+    if address := talk.address(f"idea_{number}"):
+        return _("Show it to others: {address}", address=address)
+    return _("Others find it by typing: idea {number}", number=str(number))
+
+
+def _card_ways(idea: IdeaCard, at: str) -> list[Option]:
+    ways: list[Option] = []
+    if not idea.hidden:
+        ways += [] if idea.mine else _stands(idea, at)
+        ways.append(way("comments", _comments(idea), link("comments", number=idea.number, page=1, at=at)))
+    if idea.mine and idea.state != "hidden":
+        if idea.open:
+            ways.append(way("change", _("Change it"), link("change", number=idea.number)))
+        ways.append(way("take-back", _("Take it back"), link("take-back", number=idea.number)))
+    elif not idea.mine:
+        ways.append(way("report", _("Report"), link("report", number=idea.number, at=at)))
+    return [*ways, *ways_back(at)]
+
+
+def _stands(idea: IdeaCard, at: str) -> list[Option]:
+    """Return the ways to support and follow somebody else's idea, or to do so no longer."""
+    ways = []
+    if idea.open and idea.supported:
+        ways.append(way("withdraw", _("Withdraw my support"), link("withdraw", number=idea.number, at=at)))
+    elif idea.open:
+        ways.append(way("support", _("Support this idea"), link("support", number=idea.number, at=at)))
+    if idea.followed:
+        ways.append(way("unfollow", _("Stop following"), link("unfollow", number=idea.number, at=at)))
+    else:
+        ways.append(way("follow", _("Follow"), link("follow", number=idea.number, at=at)))
+    return ways
+
+
+def _comments(idea: IdeaCard) -> Words:
+    if not idea.comments:
+        return _("Comments")
+    return n_("{count} comment", "{count} comments", idea.comments)

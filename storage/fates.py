@@ -1,0 +1,93 @@
+"""What becomes of an idea: it is changed, withdrawn, hidden, held, or back in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from bot.civic.doors import Refused
+from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
+from bot.civic.programmes import CurrentWindow
+from storage import groups
+from storage.happenings import happened
+from storage.ideas import idea_row, index, index_words, known, state_of
+from storage.people import person
+from storage.programmes import current_window
+from storage.tables import idea_words, ideas
+from storage.transaction import Handlers, Transaction
+
+
+def change(transaction: Transaction, command: ChangeIdea) -> None:
+    """Bring the author's idea to how it is from now on; its supports stay."""
+    author = person(transaction, transaction.citizen)
+    row = idea_row(transaction, command.number, hold=True)
+    may_change(author, author=row.author if row else None, state=state_of(row))
+    window = current_window(transaction, CurrentWindow())
+    may_submit(command, author, window.programme, transaction.now)
+    known(transaction, command, author, picture=row.picture)
+    _forget_words(transaction, row)
+    _set(
+        transaction,
+        row.id,
+        title=command.title,
+        description=command.description,
+        topic=command.topic,
+        neighbourhood=command.neighbourhood,
+        picture=command.picture,
+        changed_at=transaction.now,
+    )
+    index(transaction, row.id, command.title, command.description)
+    happened(transaction, row.id, "changed")
+
+
+def withdraw(transaction: Transaction, command: WithdrawIdea) -> None:
+    """Take the author's idea out for good, and forget what it said."""
+    author = person(transaction, transaction.citizen)
+    row = idea_row(transaction, command.number, hold=True)
+    may_change(author, author=row.author if row else None, state=state_of(row))
+    _forget_words(transaction, row)
+    forgotten = {"title": "", "description": "", "picture": None}
+    _set(transaction, row.id, hidden_at=transaction.now, hidden_as="withdrawn", **forgotten)
+    happened(transaction, row.id, "withdrawn")
+
+
+def hide(transaction: Transaction, command: HideIdea) -> None:
+    """Take an idea out of sight, and out of what is looked through for ideas that are alike."""
+    transaction.require_operator()
+    if not command.reason.strip():
+        raise Refused("no-reason")
+    row = idea_row(transaction, command.number, hold=True)
+    state = state_of(row)
+    if state is None or state == "withdrawn":
+        raise Refused("no-such-idea")
+    if state == "hidden":
+        raise Refused("already-hidden")
+    _forget_words(transaction, row)
+    hidden_at = {"hidden_at": transaction.now, "hidden_as": None, "hidden_reason": command.reason}
+    _set(transaction, row.id, **hidden_at)
+    if row.author is not None:
+        transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
+
+
+def hold_idea(transaction: Transaction, number: int) -> None:
+    """Take an idea out of sight until somebody has looked."""
+    _set(transaction, number, hidden_at=transaction.now, hidden_as="held")
+
+
+def put_idea_back(transaction: Transaction, number: int) -> None:
+    """Put a held idea back in its place."""
+    _set(transaction, number, hidden_at=None, hidden_as=None)
+
+
+def _forget_words(transaction: Transaction, row: Any) -> None:
+    words = idea_words.c.word.in_(index_words(row.title, row.description))
+    transaction.connection.execute(delete(idea_words).where(words, idea_words.c.idea == row.id))
+
+
+def _set(transaction: Transaction, number: int, **values: Any) -> None:
+    transaction.connection.execute(update(ideas).where(ideas.c.id == number).values(values))
+    groups.renew(transaction, number)
+
+
+HANDLERS: Handlers = {ChangeIdea: change, WithdrawIdea: withdraw, HideIdea: hide}

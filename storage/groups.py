@@ -1,0 +1,258 @@
+"""Groups: which we are in, how they want us, and the cards of ideas that stand there."""
+
+from __future__ import annotations
+
+import functools
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.civic.doors import Citizen, Refused
+from bot.civic.groups import (
+    CARD,
+    EDIT_SPACING,
+    MOST_A_MINUTE,
+    MOST_IN_LIST,
+    STALE,
+    WEEKLY,
+    Card,
+    CardOf,
+    Group,
+    NewIdeasSince,
+    SendWeekly,
+    SpeakInGroup,
+    TheGroup,
+    next_weekly,
+    subject_of,
+)
+from bot.civic.ideas import IdeaLine
+from bot.engine.desk import Due
+from bot.text.languages import LANGUAGES
+from storage.due import plan_once
+from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, due, group_cards, groups, ideas, jobs, outbox
+from storage.transaction import INSERTS, Handlers, Transaction
+
+_GROUP = select(groups).where(groups.c.id == bindparam("which"))
+_AT = select(groups).where(groups.c.platform == bindparam("platform"), groups.c.chat == bindparam("chat"))
+_OURS = (group_cards.c.group == bindparam("which"), group_cards.c.idea == bindparam("about"))
+_CARD = (
+    select(group_cards, outbox.c.state, outbox.c.message.label("sent_as"), outbox.c.reason)
+    .outerjoin(outbox, outbox.c.id == group_cards.c.outbox)
+    .where(*_OURS)
+)
+_WHERE_SHOWN = select(group_cards.c.group).where(group_cards.c.idea == bindparam("about"))
+_ON_THEIR_WAY = outbox.c.state.in_((PENDING, ATTEMPTING, UNCERTAIN))
+_NEW = (
+    select(ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
+    .where(ideas.c.hidden_at.is_(None), ideas.c.published_at >= bindparam("since"))
+    .order_by(ideas.c.id.desc())
+    .limit(200)
+    .subquery("newest_1")
+)
+_MOST_SUPPORTED = select(_NEW).order_by(_NEW.c.supports.desc(), _NEW.c.id.desc()).limit(MOST_IN_LIST)
+
+
+class Groups(Transaction):
+    """Groups as a desk has them."""
+
+    def group(self, platform: str, chat: str) -> Group | None:
+        """Return the group at that address, if we know it."""
+        row = self.connection.execute(_AT, {"platform": platform, "chat": chat}).first()
+        return _group(row) if row else None
+
+    def meet_group(self, platform: str, chat: str) -> Group:
+        """Return the group at that address, which is known from now on."""
+        languages = json.dumps(list(self.city.public or LANGUAGES[:1]))
+        row = {"platform": platform, "chat": chat, "languages": languages, "created_at": self.now}
+        self.write(_meet, [row])
+        return _group(self.connection.execute(_AT, {"platform": platform, "chat": chat}).one())
+
+    def forget_group(self, group: int) -> None:
+        """Nothing is left of the group, and nothing that waits for it is sent.
+
+        Messages keep their numbers for as long as others do: platforms know messages by them.
+        """
+        self.flush()
+        run = self.connection.execute
+        self._forget_due(group)
+        run(delete(group_cards).where(group_cards.c.group == group))
+        run(delete(jobs).where(jobs.c.group == group))
+        theirs = update(outbox).where(outbox.c.group == group)
+        run(theirs.where(_ON_THEIR_WAY).values(state="failed", owner=None, reason="forgotten", payload=None))
+        run(theirs.values(group=None, chat="", key=None, message=None))
+        run(delete(groups).where(groups.c.id == group))
+
+    def _forget_due(self, group: int) -> None:
+        shown = self.connection.execute(
+            select(group_cards.c.idea).where(group_cards.c.group == group)
+        ).scalars()
+        about = [(CARD, subject_of(group, idea)) for idea in shown]
+        for kind, subject in ((WEEKLY, str(group)), *about):
+            self.connection.execute(delete(due).where(due.c.kind == kind, due.c.subject == subject))
+
+    def move_group(self, group: int, chat: str) -> None:
+        """The group has a new address: what waits for it goes there, but for what would change the old messages."""
+        self.flush()
+        run = self.connection.execute
+        row = run(_GROUP, {"which": group}).first()
+        if row is None or row.chat == chat:
+            return
+        if newer := self.group(row.platform, chat):
+            # Somebody spoke there before we heard of the move.
+            self.forget_group(newer.id)
+        changes = select(group_cards.c.outbox).where(
+            group_cards.c.group == group, group_cards.c.message.is_not(None)
+        )
+        old = update(outbox).where(outbox.c.id.in_(changes), _ON_THEIR_WAY)
+        run(old.values(state="failed", owner=None, reason="moved", payload=None))
+        run(delete(group_cards).where(group_cards.c.group == group, group_cards.c.message.is_not(None)))
+        run(update(outbox).where(outbox.c.group == group, _ON_THEIR_WAY).values(chat=chat))
+        run(update(groups).where(groups.c.id == group).values(chat=chat))
+
+    def close_group(self, group: int, *, closed: bool) -> None:
+        """We may not write there for now; or again, and then its cards are brought up to date."""
+        at = self.now if closed else None
+        self.connection.execute(update(groups).where(groups.c.id == group).values(closed_at=at))
+        if not closed:
+            shown = select(group_cards.c.idea).where(group_cards.c.group == group)
+            for idea in self.connection.execute(shown).scalars():
+                plan_once(self, Due(CARD, subject_of(group, idea), self.now))
+
+    def may_answer(self, group: int) -> bool:
+        """Count one more message to the group in this minute; False if it is one too many."""
+        minute = int(self.now.timestamp()) // 60
+        row = self.connection.execute(_GROUP.with_for_update(), {"which": group}).one()
+        said = row.said + 1 if row.minute == minute else 1
+        self.connection.execute(update(groups).where(groups.c.id == group).values(minute=minute, said=said))
+        return bool(said <= MOST_A_MINUTE)
+
+    def edit_slot(self, group: int) -> datetime:
+        """Return when the next card of the group may change, and let nobody else have that moment."""
+        row = self.connection.execute(_GROUP.with_for_update(), {"which": group}).one()
+        slot = max(self.now, row.edits_from or self.now)
+        later = update(groups).where(groups.c.id == group).values(edits_from=slot + EDIT_SPACING)
+        self.connection.execute(later)
+        return slot
+
+    def show_card(self, group: int, card: tuple[int, int], number: int, edits: str | None) -> None:
+        """The message of that number in the outbox is the card of an idea from now on, or `edits` the one that is there."""
+        row = {"group": group, "idea": card[0], "outbox": number, "shown": card[1], "message": edits}
+        self.put_off(_show_card, row)
+        if edits is None:
+            # By then the platform has said what it calls the card, and the outbox still knows.
+            plan_once(self, Due(CARD, subject_of(group, card[0]), self.now + EDIT_SPACING))
+
+    def plan_weekly(self, group: int) -> None:
+        """Let the group's weekly list fall due at its next moment."""
+        plan_weekly(self, group)
+
+    def drop_card(self, group: int, idea: int) -> None:
+        """The card is not there any more."""
+        self.connection.execute(delete(group_cards).where(*_OURS), {"which": group, "about": idea})
+
+
+def renew(transaction: Transaction, idea: int) -> None:
+    """What this idea says, or whether it is in the list, has changed: let its cards in groups say so, soon."""
+    stale = update(group_cards).where(group_cards.c.idea == idea).values(shown=STALE)
+    if transaction.connection.execute(stale).rowcount:
+        follow(transaction, idea)
+
+
+def plan_weekly(transaction: Transaction, group: int) -> None:
+    """Let the group's weekly list fall due at its next moment, by the city's clock."""
+    plan_once(transaction, Due(WEEKLY, str(group), next_weekly(transaction.now, transaction.city.zone)))
+
+
+def follow(transaction: Transaction, idea: int) -> None:
+    """Something about this idea has changed: let its cards in groups say so, soon."""
+    for group in transaction.connection.execute(_WHERE_SHOWN, {"about": idea}).scalars():
+        plan_once(transaction, Due(CARD, subject_of(group, idea), transaction.now))
+
+
+def the_group(transaction: Transaction, query: TheGroup) -> Group | None:
+    """Return the group of that number."""
+    row = transaction.connection.execute(_GROUP, {"which": query.group}).first()
+    return _group(row) if row else None
+
+
+def card_of(transaction: Transaction, query: CardOf) -> Card | None:
+    """Return the card of an idea in a group; what the platform calls it is kept for as long as the card."""
+    transaction.flush()
+    which = {"which": query.group, "about": query.idea}
+    row = transaction.connection.execute(_CARD, which).first()
+    if row is None:
+        return None
+    message = row.sent_as or row.message
+    if message != row.message:
+        kept = update(group_cards).where(group_cards.c.group == query.group, group_cards.c.idea == query.idea)
+        transaction.connection.execute(kept.values(message=message))
+    waits = row.state in {"pending", "attempting"}
+    lost = not waits and (message is None or row.reason == "gone")
+    return Card(message, row.shown, waits, lost)
+
+
+def new_since(transaction: Transaction, query: NewIdeasSince) -> tuple[IdeaLine, ...]:
+    """Return a few of the newest ideas, those with most support first."""
+    rows = transaction.connection.execute(_MOST_SUPPORTED, {"since": query.since})
+    return tuple(IdeaLine(*row) for row in rows)
+
+
+def speak_in(transaction: Transaction, command: SpeakInGroup) -> None:
+    """Speak these languages in the group."""
+    _require_runs(transaction, command.group)
+    if not command.languages or not set(command.languages) <= set(LANGUAGES):
+        raise Refused("unknown-language")
+    _change(transaction, command.group, languages=json.dumps(list(dict.fromkeys(command.languages))))
+
+
+def send_weekly(transaction: Transaction, command: SendWeekly) -> None:
+    """Send the weekly list from the next Monday on, or no longer."""
+    _require_runs(transaction, command.group)
+    _change(transaction, command.group, weekly=command.on)
+    if command.on:
+        plan_weekly(transaction, command.group)
+    else:
+        gone = delete(due).where(due.c.kind == WEEKLY, due.c.subject == str(command.group))
+        transaction.connection.execute(gone)
+
+
+def _require_runs(transaction: Transaction, group: int) -> None:
+    """Refuse whoever does not run the group, as its platform has said just now."""
+    if not isinstance(transaction.actor, Citizen) or transaction.actor.runs != group:
+        raise Refused("admins-only")
+
+
+def _change(transaction: Transaction, group: int, **values: object) -> None:
+    transaction.connection.execute(update(groups).where(groups.c.id == group).values(values))
+
+
+def _group(row: Any) -> Group:
+    languages = tuple(code for code in json.loads(row.languages) if code in LANGUAGES)
+    return Group(
+        row.id, row.platform, row.chat, languages or LANGUAGES[:1], row.weekly, row.closed_at is not None
+    )
+
+
+@functools.cache
+def _meet(dialect: str) -> Any:
+    return INSERTS[dialect](groups).on_conflict_do_nothing(index_elements=["platform", "chat"])
+
+
+@functools.cache
+def _show_card(dialect: str) -> Any:
+    put = INSERTS[dialect](group_cards)
+    return put.on_conflict_do_update(
+        index_elements=["group", "idea"],
+        set_={name: getattr(put.excluded, name) for name in ("outbox", "shown", "message")},
+    )
+
+
+HANDLERS: Handlers = {
+    TheGroup: the_group,
+    CardOf: card_of,
+    NewIdeasSince: new_since,
+    SpeakInGroup: speak_in,
+    SendWeekly: send_weekly,
+}

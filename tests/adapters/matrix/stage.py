@@ -1,0 +1,133 @@
+"""The stage of the contract: two ordinary accounts on a real Synapse, each alone with the bot in a room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from adapters.matrix.account import MatrixAccount
+from adapters.matrix.timing import Timing
+from tests.adapters.contract import Heard
+from tests.adapters.inbox import Inbox, receiving
+from tests.matrix_people import Bubble, Neighbour
+from tests.synapse import Login, SynapseServer, new_name
+
+HURRY = Timing(
+    connect_seconds=2.0,
+    total_seconds=10.0,
+    poll_seconds=5.0,
+    first_pause_seconds=0.01,
+    longest_pause_seconds=0.1,
+)
+NOTICE = "Hier kan ik niets lezen."
+
+
+@dataclass
+class MatrixPerson:
+    """A neighbour, as the contract knows people."""
+
+    neighbour: Neighbour
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        self.id = self.neighbour.login.user
+        self.name = self.id[1:].partition(":")[0]
+
+    @property
+    def chat(self) -> str:
+        return self.neighbour.room
+
+    async def says(self, text: str) -> str:
+        return (await self.neighbour.says(text)).event
+
+    async def edits(self, message: str, text: str) -> None:
+        await self.neighbour.edits(Bubble(message, self.chat, self.id, {}), text)
+
+    async def sends_photo(self, data: bytes, caption: str = "") -> None:
+        await self.neighbour.sends_photo(data, caption)
+
+    async def sends_position(self, latitude: float, longitude: float) -> None:
+        await self.neighbour.sends_location(latitude, longitude)
+
+    async def sends_sticker(self) -> None:
+        await self.neighbour.sends_sticker()
+
+    async def presses(self, label: str) -> None:
+        await self.neighbour.presses(label)
+
+    async def follows(self, link: str) -> None:
+        raise AssertionError(f"No link of Matrix carries a start: {link}")
+
+    async def blocks(self) -> None:
+        await self.neighbour.leaves()
+
+    async def unblocks(self) -> None:
+        await self.neighbour.opens()
+
+    async def hears(self) -> Heard:
+        return await self._heard(await self.neighbour.hears())
+
+    async def sees_answer(self) -> str:
+        return (await self.neighbour.hears()).text
+
+    async def sees(self) -> list[Heard]:
+        await asyncio.sleep(0.3)
+        return [await self._heard(bubble) for bubble in self.neighbour.chat if bubble.by_bot]
+
+    async def _heard(self, bubble: Bubble) -> Heard:
+        return Heard(bubble.event, bubble.text, bubble.labels, await self.neighbour.photo(bubble))
+
+
+@dataclass
+class MatrixStage:
+    """An account of its own for each test, and two people who have invited it. `mark` is from when on it listens."""
+
+    server: SynapseServer
+    login: Login
+    slugs: list[str] = field(default_factory=list)
+    mark: str | None = None
+    people: list[MatrixPerson] = field(default_factory=list)
+
+    def person(self, number: int = 0) -> MatrixPerson:
+        return self.people[number]
+
+    def starts(self) -> None:
+        self.platform = MatrixAccount(
+            self.server.url,
+            user=self.login.user,
+            token=self.login.token,
+            device=self.login.device,
+            encrypted_notice=NOTICE,
+            observer=self.slugs.append,
+            timing=HURRY,
+        )
+
+    async def restarts(self) -> None:
+        await self.platform.close()
+        self.starts()
+
+    async def meets(self, stack: AsyncExitStack, names: list[str]) -> None:
+        """Let people come, and the account join their rooms; what was said until then is past."""
+        inbox = Inbox()
+        coming = [Neighbour.logs_in(self.server, name, self.login.user) for name in names]
+        neighbours = [await stack.enter_async_context(each) for each in coming]
+        self.people += [MatrixPerson(neighbour) for neighbour in neighbours]
+        async with receiving(self.platform, inbox):
+            await asyncio.gather(*(neighbour.opens() for neighbour in neighbours))
+            await inbox.until(lambda: len(inbox.kept) >= len(names), 20)
+        self.mark = inbox.mark
+        await self.restarts()
+
+
+@asynccontextmanager
+async def matrix(server: SynapseServer, names: list[str] | None = None) -> AsyncIterator[MatrixStage]:
+    """Open the stage."""
+    login = await asyncio.to_thread(server.login, new_name("parvis"))
+    async with AsyncExitStack() as stack:
+        stage = MatrixStage(server, login)
+        stage.starts()
+        await stage.meets(stack, names if names is not None else ["noor", "lea"])
+        yield stage
+        await stage.platform.close()
