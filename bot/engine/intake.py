@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.engine.desk import Desk
 from bot.engine.incoming import Arrival
 from bot.engine.store import Store
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What waits for the same transaction, and that transaction."""
+    """The calls that wait for the same transaction, and what each of them came to."""
 
-    arrivals: list[Arrival] = field(default_factory=list)
-    mark: str | None = None
-    keeping: asyncio.Task[int] | None = None
+    calls: list[tuple[Sequence[Arrival], str | None]] = field(default_factory=list)
+    keeping: asyncio.Task[list[int | Exception]] | None = None
 
 
 class Intake:
@@ -31,37 +31,42 @@ class Intake:
         self._open: _Batch | None = None
 
     async def keep(self, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
-        """Return once these are in the inbox; of those kept together, one call hears how many were new.
+        """Return once these are in the inbox; of those kept together, the first call hears how many were new.
 
         `mark` is how far the platform was heard, which is kept with them.
         """
         with self._lock:
             batch = self._open = self._open or _Batch()
-            batch.arrivals += arrivals
-            batch.mark = mark or batch.mark
-        first = batch.keeping is None
+            place = len(batch.calls)
+            batch.calls.append((arrivals, mark))
         if batch.keeping is None:
             batch.keeping = asyncio.create_task(self._run(batch))
-        try:
-            # Whoever called may hang up; the others still wait.
-            new = await asyncio.shield(batch.keeping)
-        except Exception:
-            if len(batch.arrivals) == len(arrivals):
-                raise
-            # Another of these may have been at fault.
-            return await self._store.run(lambda desk: desk.keep(self._platform, arrivals, mark), wakes=True)
-        return new if first else 0
+        # Whoever called may hang up; the others still wait.
+        came_to = (await asyncio.shield(batch.keeping))[place]
+        if isinstance(came_to, Exception):
+            raise came_to
+        return came_to
 
-    async def _run(self, batch: _Batch) -> int:
+    async def _run(self, batch: _Batch) -> list[int | Exception]:
         try:
-            return await self._store.run(lambda desk: self._keep(desk, batch), wakes=True)
-        finally:
+            new = await self._store.run(lambda desk: self._keep_all(desk, batch), wakes=True)
+        except Exception as error:
             self._close(batch)
+            # One of them is at fault, and takes nobody along; the others keep their order.
+            return [error] if len(batch.calls) == 1 else [await self._alone(*call) for call in batch.calls]
+        return [new, *[0] * (len(batch.calls) - 1)]
 
-    def _keep(self, desk: Any, batch: _Batch) -> int:
+    def _keep_all(self, desk: Desk, batch: _Batch) -> int:
         self._close(batch)
-        new: int = desk.keep(self._platform, batch.arrivals, batch.mark)
-        return new
+        marks = [mark for _, mark in batch.calls if mark]
+        together = [arrival for arrivals, _ in batch.calls for arrival in arrivals]
+        return desk.keep(self._platform, together, marks[-1] if marks else None)
+
+    async def _alone(self, arrivals: Sequence[Arrival], mark: str | None) -> int | Exception:
+        try:
+            return await self._store.run(lambda desk: desk.keep(self._platform, arrivals, mark), wakes=True)
+        except Exception as error:
+            return error
 
     def _close(self, batch: _Batch) -> None:
         """Nothing more comes into this batch."""
