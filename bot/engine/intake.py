@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.engine.desk import Desk
 from bot.engine.incoming import Arrival
@@ -50,7 +49,7 @@ class Intake:
     async def _run(self, batch: _Batch) -> list[int | Exception]:
         try:
             new = await self._store.run(lambda desk: self._keep_all(desk, batch), wakes=True)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the call was made
             self._close(batch)
             # One of them is at fault, and takes nobody along; the others keep their order.
             return [error] if len(batch.calls) == 1 else [await self._alone(*call) for call in batch.calls]
@@ -65,7 +64,7 @@ class Intake:
     async def _alone(self, arrivals: Sequence[Arrival], mark: str | None) -> int | Exception:
         try:
             return await self._store.run(lambda desk: desk.keep(self._platform, arrivals, mark), wakes=True)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the call was made
             return error
 
     def _close(self, batch: _Batch) -> None:
