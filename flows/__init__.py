@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 
 from bot.engine.flow import Flow
 
 
+@functools.cache
 def all_flows() -> tuple[Flow, ...]:
     """Return every conversation of this folder."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)

@@ -39,7 +39,7 @@ _COUNTS = (1, 2, 0, 5)
 
 
 @functools.cache
-def _sentences() -> Mapping[tuple[str, str | None], str]:
+def sentences() -> Mapping[tuple[str, str | None], str]:
     """Return every sentence of the code (singular and plural) with what is seen of it in English."""
     found = {}
     for message in extracted(ROOT):
@@ -52,7 +52,7 @@ def _sentences() -> Mapping[tuple[str, str | None], str]:
 @functools.cache
 def _meant(key: str) -> tuple[tuple[str, str | None], int]:
     """Return the one sentence that a key means, and which of its lines."""
-    every = _sentences()
+    every = sentences()
     for fits in (_is_whole, _is_line, _begins_line, _is_in_line):
         found = [(ids, line) for ids, seen in every.items() for line in fits(key, seen)]
         if len(found) == 1:
@@ -134,7 +134,7 @@ def _one_of(every: Mapping[str, Mapping[str, str]], key: str, what: str) -> Mapp
 def english_only(language: str) -> frozenset[str]:
     """Return the lines that are said otherwise in that language, so that they are English to its speakers."""
     lines = set()
-    for msgid, plural in _sentences():
+    for msgid, plural in sentences():
         said = visible(wording(language, msgid, plural, 1 if plural else None)).split("\n")
         lines |= set(visible(msgid).split("\n")) - set(said)
     return frozenset(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import shutil
 import sqlite3
@@ -13,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 
 from bot import main
 from bot.civic.doors import Citizen, Command, Operator
 from bot.civic.programmes import CreateProgramme
 from bot.engine.chat import Chat, load_chat
 from bot.engine.desk import Parcel
+from bot.engine.flow import Flow
 from bot.engine.incoming import (
     Arrival,
     Sender,
@@ -28,6 +30,7 @@ from bot.engine.service import found_out
 from bot.engine.work import Taken
 from bot.ops import Metrics
 from bot.settings import read_settings
+from flows import all_flows
 from storage import tables
 from storage.desk import Desk
 from tests.phones import PLATFORM, Phones
@@ -77,10 +80,13 @@ class World:
         """A new process: nothing is left of the one before but the database."""
         self.service = main.wire(self.office, {PLATFORM: self.phones}, {PLATFORM: 1000.0}, Metrics())
         self.worker = self.service.worker
-        by_name = self.worker.turns.house.flows._by_name
-        for name, flow in by_name.items():
-            by_name[name] = replace(flow, run=self._noting(name, flow.run))
+        self.worker.turns.house.flows._by_name.update(self._noted)
         setattr(self.worker, "take", self._raising(self.worker.take))  # noqa: B010 - a plain assignment is no method to mypy
+
+    @functools.cached_property
+    def _noted(self) -> dict[str, Flow]:
+        """The conversations, which note that they ran."""
+        return {each.name: replace(each, run=self._noting(each.name, each.run)) for each in all_flows()}
 
     def _noting(self, name: str, run: Callable[..., Any]) -> Callable[..., Any]:
         def noted(*args: Any, **kwargs: Any) -> Any:
@@ -188,18 +194,14 @@ class World:
 
     def who(self, name: str) -> Citizen:
         """Return who has that phone."""
-        columns = select(tables.accounts.c.person, tables.accounts.c.id)
         with self.desk() as desk:
-            row = desk.connection.execute(columns.where(tables.accounts.c.external == name)).one()
+            row = desk.connection.execute(_WHO, {"name": name}).one()
         return Citizen(row[0], row[1])
 
     def glimpse(self, name: str) -> tuple[Chat, str | None]:
         """Return the state of somebody's chat and the language they chose, as the database has them."""
-        kept = select(tables.chats.c.state, tables.people.c.language).select_from(
-            tables.accounts.join(tables.people).outerjoin(tables.chats)
-        )
         with self.desk() as desk:
-            row = desk.connection.execute(kept.where(tables.accounts.c.external == name)).first()
+            row = desk.connection.execute(_GLIMPSE, {"name": name}).first()
         return (load_chat(row[0]), row[1]) if row else (Chat(), None)
 
     def does(self, name: str, *commands: Command[Any]) -> list[Any]:
@@ -228,7 +230,15 @@ class World:
             )
 
 
+# These are asked before and after every line of every transcript: to build them anew took longer than the answer.
 _PENDING = select(func.count()).where(tables.inbox.c.state == "pending")
+_NAMED = tables.accounts.c.external == bindparam("name")
+_WHO = select(tables.accounts.c.person, tables.accounts.c.id).where(_NAMED)
+_GLIMPSE = (
+    select(tables.chats.c.state, tables.people.c.language)
+    .select_from(tables.accounts.join(tables.people).outerjoin(tables.chats))
+    .where(_NAMED)
+)
 
 
 def open_office(url: str, city: Path | None = None) -> main.Office:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 
 from bot.engine.groups import Behaviour
 
 
+@functools.cache
 def all_behaviours() -> tuple[Behaviour, ...]:
     """Return every behaviour of this folder."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))

@@ -1,12 +1,13 @@
 """Starts programs quickly: one process has everything imported already, and each program is forked from it.
 
 A program that comes from here is a process of its own, with its own settings, folder, output and number, and can
-be killed and frozen like any other; what it is spared is the second that imports take. Tests of the start itself
-start it cold.
+be killed and frozen like any other; what it is spared is the second that imports take, reading the catalogues, and
+to take everything down again when all of its own has ended. Tests of the start itself start it cold.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import functools
@@ -37,6 +38,7 @@ LOADED = (
         "adapters.web.tryout",
     ),
     *("aiohttp.web", "alembic.command", "alembic.runtime.migration", "psycopg", "uvloop"),
+    *("apscheduler.executors.asyncio", "apscheduler.triggers.interval"),
     *("sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.pysqlite"),
 )
 """What programs import, at the start or on the way."""
@@ -115,11 +117,40 @@ def close_nursery() -> None:
 # --- the other side
 
 
+class _Program:
+    """What becomes of this process: `exit_code` is None while it has not become a program."""
+
+    exit_code: int | None = None
+
+
+def _leave() -> None:
+    """End the program here: the interpreter would let go of all that was imported, one by one, which takes longer than most commands."""
+    if _Program.exit_code is not None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_Program.exit_code)
+
+
+def _run() -> None:
+    """Run the program, and remember how it ends."""
+    from bot.cli import app
+
+    _Program.exit_code = 1
+    try:
+        app()
+    except SystemExit as end:
+        _Program.exit_code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        raise
+
+
 def _serve(line: socket.socket) -> None:
     """Fork a program for each request, until the line is closed. Returns in each program, ready to run."""
     _die_with_parent()
+    # What is registered first is called last: by then threads have ended, and whoever wanted to know has been told.
+    atexit.register(_leave)
     for name in LOADED:
         import_module(name)
+    _read()
     gc.freeze()
     while True:
         wanted, fds, _flags, _address = socket.recv_fds(line, _MOST, 3)
@@ -131,6 +162,19 @@ def _serve(line: socket.socket) -> None:
         for each in fds:
             os.close(each)
         _bury()
+
+
+def _read() -> None:
+    """Have everything that is found and read while a program starts."""
+    from bot.text.catalogues import translations
+    from bot.text.languages import LANGUAGES
+    from flows import all_flows
+    from flows.groups import all_behaviours
+
+    all_flows()
+    all_behaviours()
+    for language in LANGUAGES:
+        translations(language)
 
 
 def _become(wanted: dict[str, Any], output: int, errors: int, telling: int) -> None:
@@ -171,6 +215,4 @@ def _die_with_parent() -> None:
 
 if __name__ == "__main__":
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    from bot.cli import app
-
-    app()
+    _run()

@@ -35,7 +35,7 @@ def _photograph() -> bytes:
 
 def _bomb(side: int = 30_000) -> bytes:
     """Return a PNG of a few hundred kilobytes that would fill gigabytes."""
-    rows = zlib.compress(b"\x00" * (side * side // 8 + side), 9)
+    rows = zlib.compress(b"\x00" * (side * side // 8 + side), 1)
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

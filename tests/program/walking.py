@@ -21,9 +21,8 @@ from typing import Literal
 from bot.text.catalogues import wording
 from bot.text.inline import visible
 from bot.text.languages import LANGUAGES, OWN_NAMES
-from tests.sentences import WORDS
+from tests.sentences import WORDS, sentences
 from tests.telegram_server import Bubble, Citizen
-from tools.translations import ROOT, extracted
 
 Ways = Literal["press", "number", "label"]
 
@@ -63,7 +62,8 @@ HELP = "This is how it works"
 @functools.cache
 def said(key: str) -> re.Pattern[str]:
     """Return how to recognise, in any language, a line of the program that has these English words in it."""
-    found = [(number, msgid) for msgid in _sentences() for number in _lines_with(key, msgid)]
+    alone = [msgid for msgid, plural in sentences() if plural is None]
+    found = [(number, msgid) for msgid in alone for number in _lines_with(key, msgid)]
     assert found, f"No sentence of the program has {key!r} in it: has its English been changed?"
     lines = [
         visible(wording(language, msgid)).split("\n")[number]
@@ -71,11 +71,6 @@ def said(key: str) -> re.Pattern[str]:
         for language in LANGUAGES
     ]
     return re.compile("|".join(".*?".join(map(re.escape, re.split(r"\{\w+\}", line))) for line in set(lines)))
-
-
-@functools.cache
-def _sentences() -> frozenset[str]:
-    return frozenset(message.id for message in extracted(ROOT) if isinstance(message.id, str) and message.id)
 
 
 def _lines_with(key: str, msgid: str) -> list[int]:
