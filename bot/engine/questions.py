@@ -180,6 +180,9 @@ def chosen(question: Question, option: Option, kept: Raw | None, *, on: bool | N
 DONE = "done"
 """The option that ends a question of several choices."""
 
+SHORTEST_TELLING_WORD = 4
+"""Letters from which on a word of a label is taken for the whole: "the" and "een" stand in many."""
+
 
 def _typed(question: Question, text: str, kept: Raw | None, offered: Sequence[str] | None) -> Reading:
     if option := matching(question, text, offered):
@@ -240,6 +243,9 @@ def matching(question: Question, text: str, offered: Sequence[str] | None = None
     if whole := next((o for o in question.options if typed and typed in labels(o.label)), None):
         return whole
     begun = [o for o in question.options if typed in openings(o.label)]
+    if not begun and not question.rests and (question.text is None or question.place):
+        # Where an answer is waited for that is not words of one's own, a word of a label is enough.
+        begun = [o for o in question.options if not o.numbered and typed in words_in(o.label)]
     return begun[0] if len(begun) == 1 else None
 
 
@@ -254,6 +260,14 @@ def openings(words: Words) -> frozenset[str]:
     """Return what stands before the comma in every language, folded: "yes" is enough for "Yes, I agree"."""
     parts = (label(words, language).partition(",") for language in LANGUAGES)
     return frozenset(fold(before) for before, comma, _after in parts if comma) - {""}
+
+
+@functools.lru_cache(maxsize=2048)
+def words_in(words: Words) -> frozenset[str]:
+    """Return the words of four letters and more in every language, folded: "list" is enough for "Show the list"."""
+    return frozenset(
+        word for whole in labels(words) for word in whole.split() if len(word) >= SHORTEST_TELLING_WORD
+    )
 
 
 def what_fits(question: Question) -> Words:

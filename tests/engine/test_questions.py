@@ -85,6 +85,22 @@ def test_an_option_without_letters_is_matched_as_it_is() -> None:
     assert raw(hands, "👏") is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("agree", "yes"), ("AKKOORD", "yes"), ("look", "no"), ("I", None), ("I agree not", None)],
+)
+def test_a_word_of_one_label_alone_is_that_option(typed: str, meant: str | None) -> None:
+    options = (Option("yes", Verbatim("Yes, I agree, akkoord")), Option("no", Verbatim("No, I only look")))
+    assert raw(Question("sure", PROMPT, options), typed) == (meant and {"option": meant})
+    both = (*options, Option("later", Verbatim("Agree later")))
+    assert raw(Question("sure", PROMPT, both), "agree") is None
+    # Where words are the answer they are never taken for a choice.
+    own = Question("title", PROMPT, options, TextRule(80))
+    assert raw(own, "agree") == {"text": "agree"}
+    place = Question("where", PROMPT, options, TextRule(80), place=True)
+    assert raw(place, typed) == ({"option": meant} if meant else {"text": typed})
+
+
 # --- words
 
 
