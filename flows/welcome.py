@@ -13,12 +13,12 @@ from bot.civic.people import (
     SpeakLanguage,
 )
 from bot.engine.flow import Ending, Kind, Start, flow
-from bot.engine.questions import Option, link, unspell
-from bot.engine.talk import Talk, way
-from bot.text.languages import LANGUAGES, OWN_NAMES
-from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from bot.engine.questions import Option, link, skip_option, unspell
+from bot.engine.talk import Talk
+from bot.text.languages import LANGUAGES
+from bot.text.lazy import Joined, Named, Words, _
 from flows.saying.consent import SHORT, opinions_question
-from flows.saying.language import ask_language
+from flows.saying.language import ask_language, language_option
 from flows.saying.topics import ask_topics
 from flows.saying.where import ask_neighbourhood
 
@@ -48,11 +48,7 @@ async def welcome(talk: Talk, then: str) -> Ending:
 
 async def _other_languages(talk: Talk) -> list[Option]:
     spoken = (await talk.see(Me())).language
-    return [
-        way(code, Verbatim(OWN_NAMES[code]), link("speak", language=code))
-        for code in LANGUAGES
-        if code != spoken
-    ]
+    return [language_option(code, link("speak", language=code)) for code in LANGUAGES if code != spoken]
 
 
 def _introduction(talk: Talk) -> Words:
@@ -74,7 +70,7 @@ async def _reminders(talk: Talk) -> None:
 
 
 async def _about_me(talk: Talk) -> None:
-    skip = Option("skip", _("Skip"))
+    skip = skip_option(_("Skip"))
     prompt = _("<b>In which municipality do you live?</b>\nType its name or postcode, or send your location.")
     where = await ask_neighbourhood(talk, "home", prompt, [skip])
     topics = await ask_topics(talk)

@@ -57,7 +57,7 @@ class Option:
     """One choice: `id` is what the journal keeps, `label` what is shown, `detail` what a list says beside it.
 
     An option with `to` leaves for another conversation. `numbered` options stand in the text as a
-    numbered list, their buttons carry the number alone.
+    numbered list, their buttons carry the number alone. `also` is what else is typed for it, folded.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Option:
     to: Link | None = None
     detail: Words | None = None
     numbered: bool = False
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,15 @@ def chosen(question: Question, option: Option, kept: Raw | None, *, on: bool | N
     return {"options": [*so_far, option.id] if wanted else so_far, "done": False}
 
 
+# Translators: what people of your language type to go on without an answer, with commas between words that mean the same.
+_SKIPPED = _("skip, none, no")
+
+
+def skip_option(label: Words) -> Option:
+    """Return the option to go on without an answer."""
+    return Option("skip", label, also=spoken(_SKIPPED))
+
+
 DONE = "done"
 """The option that ends a question of several choices."""
 
@@ -240,7 +250,9 @@ def matching(question: Question, text: str, offered: Sequence[str] | None = None
         ids = offered if offered is not None else [o.id for o in question.options]
         return question.option(ids[which - 1]) if 1 <= which <= len(ids) else None
     typed = fold(text)
-    if whole := next((o for o in question.options if typed and typed in labels(o.label)), None):
+    if whole := next(
+        (o for o in question.options if typed and (typed in labels(o.label) or typed in o.also)), None
+    ):
         return whole
     begun = [o for o in question.options if typed in openings(o.label)]
     if not begun and not question.rests and (question.text is None or question.place):

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from bot.civic.city import City
 from bot.civic.doors import Command, Query
-from bot.engine.questions import DONE, Link, Option, Question, Raw, TextRule
+from bot.engine.questions import DONE, Link, Option, Question, Raw, TextRule, skip_option
 from bot.text.lazy import Words, _
 
 R = TypeVar("R")
@@ -145,7 +145,7 @@ class Talk:
         was: str | None = None,
     ) -> str | None:
         """Ask for a few words; None when it was skipped, which only `skip` allows."""
-        options = (Option("skip", skip),) if skip else ()
+        options = (skip_option(skip),) if skip else ()
         rule = TextRule(max_chars, min_chars, one_line)
         raw = await Ask(Question(step, prompt, options, rule, was=was))
         return cast("str", raw["text"]) if "text" in raw else None
@@ -204,7 +204,7 @@ class Talk:
 
     async def ask_photo(self, step: str, prompt: Words, *, skip: Words) -> str | None:
         """Ask for a photo and return the platform's reference to it; None when it was skipped."""
-        raw = await Ask(Question(step, prompt, (Option("skip", skip),), photo=True))
+        raw = await Ask(Question(step, prompt, (skip_option(skip),), photo=True))
         return cast("str", raw["photo"]) if "photo" in raw else None
 
     async def result(self, step: str, job: int, prompt: Words) -> Raw:

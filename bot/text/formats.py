@@ -40,6 +40,13 @@ def clock_time(at: time, language: Language) -> str:
     return format_time(at, "short", locale=LOCALES[language])
 
 
+def name_of(other: Language, language: Language) -> str:
+    """Return what a language calls another one: "néerlandais"."""
+    from babel import Locale
+
+    return Locale.parse(other).get_language_name(LOCALES[language]) or other
+
+
 def local(at: datetime, zone: str) -> datetime:
     """Return what clocks in `zone` show at that instant."""
     if at.tzinfo is None:

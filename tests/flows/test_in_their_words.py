@@ -12,10 +12,12 @@ from tests.worlds import World
 DUTCH = """
 > begin
 ? welcome consent
-> 1
+> akkoord
 ? welcome reminders
 > nee
 ? welcome home
+> lijst
+? welcome home-list
 > sint jans molenbeek
 ? welcome topics
 > Stedenbouw, gezondheid
@@ -43,7 +45,15 @@ DUTCH = """
 > 1
 > hulp
 ? idea photo
-> 1
+> taal
+? language
+> frans
+? idea photo
+> langue
+? language
+> nl
+? idea photo
+> nee
 ? idea preview
 < Een zebrapad aan de school in de Hoogstraat
 < Stedenbouw
