@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -254,11 +254,21 @@ def matching(question: Question, text: str, offered: Sequence[str] | None = None
         (o for o in question.options if typed and (typed in labels(o.label) or typed in o.also)), None
     ):
         return whole
-    begun = [o for o in question.options if typed in openings(o.label)]
-    if not begun and not question.rests and (question.text is None or question.place):
-        # Where an answer is waited for that is not words of one's own, a word of a label is enough.
-        begun = [o for o in question.options if not o.numbered and typed in words_in(o.label)]
-    return begun[0] if len(begun) == 1 else None
+    if begun := _only(o for o in question.options if typed in openings(o.label)):
+        return begun
+    # Where words of one's own are the answer, or may start a conversation, those come first.
+    return named(question, text) if not question.rests and (question.text is None or question.place) else None
+
+
+def named(question: Question, text: str) -> Option | None:
+    """Return the option of which one word was typed, if it stands in that label alone."""
+    typed = fold(text)
+    return _only(o for o in question.options if not o.numbered and typed in words_in(o.label))
+
+
+def _only(found: Iterable[Option]) -> Option | None:
+    options = list(found)
+    return options[0] if len(options) == 1 else None
 
 
 @functools.lru_cache(maxsize=2048)

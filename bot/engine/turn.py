@@ -24,7 +24,7 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.questions import Link, NotUnderstood, Understood, chosen, understand
+from bot.engine.questions import Link, NotUnderstood, Option, Question, Understood, chosen, named, understand
 from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.speaking import Message, Speaker
 from bot.engine.stage import Doorways, House, Party, Stage
@@ -199,8 +199,14 @@ class _Turn:
                 self.stage.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
                 self.stage.went(frame, played, why)
+            case _ if isinstance(content, Typed) and (option := self.named(question, content.text)):
+                self.stage.record(frame, played, question, chosen(question, option, None))
             case _:
                 self.unasked(content)
+
+    def named(self, question: Question, text: str) -> Option | None:
+        """Return the way on that a word of its label names, unless the word starts a conversation."""
+        return None if self.flows.on_words(text) else named(question, text)
 
     def unasked(self, content: Content) -> None:
         """Nothing was asked: a word may start a conversation."""

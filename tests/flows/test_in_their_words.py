@@ -113,6 +113,12 @@ FRENCH = """
 < rue Haute
 > 1
 ? card
+> commentaires
+? comments
+> annuler
+? menu
+> suivante
+? next
 > annuler
 ? menu
 > arrêter
