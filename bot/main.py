@@ -21,7 +21,7 @@ from bot.civic.city import BadCityFile, City, load_city
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.flow import Flows
 from bot.engine.groups import Behaviours
-from bot.engine.guest import Guest
+from bot.engine.guest import Guest, Ways
 from bot.engine.platform import Platform
 from bot.engine.service import Service
 from bot.engine.tokens import Mint
@@ -161,8 +161,7 @@ def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) ->
         read={name: platform.read for name, platform in platforms.items()},
         tells=TELLS,
         judges=JUDGES,
-        addresses={name: platform.address for name, platform in platforms.items()},
-        calls={name: platform.call for name, platform in platforms.items()},
+        ways={name: Ways(each.address, each.call, each.whispers) for name, each in platforms.items()},
         owner=owner,
     )
 

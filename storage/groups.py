@@ -13,7 +13,6 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import (
     CARD,
     EDIT_SPACING,
-    MOST_A_MINUTE,
     MOST_IN_LIST,
     STALE,
     WEEKLY,
@@ -120,13 +119,13 @@ class Groups(Transaction):
             for idea in self.connection.execute(shown).scalars():
                 plan_once(self, Due(CARD, subject_of(group, idea), self.now))
 
-    def may_answer(self, group: int) -> bool:
-        """Count one more message to the group in this minute; False if it is one too many."""
+    def count_answer(self, group: int) -> int:
+        """Count one more answer to the group, and return how many there are in this minute."""
         minute = int(self.now.timestamp()) // 60
         row = self.connection.execute(_GROUP.with_for_update(), {"which": group}).one()
         said = row.said + 1 if row.minute == minute else 1
         self.connection.execute(update(groups).where(groups.c.id == group).values(minute=minute, said=said))
-        return bool(said <= MOST_A_MINUTE)
+        return int(said)
 
     def edit_slot(self, group: int) -> datetime:
         """Return when the next card of the group may change, and let nobody else have that moment."""

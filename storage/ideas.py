@@ -20,6 +20,7 @@ from bot.civic.ideas import (
     SimilarIdeas,
     State,
     SubmitIdea,
+    SupportedBy,
     SupportIdea,
     WithdrawSupport,
     may_submit,
@@ -156,13 +157,15 @@ def support(transaction: Transaction, command: SupportIdea) -> int:
     supporter = person(transaction, transaction.citizen)
     row = _open_idea(transaction, command.number, supporter)
     if _supports(transaction, row.id, supporter.id):
+        if command.mark is not None:
+            mine = (supports.c.idea == row.id) & (supports.c.person == supporter.id)
+            transaction.connection.execute(update(supports).where(mine).values(mark=command.mark))
         return int(row.supports)
     weight = weight_of(
         at=transaction.now, joined_at=supporter.joined, earlier=recent_supports(transaction, row.id)
     )
-    transaction.connection.execute(
-        supports.insert(), {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
-    )
+    given = {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
+    transaction.connection.execute(supports.insert(), {**given, "mark": command.mark})
     if row.author is not None:
         transaction.emit(Supported(row.id, row.author))
     return _counted(transaction, row, 1, activity_of(row).with_support(transaction.now, weight))
@@ -178,6 +181,15 @@ def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
         return int(row.supports)
     transaction.connection.execute(delete(supports).where(mine))
     return _counted(transaction, row, -1, activity_of(row).without_support(given.at, given.weight))
+
+
+def supported_by(transaction: Transaction, query: SupportedBy) -> int | None:
+    """Return the idea that this person supports by what they said there, if they do."""
+    if not isinstance(transaction.actor, Citizen):
+        return None
+    mine = (supports.c.person == transaction.actor.person) & (supports.c.mark == query.mark)
+    number: int | None = transaction.connection.execute(select(supports.c.idea).where(mine)).scalar()
+    return number
 
 
 def idea_row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
@@ -257,6 +269,7 @@ HANDLERS: Handlers = {
     SimilarIdeas: similar,
     OneIdea: one,
     SubmitIdea: submit,
+    SupportedBy: supported_by,
     SupportIdea: support,
     WithdrawSupport: withdraw,
 }

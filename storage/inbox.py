@@ -96,7 +96,7 @@ class Inbox(Transaction):
         """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
         if mark is not None:
             self.write(_note, [{"name": f"{_MARK}{platform}", "value": mark}])
-        known = self._senders(platform, _senders(arrivals))
+        known = self._senders(platform, _senders(arrivals), _strangers(arrivals))
         rows = [self._kept(platform, a, *known[a.sender.id if a.sender else None]) for a in arrivals]
         return self.write(_keep, rows) if rows else 0
 
@@ -114,7 +114,7 @@ class Inbox(Transaction):
     def _kept(
         self, platform: str, arrival: Arrival, account: int | None, person: int | None
     ) -> dict[str, Any]:
-        state = "pending" if arrival.sender or arrival.door else "ignored"
+        state = "pending" if person is not None or arrival.door else "ignored"
         if arrival.unreadable:
             state = "aside"
         return {
@@ -129,9 +129,11 @@ class Inbox(Transaction):
         }
 
     def _senders(
-        self, platform: str, senders: dict[str, Sender]
+        self, platform: str, senders: dict[str, Sender], strangers: frozenset[str]
     ) -> dict[str | None, tuple[int | None, int | None]]:
         """Return account and person of each sender; who is new gets both, who had closed the door has opened it.
+
+        Those who are to stay strangers get neither unless they are known already.
 
         All are gone through in the order of their ids: two processes never wait for each other.
         """
@@ -143,7 +145,8 @@ class Inbox(Transaction):
         for external, sender in sorted(senders.items()):
             row = rows.get(external)
             if row is None:
-                known[external] = self._meet(platform, sender)
+                stays = external in strangers
+                known[external] = (None, None) if stays else self._meet(platform, sender)
                 continue
             known[external] = (row.id, row.person)
             if sender.group is None and (row.unreachable or row.chat != sender.chat):
@@ -220,6 +223,12 @@ class Inbox(Transaction):
         """One more attempt at this update has failed."""
         which = update(inbox).where(inbox.c.id == update_id)
         self.connection.execute(which.values(attempts=inbox.c.attempts + 1))
+
+
+def _strangers(arrivals: Sequence[Arrival]) -> frozenset[str]:
+    """Return who did nothing by which one is met."""
+    met = {each.sender.id for each in arrivals if each.sender and not each.only_known}
+    return frozenset(each.sender.id for each in arrivals if each.sender) - met
 
 
 def _senders(arrivals: Sequence[Arrival]) -> dict[str, Sender]:

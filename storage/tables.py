@@ -326,6 +326,8 @@ supports = Table(
     Column("person", Key, ForeignKey("people.id"), primary_key=True),
     Column("at", Instant, nullable=False),
     Column("weight", Float, nullable=False),
+    # What gave it on its platform, where that can be taken back (H58).
+    Column("mark", Text),
     Index(None, "person"),
     Index(None, "idea", "at"),
     sqlite_with_rowid=False,

@@ -91,7 +91,11 @@ class Neighbour:
     @property
     def chat(self) -> list[Bubble]:
         """Return every message of the newest room as it stands now, oldest first."""
-        return [bubble for bubble in self.shown.values() if bubble.room == self.room]
+        return self.seen_in(self.room)
+
+    def seen_in(self, room: str) -> list[Bubble]:
+        """Return every message of a room as it stands now, oldest first."""
+        return [bubble for bubble in self.shown.values() if bubble.room == room]
 
     async def hears(self, pattern: str | re.Pattern[str] | None = None, timeout: float = 10) -> Bubble:  # noqa: ASYNC109 - part of what is asked
         """Return the next thing that the bot says, or says differently; with a pattern what comes before is passed over."""
@@ -163,6 +167,15 @@ class Neighbour:
         self.room = made["room_id"]
         return self.room
 
+    async def gathers(self, *others: Neighbour) -> str:
+        """Make a room for several, in which the others are, too; return it."""
+        invited = [each.login.user for each in others]
+        made = await self.asks("POST", "createRoom", body={"preset": "private_chat", "invite": invited})
+        room = str(made["room_id"])
+        for each in others:
+            await each.asks("POST", "join", room, body={})
+        return room
+
     async def meets(self) -> str:
         """Make a room, and return once the bot is in it."""
         room = await self.opens()
@@ -176,37 +189,42 @@ class Neighbour:
         else:
             await self.says(f"/start {payload}".strip())
 
-    async def says(self, text: str) -> Bubble:
-        return await self.sends({"msgtype": "m.text", "body": text})
+    async def says(self, text: str, *, room: str = "", to: str = "", **content: Any) -> Bubble:
+        """Write something, in the newest room or another; as a reply, if it is `to` an event."""
+        relation = {"m.relates_to": {"m.in_reply_to": {"event_id": to}}} if to else {}
+        return await self.sends({"msgtype": "m.text", "body": text, **relation, **content}, room=room)
 
-    async def sends(self, content: Mapping[str, Any], kind: str = "m.room.message") -> Bubble:
+    async def sends(
+        self, content: Mapping[str, Any], kind: str = "m.room.message", *, room: str = ""
+    ) -> Bubble:
         """Send an event of any kind, and return it."""
-        name = f"t{next(_numbers)}"
-        sent = await self.asks("PUT", "rooms", self.room, "send", kind, name, body=content)
-        return Bubble(sent["event_id"], self.room, self.login.user, content, str(content.get("body", "")))
+        room, name = room or self.room, f"t{next(_numbers)}"
+        sent = await self.asks("PUT", "rooms", room, "send", kind, name, body=content)
+        return Bubble(sent["event_id"], room, self.login.user, content, str(content.get("body", "")))
 
     async def edits(self, bubble: Bubble, text: str) -> None:
         new = {"msgtype": "m.text", "body": text}
         relation = {"rel_type": "m.replace", "event_id": bubble.event}
         await self.sends({**new, "body": f"* {text}", "m.new_content": new, "m.relates_to": relation})
 
-    async def takes_back(self, event: str) -> None:
+    async def takes_back(self, event: str, *, room: str = "") -> None:
         """Redact an event."""
-        await self.asks("PUT", "rooms", self.room, "redact", event, f"t{next(_numbers)}", body={})
+        place = ("rooms", room or self.room, "redact", event, f"t{next(_numbers)}")
+        await self.asks("PUT", *place, body={})
 
-    async def reacts(self, event: str, key: str) -> str:
+    async def reacts(self, event: str, key: str, *, room: str = "") -> str:
         """React to a message; return the reaction's id."""
         relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
-        return (await self.sends({"m.relates_to": relation}, "m.reaction")).event
+        return (await self.sends({"m.relates_to": relation}, "m.reaction", room=room)).event
 
     async def presses(self, label: str | int, *, message: Bubble | None = None) -> None:
         """Make a choice by its keycap: at a place, or by what it says; a way out is typed."""
         message = message or next(b for b in reversed(self.chat) if b.by_bot and b.labels)
         place = label if isinstance(label, int) else message.labels.index(label)
         if place < message.choices:
-            await self.reacts(message.event, f"{place + 1}\ufe0f\u20e3")
+            await self.reacts(message.event, f"{place + 1}\ufe0f\u20e3", room=message.room)
         else:
-            await self.says(message.labels[place])
+            await self.says(message.labels[place], room=message.room)
 
     async def sends_photo(self, data: bytes, caption: str = "") -> None:
         async with self.http.post(

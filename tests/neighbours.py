@@ -64,6 +64,20 @@ class Neighbours:
         self._does(who, hint, kind="pressed", token=token, message=message, receipt=receipt)
         return self.world.phones.toasts.get(receipt, "")
 
+    def reacts(self, who: str, mark: str) -> None:
+        """Press what the newest message offers by a sign of that id, which can be taken back."""
+        button = next(b for m in reversed(self.screen) for b in m.buttons)
+        receipt = f"r{next(self.world.receipts)}"
+        self._does(who, None, kind="pressed", token=button.token, message="b0", receipt=receipt, mark=mark)
+
+    def takes_back(self, who: str, mark: str) -> None:
+        """Take a sign back."""
+        self.world.restart()
+        raw = json.dumps({"kind": "redacted", "message": mark, "group": self.chat})
+        sender = Sender(who, who, who, group=self.chat)
+        self.world.keep(Arrival(f"{who}-{next(self._keys)}", raw, sender, only_known=True))
+        self._settle()
+
     def press_together(self, everybody: Sequence[str], label: str = "Steunen") -> None:
         """Let everybody press at once; nothing is taken yet."""
         button = next(b for m in reversed(self.screen) for b in m.buttons if label in b.label)

@@ -11,6 +11,7 @@ from bot.engine.incoming import (
     Blocked,
     Content,
     Edited,
+    Elsewhere,
     Incoming,
     Joined,
     Left,
@@ -19,6 +20,7 @@ from bot.engine.incoming import (
     Picture,
     Position,
     Pressed,
+    Redacted,
     Typed,
     Unblocked,
 )
@@ -56,6 +58,7 @@ class Phones:
 
     name: str = PLATFORM
     exclusive: bool = True
+    whispers: bool = True
     links: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
     screens: dict[str, list[Shown]] = field(default_factory=dict)
@@ -122,7 +125,9 @@ class Phones:
 _CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
     "typed": lambda said: Typed(clean(said["text"])),
     "edited": lambda said: Edited(clean(said["text"])),
-    "pressed": lambda said: Pressed(said["token"], said["receipt"]),
+    "pressed": lambda said: Pressed(said["token"], said["receipt"], said.get("mark")),
+    "redacted": lambda _said: Redacted(),
+    "elsewhere": lambda _said: Elsewhere(),
     "photo": lambda said: Picture(said["file"]),
     "place": lambda said: Position(*said["at"]),
     "blocked": lambda _said: Blocked(),

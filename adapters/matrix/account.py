@@ -7,17 +7,19 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from adapters.matrix import reading
+from adapters.matrix import in_groups, reading
 from adapters.matrix.arriving import Arriving
+from adapters.matrix.choices import Choices
 from adapters.matrix.encrypted import Encrypted
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.outcomes import NotDoneError
+from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sending import Sending
 from adapters.matrix.syncing import Syncing
 from adapters.matrix.timing import Timing
 from adapters.matrix.troubles import KEY_REFUSED, NotOursError, Observer, Troubles
-from adapters.matrix.wire import NoAnswerError, NotSentError, TooLargeError, Wire
+from adapters.matrix.wire import NoAnswerError, NotSentError, TooLargeError, Wire, path
 from bot.engine.incoming import Incoming
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _USER = re.compile(r"@[^\s:]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
 _FILE = re.compile(r"mxc://([^/]+)/([A-Za-z0-9_=-]+)")
+_PASSING = Later | Unknown | Unauthorised
 _ANSWER_AGAIN_SECONDS = (0.5, 1.0, 2.0)
 _MEDIA = ("/_matrix/client/v1/media/download", "/_matrix/media/v3/download")
 
@@ -44,6 +47,7 @@ class MatrixAccount:
 
     name = "matrix"
     exclusive = True
+    whispers = False
 
     def __init__(
         self,
@@ -62,8 +66,10 @@ class MatrixAccount:
         self._observer = observer
         self._wire = Wire(homeserver, token, self._timing)
         self._methods: Methods | None = None
-        self._rooms = Rooms(user, self._library)
-        self._sending = Sending(self._wire, self._rooms, self._library)
+        self._rooms = Rooms(user, self._wire, self._library)
+        self._choices = Choices(user, self._wire)
+        private = PrivateRooms(user, self._wire, self._rooms, self._library)
+        self._sending = Sending(self._wire, self._rooms, private, self._choices, self._library)
         self._encrypted = Encrypted(user, self._wire, self._sending, encrypted_notice)
 
     def read(self, raw: str) -> Incoming | None:
@@ -81,7 +87,7 @@ class MatrixAccount:
             self._me,
             self._wire,
             self._rooms,
-            self._sending,
+            self._choices,
             invitations=invitations,
             encrypted=self._encrypted,
             observer=self._observer,
@@ -100,7 +106,7 @@ class MatrixAccount:
         return await self._sending.send(chat, message, photo, key)
 
     async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
-        """Answer a press with a sentence, if there is one to say: a reaction waits for nothing else."""
+        """Answer a press in private with a sentence, if there is one to say: a reaction waits for nothing else."""
         del start  # No link of Matrix carries a start.
         room, _, event = receipt.partition(" ")
         if not toast or not event:
@@ -133,11 +139,23 @@ class MatrixAccount:
         return None
 
     def call(self, words: str) -> str:
-        """Return the words: they need nothing before them where only the two of us are."""
-        return words
+        """Return what is typed in a group to say these words to us."""
+        return in_groups.call(words)
 
-    async def runs(self, group: str, person: str) -> bool:  # noqa: ARG002 - the port's own signature
-        """Return that nobody runs a group: of rooms with several people none is heard yet."""
+    async def runs(self, group: str, person: str) -> bool:
+        """Return whether that person may decide for the group. Raises OSError where the homeserver does not say."""
+        try:
+            found = await self._rooms.get(group)
+            if found is None or person not in found.others:
+                return False
+            levels = await (await self._library()).state(group, in_groups.POWER_LEVELS)
+            created = await self._wire.get(path("rooms", group, "state", reading.CREATE), {"format": "event"})
+        except (NotDoneError, NotSentError, NoAnswerError) as failed:
+            passing = not isinstance(failed, NotDoneError) or isinstance(failed.outcome, _PASSING)
+        else:
+            return in_groups.decides(levels, created.json(), person)
+        if passing:
+            raise ConnectionError("matrix_busy")
         return False
 
     async def check(self) -> str:

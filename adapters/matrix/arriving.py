@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from adapters.matrix.choices import Choices
 from adapters.matrix.encrypted import Encrypted
+from adapters.matrix.group_rooms import GroupRooms
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.outcomes import NotDoneError, refusal
-from adapters.matrix.parts import CHOICES
+from adapters.matrix.places import Place
 from adapters.matrix.reading import (
+    CHANGES,
     CREATE,
     ENCRYPTED,
-    ENCRYPTION,
     GONE,
     MEMBER,
     MESSAGE,
@@ -26,18 +27,17 @@ from adapters.matrix.reading import (
     SAID,
     TOMBSTONE,
     reacted_to,
-    receipt_of,
     written,
 )
 from adapters.matrix.rooms import MOST_REMEMBERED, Room, Rooms
-from adapters.matrix.sending import Sending
 from adapters.matrix.troubles import Observer
+from adapters.matrix.visits import Event, Visit, arrival, before, events_of, leaves, membership, objects
 from adapters.matrix.wire import Wire, path
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.platform import Unknown
-from bot.text.clean import clean, number
+from bot.text.clean import clean
 
-TIMELINE = {"types": sorted(SAID | {MEMBER, ENCRYPTED, ENCRYPTION, TOMBSTONE, CREATE})}
+TIMELINE = {"types": sorted(SAID | CHANGES | {ENCRYPTED, CREATE})}
 """The kinds of event that are asked for."""
 
 PAGE = 1000
@@ -47,20 +47,7 @@ MOST_PAGES = 100
 MOST_TRIES = 5
 """Times a room may fail by the homeserver's own fault before what came in it is put aside (P4)."""
 
-_CHANGES = frozenset({MEMBER, ENCRYPTION, TOMBSTONE})
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
-
-Event = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """What happened in one room since we last listened; `joined` is our own coming in, if that is part of it."""
-
-    room: str
-    events: list[Event]
-    state: list[Event]
-    joined: Event | None
 
 
 class Arriving:
@@ -71,28 +58,29 @@ class Arriving:
         me: str,
         wire: Wire,
         rooms: Rooms,
-        sending: Sending,
+        choices: Choices,
         *,
         invitations: Invitations,
         encrypted: Encrypted,
         observer: Observer,
     ) -> None:
-        self._me, self._wire, self._rooms, self._sending = me, wire, rooms, sending
+        self._me, self._wire, self._rooms, self._choices = me, wire, rooms, choices
         self._invitations, self._encrypted, self._observer = invitations, encrypted, observer
+        self._groups = GroupRooms(me, rooms, choices, self._follow)
         self._tries: dict[str, int] = {}
         self._latest: dict[str, str] = {}
 
     async def arrivals(self, said: Mapping[str, Any], since: str) -> list[Arrival]:
         """Return what concerns us, in order. Raises NotDoneError, NotSentError or NoAnswerError: then it is asked again."""
-        sections = _objects(said.get("rooms"))
-        for room, section in _objects(sections.get("invite")).items():
+        sections = objects(said.get("rooms"))
+        for room, section in objects(sections.get("invite")).items():
             self.invited(room, section)
-        for room in _objects(sections.get("leave")):
+        for room in objects(sections.get("leave")):
             self._invitations.drop(room)
-        ours = [self._guarded(room, s, since) for room, s in _objects(sections.get("join")).items()]
-        gone = [self._shown_out(room, s) for room, s in _objects(sections.get("leave")).items()]
-        found = await asyncio.gather(*ours)
-        return [arrival for each in (*found, *gone) for arrival in each]
+        ours = [self._guarded(room, s, since) for room, s in objects(sections.get("join")).items()]
+        gone = [self._shown_out(room, s) for room, s in objects(sections.get("leave")).items()]
+        found = await asyncio.gather(*ours, *gone)
+        return [one for each in found for one in each]
 
     def invited(self, room: str, section: Mapping[str, Any]) -> None:
         """Take an invitation up."""
@@ -120,7 +108,7 @@ class Arriving:
 
     async def _visited(self, room: str, section: Mapping[str, Any], since: str) -> list[Arrival]:
         visit = await self._visit(room, section, since)
-        if any(event["type"] in _CHANGES for event in (*visit.state, *visit.events)):
+        if self._changes(visit):
             self._rooms.forget(room)
         if not any(self._matters(event) for event in (*visit.state, *visit.events)):
             return []
@@ -129,15 +117,24 @@ class Arriving:
             return []
         if found.encrypted:
             self._encrypted.tell(room)
-            return []
-        if not found.others:
+            return self._groups.closed(room, visit.events) if found.shared else []
+        # A room that we have just made for somebody is empty, too, until we ask them to come.
+        if found.empty and any(event["type"] == MEMBER and membership(event) in GONE for event in visit.events):
             self._rooms.leave_soon(room)
-        return await self._heard(visit, found)
+        return await (self._groups.arrivals(visit, found) if found.shared else self._heard(visit, found))
 
-    async def _visit(self, room: str, section: Mapping[str, Any], since: str) -> _Visit:
+    def _changes(self, visit: Visit) -> bool:
+        """Tell whether the room may be another now. Who else comes into a group changes nothing of what it is."""
+        known = self._rooms.known(visit.room)
+        changes = [event for event in (*visit.state, *visit.events) if event["type"] in CHANGES]
+        if known is None or not known.shared:
+            return bool(changes)
+        return any(event["type"] != MEMBER or membership(event) in GONE for event in changes)
+
+    async def _visit(self, room: str, section: Mapping[str, Any], since: str) -> Visit:
         """Return what happened: after a gap all of it, and nothing from before we joined."""
         timeline = section.get("timeline", {})
-        events, state = _events(timeline), _events(section.get("state", {}))
+        events, state = events_of(timeline), events_of(section.get("state", {}))
         joined = self._own_join(events)
         if joined is None and timeline.get("limited"):
             self._rooms.forget(room)
@@ -145,12 +142,12 @@ class Arriving:
             joined = self._own_join(events)
         if joined is not None:
             events = events[events.index(joined) + 1 :]
-        return _Visit(room, events, [*state, *([joined] if joined else [])], joined)
+        return Visit(room, events, [*state, *([joined] if joined else [])], joined)
 
     def _own_join(self, events: Sequence[Event]) -> Event | None:
         """Return the last event by which we came in; one that only changes our name is none."""
         own = [e for e in events if e["type"] == MEMBER and e.get("state_key") == self._me]
-        return next((e for e in reversed(own) if _membership(e) == "join" != _before(e)), None)
+        return next((e for e in reversed(own) if membership(e) == "join" != before(e)), None)
 
     async def _gap(self, room: str, until: str, since: str) -> list[Event]:
         """Return what the sync left out, oldest first (H59)."""
@@ -161,7 +158,7 @@ class Arriving:
             said = answer.json()
             if answer.status != 200:
                 raise NotDoneError(refusal(answer.status, said, answer.retry_after))
-            missed += _events({"events": said["chunk"]})
+            missed += events_of({"events": said["chunk"]})
             until = said.get("end", "")
             if not until or not said["chunk"]:
                 break
@@ -169,25 +166,28 @@ class Arriving:
 
     def _matters(self, event: Event) -> bool:
         """Tell whether the room has to be looked at: somebody said something, came or went, or it changed."""
-        return event["type"] in _CHANGES or (event["type"] != CREATE and event.get("sender") != self._me)
+        return event["type"] in CHANGES or (event["type"] != CREATE and event.get("sender") != self._me)
 
-    async def _heard(self, visit: _Visit, room: Room) -> list[Arrival]:
-        """Return what the person said with whom we are alone here; among several nobody is answered."""
+    async def _heard(self, visit: Visit, room: Room) -> list[Arrival]:
+        """Return what the person said with whom we are alone here."""
         person = self._partner(visit, room)
         if person is None:
             return []
-        sender = Sender(person, visit.room, clean(room.others.get(person, "")).strip())
+        sender = _private(person, visit.room, room)
         arrivals = await self._greeted(visit, sender) if room.others else []
         for event in visit.events:
             if event.get("sender") == person and "state_key" not in event:
                 arrivals += await self._said(visit.room, event, sender)
             elif event["type"] == TOMBSTONE and event["sender"] == person:
                 self._follow(event, person)
+            elif visit.joined is None and _comes(event, person):
+                # We had asked them to.
+                arrivals.append(arrival(visit.room, event, sender, moved=True))
         if room.others:
             self._spoke(person, visit.room)
         elif self._latest.get(person, visit.room) == visit.room:
             arrivals += [
-                _arrival(visit.room, event, sender) for event in visit.events if _leaves(event, person)
+                arrival(visit.room, event, sender) for event in visit.events if leaves(event, person)
             ]
         return arrivals
 
@@ -198,54 +198,29 @@ class Arriving:
         if len(self._latest) > MOST_REMEMBERED:
             del self._latest[next(iter(self._latest))]
 
-    def _partner(self, visit: _Visit, room: Room) -> str | None:
+    def _partner(self, visit: Visit, room: Room) -> str | None:
         """Return the one person here, or who was it until they left just now."""
         if len(room.others) == 1:
             return next(iter(room.others))
-        if room.others:
-            return None
-        left = [e["state_key"] for e in visit.events if e["type"] == MEMBER and _membership(e) in GONE]
+        left = [e["state_key"] for e in visit.events if e["type"] == MEMBER and membership(e) in GONE]
         return left[-1] if left else None
 
-    async def _greeted(self, visit: _Visit, sender: Sender) -> list[Arrival]:
+    async def _greeted(self, visit: Visit, sender: Sender) -> list[Arrival]:
         """Return our coming in, as what the person did by inviting us."""
         if visit.joined is None:
             return []
-        older = await self._rooms.continues(visit.room)
-        return [
-            _arrival(visit.room, visit.joined, sender, moved=True)
-            if older
-            else _arrival(visit.room, visit.joined, sender)
-        ]
+        # Where nobody had invited us, we made the room ourselves, or followed one that was upgraded: it begins nothing.
+        moved = before(visit.joined) != "invite" or bool(await self._rooms.continues(visit.room))
+        return [arrival(visit.room, visit.joined, sender, moved=moved)]
 
     async def _said(self, room: str, event: Event, sender: Sender) -> list[Arrival]:
         """Return the event, if there is anything in it that we may have to answer."""
         if event["type"] not in SAID or _is_noise(event):
             return []
         if event["type"] != REACTION:
-            return [_arrival(room, event, sender)]
-        token = await self._token(room, event)
-        return [] if token is None else [_arrival(room, event, sender, token=token)]
-
-    async def _token(self, room: str, event: Event) -> str | None:
-        """Return the token of the choice that a keycap stands for; None for any other reaction."""
-        target, sign = reacted_to(event)
-        which = number(sign)
-        if which is None:
-            return None
-        known = self._sending.choices.get(target)
-        tokens = await self._choices(room, target) if known is None else known
-        return tokens[which - 1] if 1 <= which <= len(tokens) else None
-
-    async def _choices(self, room: str, target: str) -> Sequence[str]:
-        """Return the tokens that an event of ours carries, as the homeserver has it."""
-        answer = await self._wire.get(path("rooms", room, "event", target))
-        said = answer.json()
-        if answer.status >= 500 or answer.status == 429:
-            raise NotDoneError(refusal(answer.status, said, answer.retry_after))
-        content = _objects(said.get("content"))
-        tokens = content.get(CHOICES) if said.get("sender") == self._me else None
-        return [str(token) for token in tokens] if isinstance(tokens, list) else ()
+            return [arrival(room, event, sender)]
+        token = await self._choices.token(room, *reacted_to(event))
+        return [] if token is None else [arrival(room, event, sender, token=token)]
 
     def _follow(self, event: Event, person: str) -> None:
         """The room goes on elsewhere: knock there, as if the person had invited us (H56)."""
@@ -253,34 +228,43 @@ class Arriving:
         if isinstance(successor, str) and successor:
             self._invitations.take(successor, person)
 
-    def _shown_out(self, room: str, section: Mapping[str, Any]) -> list[Arrival]:
-        """Return that we were shown out by the person with whom we were alone, as far as we know."""
-        known = self._rooms.known(room)
-        self._rooms.forget(room)
-        if known is None or known.encrypted or len(known.others) != 1:
-            return []
-        person, name = next(iter(known.others.items()))
-        if self._latest.get(person, room) != room:
-            return []
-        sender = Sender(person, room, clean(name).strip())
+    async def _shown_out(self, room: str, section: Mapping[str, Any]) -> list[Arrival]:
+        """Return that we are out of a group, or were shown out by the person with whom we were alone."""
         try:
-            events = _events(section.get("timeline", {}))
-            return [
-                _arrival(room, e, sender) for e in events if _leaves(e, self._me) and e["sender"] == person
-            ]
+            events = events_of(section.get("timeline", {}))
+            out = [e for e in events if leaves(e, self._me) and before(e) != "invite"]
+            found = await self._rooms.left(room) if out else None
+            if found is None or found.shared:
+                return self._groups.left(room, out)
+            return [] if found.encrypted else self._put_out(room, out, found)
         except _MALFORMED:
             return []
 
+    def _put_out(self, room: str, out: Sequence[Event], found: Room) -> list[Arrival]:
+        person = next(iter(found.everybody), "")
+        if self._latest.get(person, room) != room:
+            return []
+        sender = _private(person, room, found)
+        return [arrival(room, event, sender) for event in out if event["sender"] == person]
 
-def _arrival(room: str, event: Event, sender: Sender, **asked: object) -> Arrival:
-    receipt = receipt_of(room, event) if event["type"] == REACTION else None
-    return Arrival(str(event["event_id"]), written(room, event, **asked), sender, receipt)
+
+def _private(person: str, room: str, found: Room) -> Sender:
+    """Return somebody with whom we are alone."""
+    return Sender(person, Place(room, person).chat, clean(found.others.get(person, "")).strip())
+
+
+def _comes(event: Event, person: str) -> bool:
+    return (
+        event["type"] == MEMBER
+        and event.get("state_key") == person
+        and membership(event) == "join" != before(event)
+    )
 
 
 def _aside(room: str, section: Mapping[str, Any]) -> list[Arrival]:
     """Return what came in a room of which nobody can say who is in it, for an operator to look at."""
     try:
-        events = [event for event in _events(section.get("timeline", {})) if event["type"] in SAID]
+        events = [event for event in events_of(section.get("timeline", {})) if event["type"] in SAID]
         return [Arrival(str(e["event_id"]), written(room, e), None, unreadable=True) for e in events]
     except _MALFORMED:
         return []
@@ -294,29 +278,3 @@ def _is_noise(event: Event) -> bool:
         and isinstance(content, dict)
         and content.get("msgtype") in {None, "m.notice"}
     )
-
-
-def _leaves(event: Event, person: str) -> bool:
-    return event["type"] == MEMBER and event.get("state_key") == person and _membership(event) in GONE
-
-
-def _membership(event: Event) -> object:
-    return event["content"].get("membership")
-
-
-def _before(event: Event) -> object:
-    """Return what somebody was before a change of membership."""
-    return _objects(_objects(event.get("unsigned")).get("prev_content")).get("membership")
-
-
-def _events(section: Mapping[str, Any]) -> list[Event]:
-    """Return the events that are such: with an id, a type and a sender."""
-    return [e for e in section.get("events", []) if isinstance(e, dict) and _whole(e)]
-
-
-def _whole(event: Event) -> bool:
-    return all(isinstance(event.get(name), str) and event[name] for name in ("event_id", "type", "sender"))
-
-
-def _objects(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -17,11 +17,13 @@ from nio import (
     AsyncClient,
     AsyncClientConfig,
     ErrorResponse,
-    JoinedMembersResponse,
     JoinResponse,
     Response,
+    RoomCreateResponse,
     RoomGetStateEventResponse,
     RoomLeaveResponse,
+    RoomPreset,
+    RoomPutStateResponse,
     UploadResponse,
     WhoamiResponse,
 )
@@ -64,10 +66,16 @@ class Methods:
         """We are not in the room, nor invited."""
         await self._result(RoomLeaveResponse, self._client.room_leave(room))
 
-    async def members(self, room: str) -> Mapping[str, str]:
-        """Return who is in the room, by id, with the names they go by there."""
-        found = await self._result(JoinedMembersResponse, self._client.joined_members(room))
-        return {member.user_id: member.display_name or "" for member in found.members}
+    async def open(self) -> str:
+        """Return a room of our own, with nobody else in it. Not idempotent."""
+        made = self._client.room_create(preset=RoomPreset.private_chat, is_direct=True)
+        return str((await self._result(RoomCreateResponse, made)).room_id)
+
+    async def invite(self, room: str, person: str) -> None:
+        """The person is asked to come, to be alone with us; asked twice is asked once."""
+        content = {"membership": "invite", "is_direct": True}
+        asking = self._client.room_put_state(room, "m.room.member", content, state_key=person)
+        await self._result(RoomPutStateResponse, asking)
 
     async def state(self, room: str, kind: str) -> Mapping[str, Any] | None:
         """Return what a room says of itself, or None if it says nothing of the kind."""

@@ -39,17 +39,22 @@ class Part:
 def parts_of(message: Outgoing) -> list[Part]:
     """Return the message in parts that fit: the first replaces, the last has the choices. No part: nothing is said.
 
-    What has choices replaces nothing: the reactions that stand on the older event would answer the new one.
-    Raises ValueError if the text is not our markup.
+    A question replaces nothing: the reactions that stand on the older event would answer the new one. What changes in
+    its place or not at all asks what it asked before. Raises ValueError if the text is not our markup.
     """
     tokens = tuple(button.token for button in message.buttons if not button.word)
-    edits = message.edits if message.edits and message.edits.startswith("$") and not message.buttons else None
+    edits = None if message.buttons and not message.or_nothing else event_of(message.edits)
     pieces = split(_listing(message), LONGEST_TEXT)
     if message.photo is not None and len(pieces) > 1:
         return [Part("", photo=message.photo), *_texts(pieces, tokens)]
     if message.photo is not None:
-        return [Part(pieces[0] if pieces else "", tokens, message.photo)]
+        return [Part(pieces[0] if pieces else "", tokens, message.photo, edits)]
     return _texts(pieces, tokens, edits)
+
+
+def event_of(edits: str | None) -> str | None:
+    """Return the event that a message is to replace, if that is an event."""
+    return edits if edits and edits.startswith("$") else None
 
 
 def _texts(pieces: list[Any], tokens: tuple[str, ...], edits: str | None = None) -> list[Part]:
@@ -106,7 +111,7 @@ def photo_content(part: Part, file: File) -> Content:
     }
     if part.tokens:
         content[CHOICES] = list(part.tokens)
-    return content
+    return content if part.edits is None else _edit(content, part.edits)
 
 
 def kind_of(data: bytes) -> tuple[str, str]:
@@ -136,8 +141,7 @@ def _edit(content: Content, event: str) -> Content:
     """Return the content that replaces another's; for clients that know no edits it stands by itself, with a star."""
     return {
         **content,
-        "body": f"* {content['body']}",
-        "formatted_body": f"* {content['formatted_body']}",
+        **{name: f"* {content[name]}" for name in ("body", "formatted_body") if name in content},
         "m.new_content": content,
         "m.relates_to": {"rel_type": "m.replace", "event_id": event},
     }

@@ -11,10 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.matrix.in_groups import POWER_LEVELS, read_in_group
 from bot.engine.incoming import (
     Blocked,
     Content,
     Edited,
+    Elsewhere,
     Incoming,
     Other,
     Picture,
@@ -39,6 +41,9 @@ POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
 
 SAID = frozenset({MESSAGE, REACTION, REDACTION, STICKER, *POLLS})
 """What people send that we may have to answer."""
+
+CHANGES = frozenset({MEMBER, ENCRYPTION, TOMBSTONE, POWER_LEVELS})
+"""What changes a room itself."""
 
 GONE = frozenset({"leave", "ban"})
 
@@ -78,6 +83,10 @@ def read(raw: str) -> Incoming | None:
 
 def _incoming(kept: _Json, event: _Json) -> Incoming | None:
     content = _object(event, "content")
+    if kept.get("elsewhere"):
+        return Incoming(Elsewhere())
+    if kept.get("group"):
+        return read_in_group(kept, event, _about(kept, event), receipt_of(_words(kept, "room"), event))
     match event.get("type"):
         case "m.room.message":
             return _said(event, content)
@@ -85,8 +94,7 @@ def _incoming(kept: _Json, event: _Json) -> Incoming | None:
             receipt = receipt_of(_words(kept, "room"), event)
             return Incoming(Pressed(clean(_words(kept, "token")), receipt), reacted_to(event)[0])
         case "m.room.redaction":
-            # Rooms of version 11 and later name it in the content.
-            return Incoming(Redacted(), _reference(event if "redacts" in event else content, "redacts"))
+            return Incoming(Redacted(), redacted_by(event))
         case "m.room.member":
             return Incoming(_door(content, moved=bool(kept.get("moved"))))
         case "m.sticker":
@@ -94,6 +102,22 @@ def _incoming(kept: _Json, event: _Json) -> Incoming | None:
         case kind if kind in POLLS:
             return Incoming(Other("poll"), _reference(event, "event_id"))
     return None
+
+
+def redacted_by(event: _Json) -> str:
+    """Return which event a redaction takes back. Raises ValueError if it is none."""
+    # Rooms of version 11 and later name it in the content.
+    return _reference(event if "redacts" in event else _object(event, "content"), "redacts")
+
+
+def _about(kept: _Json, event: _Json) -> str:
+    """Return which message something that was kept for a group is about: what is answered, or else it itself."""
+    match event.get("type"):
+        case "m.reaction":
+            return reacted_to(event)[0]
+        case "m.room.redaction":
+            return redacted_by(event)
+    return _words(kept, "about") or _reference(event, "event_id")
 
 
 def reacted_to(event: _Json) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What is known of the rooms that we are in: who is there, and whether they are encrypted.
+"""What is known of the rooms that we are in: who is there, who ever was, and whether they are encrypted.
 
 Asked of the homeserver when a room first matters, and again when it says that something changed. Nothing of it is
 stored: the homeserver is the truth.
@@ -10,12 +10,13 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from adapters.matrix.outcomes import NotDoneError
-from adapters.matrix.reading import CREATE, ENCRYPTION
-from bot.engine.platform import Unreachable
+from adapters.matrix.outcomes import NotDoneError, failure_outcome, refusal
+from adapters.matrix.reading import CREATE, ENCRYPTION, MEMBER, TOMBSTONE
+from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from bot.engine.platform import Unknown, Unreachable
 
 if TYPE_CHECKING:
     from adapters.matrix.methods import Methods
@@ -25,17 +26,40 @@ MOST_REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that we are in: the others in it, by id, with their names."""
+    """A room: the others in it, by id, with their names; who is asked to come, and who was there or might have come.
+
+    `name` is what we are called there.
+    """
 
     others: Mapping[str, str]
     encrypted: bool
+    invited: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    name: str = ""
+    joined: bool = field(default=True, kw_only=True)
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Whoever may have read what was said there: all who ever came, or were asked to."""
+        return self.invited | self.gone | self.others.keys()
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is a group: there was ever a third, and so nothing is between two there any more."""
+        return len(self.everybody) > 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is there but us, and nobody is asked to come."""
+        return not self.others and not self.invited
 
 
 class Rooms:
     """The rooms of one account, the latest that mattered."""
 
-    def __init__(self, me: str, methods: Callable[[], Awaitable[Methods]]) -> None:
+    def __init__(self, me: str, wire: Wire, methods: Callable[[], Awaitable[Methods]]) -> None:
         self._me = me
+        self._wire = wire
         self._methods = methods
         self._known: OrderedDict[str, Room] = OrderedDict()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -45,12 +69,19 @@ class Rooms:
         known = self._known.get(room)
         if known is None:
             known = await self._look(room)
-            if known is None:
+            if known is None or not known.joined:
                 return None
             self._known[room] = known
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(room)
+        return known
+
+    async def left(self, room: str) -> Room | None:
+        """Return a room that we were in as it was then, or else as we knew it; None if nobody can say."""
+        known = self._known.pop(room, None)
+        with contextlib.suppress(NotDoneError):
+            return await self._look(room) or known
         return known
 
     def known(self, room: str) -> Room | None:
@@ -62,11 +93,20 @@ class Rooms:
         self._known.pop(room, None)
 
     async def continues(self, room: str) -> str | None:
-        """Return which room this one takes the place of, if any."""
-        created = await (await self._methods()).state(room, CREATE)
+        """Return which room this one takes the place of, if that one says so, too (H56)."""
+        methods = await self._methods()
+        created = await methods.state(room, CREATE)
         before = (created or {}).get("predecessor")
         older = before.get("room_id") if isinstance(before, dict) else None
-        return older if isinstance(older, str) else None
+        if not isinstance(older, str):
+            return None
+        try:
+            closed = await methods.state(older, TOMBSTONE)
+        except NotDoneError as failed:
+            if isinstance(failed.outcome, Unreachable):
+                return None
+            raise
+        return older if (closed or {}).get("replacement_room") == room else None
 
     def leave_soon(self, room: str) -> None:
         """Leave a room in which nobody is left."""
@@ -86,15 +126,49 @@ class Rooms:
             await (await self._methods()).leave(room)
 
     async def _look(self, room: str) -> Room | None:
-        methods = await self._methods()
+        """Return the room as it is, or as it was when we left; None if it is nothing of ours."""
         try:
-            members, encryption = await asyncio.gather(methods.members(room), methods.state(room, ENCRYPTION))
+            members = await self._members(room)
+            encryption = await (await self._methods()).state(room, ENCRYPTION)
         except NotDoneError as failed:
             if isinstance(failed.outcome, Unreachable):
                 return None
             raise
-        if self._me not in members:
-            return None
-        return Room(
-            {user: name for user, name in members.items() if user != self._me}, encryption is not None
-        )
+        return _room(self._me, members, encrypted=encryption is not None)
+
+    async def _members(self, room: str) -> list[Any]:
+        """Return what the room says of everybody who was ever in it, or asked to come."""
+        try:
+            answer = await self._wire.get(path("rooms", room, "members"))
+        except (NotSentError, NoAnswerError) as failure:
+            outcome = failure_outcome(failure)
+        else:
+            said = answer.json()
+            if isinstance(chunk := said.get("chunk"), list):
+                return chunk
+            outcome = (
+                refusal(answer.status, said, answer.retry_after)
+                if answer.status != 200
+                else Unknown("no_result")
+            )
+        raise NotDoneError(outcome)
+
+
+def _room(me: str, members: list[Any], *, encrypted: bool) -> Room:
+    """Return the room of these members, read believing nothing."""
+    by: dict[object, dict[str, str]] = {}
+    for event in members:
+        content = event.get("content") if isinstance(event, dict) else None
+        who = event.get("state_key") if isinstance(event, dict) else None
+        if isinstance(content, dict) and isinstance(who, str) and event.get("type") == MEMBER:
+            name = content.get("displayname")
+            by.setdefault(content.get("membership"), {})[who] = name if isinstance(name, str) else ""
+    here = by.get("join", {})
+    return Room(
+        {who: name for who, name in here.items() if who != me},
+        encrypted,
+        frozenset(by.get("invite", {})) - {me},
+        frozenset({**by.get("leave", {}), **by.get("ban", {})}) - {me},
+        here.get(me, ""),
+        joined=me in here,
+    )

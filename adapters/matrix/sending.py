@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from adapters.matrix.choices import THUMB, Choices
 from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
 from adapters.matrix.outcomes import NotDoneError, event_outcome, failure_outcome
 from adapters.matrix.parts import (
@@ -15,16 +16,29 @@ from adapters.matrix.parts import (
     File,
     Part,
     content_of,
+    event_of,
     kind_of,
     parts_of,
     photo_content,
     transaction,
 )
+from adapters.matrix.places import Place, place_of
+from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.reading import MESSAGE, REACTION, TOMBSTONE
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
 from bot.engine.outgoing import Outgoing
-from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
+from bot.engine.platform import (
+    Gone,
+    Later,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    Unauthorised,
+    Unknown,
+    Unreachable,
+)
 
 if TYPE_CHECKING:
     from adapters.matrix.methods import Methods
@@ -38,31 +52,42 @@ _Kept = TypeVar("_Kept")
 class Sending:
     """Sends for one account. It remembers what was uploaded, and which choices stand under which event."""
 
-    def __init__(self, wire: Wire, rooms: Rooms, methods: Callable[[], Awaitable[Methods]]) -> None:
-        self._wire = wire
-        self._rooms = rooms
+    def __init__(
+        self,
+        wire: Wire,
+        rooms: Rooms,
+        private: PrivateRooms,
+        choices: Choices,
+        methods: Callable[[], Awaitable[Methods]],
+    ) -> None:
+        self._wire, self._rooms, self._private, self._choices = wire, rooms, private, choices
         self._methods = methods
         self._allowance = Allowance()
         self._uploaded: OrderedDict[int, File] = OrderedDict()
         self._tapping: set[asyncio.Task[None]] = set()
         self._latest: OrderedDict[str, str] = OrderedDict()
-        self.choices: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._tapped: OrderedDict[str, None] = OrderedDict()
 
-    async def send(self, room: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
         """Make one attempt. Parts that were taken at an earlier one are taken again as the same events (H60)."""
+        place = place_of(chat)
         try:
             parts = parts_of(message)
-            barred = await self._barred(room)
+            barred = await self._barred(place)
+            if barred is None and message.or_nothing and not await self._stands(place.room, message.edits):
+                barred = Gone()
         except ValueError:
             return Refused("bad_markup")
         except NotDoneError as failed:
             passed_on = isinstance(failed.outcome, Later | Unauthorised)
             return failed.outcome if passed_on else Unknown("room_unknown")
+        except (NotSentError, NoAnswerError) as failure:
+            return failure_outcome(failure)
         if barred is not None:
             return barred
         outcome: Outcome = Refused("empty")
         for number, part in enumerate(parts):
-            outcome = await self._part(room, part, photo, transaction(message, key, number))
+            outcome = await self._part(place, part, photo, transaction(message, key, number))
             if not isinstance(outcome, Sent):
                 return outcome
         return outcome
@@ -72,13 +97,14 @@ class Sending:
         return await self._event(room, MESSAGE, content, name)
 
     async def remark(self, room: str, sentence: str, name: str) -> Outcome:
-        """Say a sentence by itself, unless nothing is said there."""
+        """Say a sentence by itself, unless nothing is said there to one person alone."""
         try:
-            barred = await self._barred(room)
+            found = await self._rooms.get(room)
         except NotDoneError as failed:
             return failed.outcome
-        content = {"msgtype": "m.text", "body": sentence, "m.mentions": {}}
-        return barred or await self.say(room, content, name)
+        if found is None or found.shared or found.empty or found.encrypted:
+            return Unreachable("not_private")
+        return await self.say(room, {"msgtype": "m.text", "body": sentence, "m.mentions": {}}, name)
 
     async def close(self) -> None:
         """Put no more keycaps."""
@@ -86,28 +112,50 @@ class Sending:
             task.cancel()
         await asyncio.gather(*self._tapping, return_exceptions=True)
 
-    async def _barred(self, room: str) -> Outcome | None:
-        """Return why nothing is sent there, if so. Nothing ever goes into an encrypted room in clear (H55)."""
-        found = await self._rooms.get(room)
+    async def _barred(self, place: Place) -> Outcome | None:
+        """Return why nothing is sent there, if so. Nothing ever goes into an encrypted room in clear (H55).
+
+        Nor does what is meant for one person go into a room where there was ever a third.
+        """
+        if not place.room:
+            return await self._private.way_to(place.person)
+        found = await self._rooms.get(place.room)
         if found is None:
-            return await self._elsewhere(room)
-        if not found.others:
+            return await self._elsewhere(place)
+        if place.person and found.shared:
+            return await self._private.way_to(place.person)
+        if found.empty:
             return Unreachable("nobody_there")
         return Unreachable("encrypted") if found.encrypted else None
 
-    async def _elsewhere(self, room: str) -> Outcome:
+    async def _elsewhere(self, place: Place) -> Outcome:
         """Return where a room that we are not in any more has gone, if it has (H56)."""
         try:
-            closed = await (await self._methods()).state(room, TOMBSTONE)
+            closed = await (await self._methods()).state(place.room, TOMBSTONE)
         except NotDoneError:
             closed = None
         successor = (closed or {}).get("replacement_room")
-        if isinstance(successor, str) and successor != room and await self._rooms.get(successor):
-            return Moved(successor)
+        if isinstance(successor, str) and successor != place.room and await self._rooms.get(successor):
+            return Moved(Place(successor, place.person).chat)
         return Unreachable("not_in_room")
 
-    async def _part(self, room: str, part: Part, photo: bytes | None, name: str) -> Outcome:
+    async def _stands(self, room: str, edits: str | None) -> bool:
+        """Tell whether what is to change is still there: a homeserver lets one change what was taken back."""
+        event = event_of(edits)
+        return event is not None and bool((await self._choices.event(room, event)).get("content"))
+
+    async def _forbidden(self, place: Place) -> Outcome:
+        """Return why we may not write there: we are out, or are still in and muted."""
+        self._rooms.forget(place.room)
+        try:
+            found = await self._rooms.get(place.room)
+        except NotDoneError as failed:
+            return failed.outcome
+        return Unreachable("muted", muted=True) if found else await self._elsewhere(place)
+
+    async def _part(self, place: Place, part: Part, photo: bytes | None, name: str) -> Outcome:
         """Send or edit; what cannot be edited any more is sent anew."""
+        room = place.room
         if part.photo is not None and (photo or part.photo in self._uploaded):
             outcome = await self._photo(room, part, part.photo, photo, name)
         elif part.photo is not None and not part.text:
@@ -115,14 +163,12 @@ class Sending:
         else:
             outcome = await self._event(room, MESSAGE, content_of(part), name)
         if part.edits is not None and outcome == Refused("bad_request"):
-            return await self._part(room, replace(part, edits=None), photo, f"{name}.anew")
+            return await self._part(place, replace(part, edits=None), photo, f"{name}.anew")
         if isinstance(outcome, Sent):
-            self._taken(room, part, outcome.message, name)
-            return Sent(part.edits) if part.edits else outcome
-        if outcome == Unreachable("not_in_room"):
-            self._rooms.forget(room)
-            return await self._elsewhere(room)
-        return outcome
+            sent = Sent(part.edits or outcome.message)
+            self._taken(place, part, sent.message)
+            return sent
+        return await self._forbidden(place) if outcome == Unreachable("not_in_room") else outcome
 
     async def _photo(
         self, room: str, part: Part, media: int, photo: bytes | None, transaction_id: str
@@ -154,27 +200,39 @@ class Sending:
             self._allowance.refused(now)
         return outcome
 
-    def _taken(self, room: str, part: Part, event: str, name: str) -> None:
-        """Remember the choices, and put keycaps to tap a moment later, if there are few."""
-        _remember(self._latest, room, event)
+    def _taken(self, place: Place, part: Part, event: str) -> None:
+        """Remember the choices, and put signs to tap a moment later, if there are few."""
+        if place.person:
+            _remember(self._latest, place.room, event)
         if part.tokens:
-            _remember(self.choices, event, part.tokens)
-        if 0 < len(part.tokens) <= MOST_CHOICES:
-            task = asyncio.create_task(self._tap(room, event, len(part.tokens), name))
+            self._choices.stand(event, part.tokens)
+        if 0 < len(part.tokens) <= MOST_CHOICES and event not in self._tapped:
+            task = asyncio.create_task(self._tap(place, event, len(part.tokens)))
             self._tapping.add(task)
             task.add_done_callback(self._tapping.discard)
 
-    async def _tap(self, room: str, event: str, count: int, name: str) -> None:
-        """Put keycaps where they are still of use and nobody has to wait for it."""
+    async def _tap(self, place: Place, event: str, count: int) -> None:
+        """Put signs where they are still of use and nobody has to wait for it.
+
+        In a group what was asked stays asked, whatever is said after it.
+        """
         await asyncio.sleep(AFTER_SECONDS)
         now = asyncio.get_running_loop().time()
-        if self._latest.get(room) != event or not self._allowance.has_room_for(now, count):
+        answered = place.person and self._latest.get(place.room) != event
+        if answered or not self._allowance.has_room_for(now, count):
             return
-        for number in range(1, count + 1):
-            relation = {"rel_type": "m.annotation", "event_id": event, "key": keycap(number)}
-            outcome = await self._event(room, REACTION, {"m.relates_to": relation}, f"{name}.k{number}")
+        _remember(self._tapped, event, None)
+        for number, sign in enumerate(_signs(count, in_group=not place.person), 1):
+            relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
+            name = f"parvis.k{number}.{event}"
+            outcome = await self._event(place.room, REACTION, {"m.relates_to": relation}, name)
             if not isinstance(outcome, Sent):
                 return
+
+
+def _signs(count: int, *, in_group: bool) -> list[str]:
+    """Return what is to be tapped: keycaps, or where a group has but one thing to do, a thumb."""
+    return [THUMB] if in_group and count == 1 else [keycap(number) for number in range(1, count + 1)]
 
 
 def _remember(kept: OrderedDict[_Name, _Kept], key: _Name, value: _Kept) -> None:

@@ -49,6 +49,7 @@ class TelegramAccount:
     """
 
     name = "telegram"
+    whispers = True
 
     def __init__(
         self,

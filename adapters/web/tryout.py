@@ -42,6 +42,7 @@ class TryoutPage:
 
     name: str = "tryout"
     exclusive: bool = True
+    whispers: bool = True
 
     def __init__(
         self, host: str, port: int, *, data_dir: Path, personas: Sequence[Persona], watch: Watch, props: Props

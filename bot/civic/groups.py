@@ -13,7 +13,7 @@ EDIT_SPACING = timedelta(seconds=5)
 """Between two changes of cards in one group, so that fifty supports at once are a few changes and not fifty."""
 
 MOST_A_MINUTE = 10
-"""Messages a minute with which we answer one group; the surplus is dropped and counted (H53)."""
+"""Messages a minute with which we answer one group; then it is told so, and the surplus is dropped and counted (H53)."""
 
 WEEK = timedelta(days=7)
 WEEKLY_AT = time(9)

@@ -144,9 +144,20 @@ class WithdrawIdea(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class SupportIdea(Command[int]):
-    """I support this idea; returns its supports. Supporting twice is supporting once."""
+    """I support this idea; returns its supports. Supporting twice is supporting once.
+
+    `mark` is the platform's id of what I said it with, where I can take that back: the latest counts.
+    """
 
     number: int
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedBy(Query[int | None]):
+    """The idea that I support by what has this `mark`."""
+
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)

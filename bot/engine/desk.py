@@ -205,8 +205,8 @@ class Desk(World, Protocol):
     def close_group(self, group: int, *, closed: bool) -> None:
         """We may not write there for now; or again, and then its cards are brought up to date."""
 
-    def may_answer(self, group: int) -> bool:
-        """Count one more message to the group in this minute; False if it is one too many."""
+    def count_answer(self, group: int) -> int:
+        """Count one more answer to the group, and return how many there are in this minute."""
 
     def edit_slot(self, group: int) -> datetime:
         """Return when the next card of the group may change, and let nobody else have that moment."""

@@ -45,10 +45,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """Told to nobody but whoever pressed or typed; `start` is the link that leads a presser on in private."""
+    """Told to nobody but whoever pressed or typed; `start` is the link that leads a presser on in private.
+
+    `about` says what it is about, where that is not to be seen beside it.
+    """
 
     words: Words
     start: str = ""
+    about: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Here:
     """Where something was said: the group, the world as of this transaction, acting as who said it.
 
     `runs` tells whether they may decide for the group, None if that was not asked. `address` is the link into a
-    private chat, where the platform has links; `call` gives what is typed here to say words to us.
+    private chat, where the platform has links; `call` gives what is typed here to say words to us. `mark` is the
+    platform's id of what was said or pressed, where that can be taken back.
     """
 
     group: Group
@@ -78,6 +83,7 @@ class Here:
     address: Callable[[str], str | None]
     call: Callable[[str], str]
     runs: bool | None = None
+    mark: str | None = None
 
 
 Run = Callable[..., Sequence[Said]]

@@ -7,22 +7,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.civic.doors import Citizen
-from bot.civic.groups import Group
+from bot.civic.groups import MOST_A_MINUTE, Group
 from bot.engine.chat import dump_chat, load_chat
 from bot.engine.desk import Address, Desk, Due, Posting, Update
 from bot.engine.groups import Alone, Behaviour, Behaviours, Here, InPrivate, Post, Said, WhoRuns
-from bot.engine.incoming import Incoming, Joined, Left, MovedTo, Pressed, Typed, Vouched
+from bot.engine.incoming import Incoming, Left, MovedTo, Pressed, Redacted, Typed, Vouched
+from bot.engine.incoming import Joined as CameIn
 from bot.engine.outgoing import Button, Lane, Outgoing
 from bot.engine.speaking import Message, outgoing
 from bot.engine.stage import House
 from bot.engine.tokens import LinkToken, of_group
 from bot.engine.words import command_in, every_word, word_in
 from bot.text.clean import fold
-from bot.text.lazy import Words, _
+from bot.text.languages import LANGUAGES
+from bot.text.lazy import Joined, Words, _
 from bot.text.together import label_together, together
 
 MOST_IN_GROUPS = 5
-"""Messages a minute with which one person lets a group be answered; the surplus is dropped and counted (H53)."""
+"""Messages a minute with which one person lets a group be answered; then they are told so alone, and the surplus is dropped
+and counted (H53)."""
 
 POINTING_MINUTES = 5
 """How long, at most, a group hears but once that something belongs into a private chat."""
@@ -33,12 +36,25 @@ LEFT = "left"
 HELLO_AGAIN = timedelta(days=1)
 
 
+INVITED = "invited"
+"""The kind of due row that says whom a group has brought to us, for a month: whoever does not come is not asked again."""
+
+INVITED_AGAIN = timedelta(days=30)
+
+
+_TOO_FAST = _("That is a lot at once for a group. I answer again in a minute.")
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How one gets to us on a platform: the link into a private chat, where there are links; what is typed in a group."""
+    """How one gets to us on a platform: the link into a private chat, where there are links; what is typed in a group.
+
+    `whispers` tells whether who presses in a group is answered alone there; see `Platform`.
+    """
 
     address: Callable[[str], str | None]
     call: Callable[[str], str]
+    whispers: bool = True
 
 
 @dataclass(slots=True)
@@ -58,18 +74,23 @@ class Visit:
 
 
 class Guest:
-    """Answers groups, for everybody. `hello` is the behaviour with which we come in."""
+    """Answers groups, for everybody. `hello` is the behaviour with which we come in, `taken_back` that of a press undone."""
 
-    def __init__(self, behaviours: Behaviours, house: House, hello: str = "hello") -> None:
-        self.behaviours, self.house, self.hello = behaviours, house, hello
+    def __init__(
+        self, behaviours: Behaviours, house: House, *, hello: str = "hello", taken_back: str = "taken-back"
+    ) -> None:
+        self.behaviours, self.house = behaviours, house
+        self.hello, self.taken_back = hello, taken_back
 
     def receive(self, desk: Desk, update: Update, incoming: Incoming, ways: Ways) -> Visit:
         """Answer one update from a group."""
         return _Visiting(self, desk, update, incoming, ways).run()
 
-    def here(self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None) -> Here:
+    def here(
+        self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None, mark: str | None = None
+    ) -> Here:
         """Return what a behaviour may know of a group."""
-        return Here(group, desk, self.house.city, ways.address, ways.call, runs)
+        return Here(group, desk, self.house.city, ways.address, ways.call, runs, mark)
 
     def posting(self, group: Group, post: Post, lane: Lane, key: str | None = None) -> Posting:
         """Return the message as the group gets it, in all of its languages together."""
@@ -98,7 +119,7 @@ class _Visiting:
     def run(self) -> Visit:
         """Answer the update."""
         match self.incoming.content:
-            case Joined(muted):
+            case CameIn(muted):
                 self.joined(muted=muted)
             case Left():
                 self.left()
@@ -110,6 +131,8 @@ class _Visiting:
                 self.vouched(text, runs=runs)
             case Pressed(token):
                 self.pressed(token)
+            case Redacted() if self.incoming.message:
+                self.took_back(self.incoming.message)
         return self.visit
 
     def joined(self, *, muted: bool) -> None:
@@ -167,7 +190,12 @@ class _Visiting:
         if group is None or not isinstance(token, LinkToken) or not self.begin(group, token.flow, token.args):
             self.visit.notes.append("token-refused")
             refused = _("That button is not for you, or no longer works. Nothing was changed.")
-            self.visit.toast = self.alone(refused, group)
+            self.tell(group, Alone(refused))
+
+    def took_back(self, said: str) -> None:
+        """Something that was said here was taken back by who had said it: so is what it was for (H58)."""
+        if group := self.desk.group(self.platform, self.chat):
+            self.begin(group, self.guest.taken_back, (said,))
 
     def begin(self, group: Group, name: str, args: tuple[int | str, ...]) -> bool:
         """Do what a button or the door begins; False if this release has no such thing, or not with such arguments."""
@@ -181,7 +209,9 @@ class _Visiting:
         self, group: Group, behaviour: Behaviour, args: tuple[int | str, ...], *, runs: bool | None = None
     ) -> None:
         """Let a behaviour answer."""
-        here = self.guest.here(group, self.desk, self.ways, runs=runs)
+        content = self.incoming.content
+        mark = content.mark if isinstance(content, Pressed) else self.incoming.message
+        here = self.guest.here(group, self.desk, self.ways, runs=runs, mark=mark)
         self.say(group, behaviour.run(here, *args))
 
     def say(self, group: Group, said: Sequence[Said]) -> None:
@@ -191,24 +221,29 @@ class _Visiting:
                 case Post():
                     if not group.closed and self.may_post(group):
                         self.visit.postings.append(self.guest.posting(group, each, Lane.ANSWER))
-                case Alone(words, start):
-                    self.tell(group, words, start)
+                case Alone():
+                    self.tell(group, each)
                 case InPrivate() if isinstance(self.incoming.content, Typed):
                     self.in_private(group, self.incoming.content.text)
                 case WhoRuns() if isinstance(self.incoming.content, Typed) and self.counted():
                     self.desk.wonder(self.update.account, group.id, self.incoming.content.text)
                     self.visit.wonders = True
 
-    def tell(self, group: Group, words: Words, start: str) -> None:
-        """Tell whoever pressed, or typed, and nobody else."""
-        if isinstance(self.incoming.content, Pressed):
-            self.visit.toast, self.visit.start = self.alone(words, group), start
-        elif self.update.reachable:
-            language = self.update.language or group.languages[0]
-            to = Address(
-                self.update.person, self.update.account, self.platform, self.update.chat_id, language
-            )
-            self.visit.postings.append(Posting(to, Lane.ANSWER, outgoing(Message([words]), language)))
+    def tell(self, group: Group | None, alone: Alone) -> None:
+        """Tell whoever pressed, or typed, and nobody else: right there, or in the private chat."""
+        if isinstance(self.incoming.content, Pressed) and self.ways.whispers:
+            self.visit.toast, self.visit.start = self.alone(alone.words, group), alone.start
+        elif alone.start and group:
+            self.in_private(group, f"/start {alone.start}")
+        elif self.update.reachable and self.counted():
+            words = Joined((alone.about, alone.words), "\n") if alone.about else alone.words
+            self.write(words, group.languages if group else self.guest.house.city.public)
+
+    def write(self, words: Words, spoken: Sequence[str]) -> None:
+        """Write to the private chat of whoever did this, in their language, or else the first that is spoken here."""
+        language = self.update.language or next(iter(spoken), LANGUAGES[0])
+        to = Address(self.update.person, self.update.account, self.platform, self.update.chat_id, language)
+        self.visit.postings.append(Posting(to, Lane.ANSWER, outgoing(Message([words]), language)))
 
     def alone(self, words: Words, group: Group | None) -> str:
         """Return a toast in the language of who pressed, or else the group's."""
@@ -216,15 +251,23 @@ class _Visiting:
         return label_together(words, (self.update.language,) if self.update.language else spoken)
 
     def in_private(self, group: Group, text: str) -> None:
-        """Answer in the private chat (H50); who has none yet is shown the way to it, now and then."""
-        if self.update.reachable:
+        """Answer in the private chat (H50); who has none yet is invited once, or shown the way to it, now and then."""
+        if self.update.reachable or self.may_invite():
             self.visit.private = text
-        elif not group.closed:
+        elif isinstance(self.incoming.content, Typed) and not group.closed:
             span = int(self.desk.now.timestamp()) // (60 * POINTING_MINUTES)
             key = f"point:{group.id}:{span}"
             self.visit.postings.append(
                 self.guest.posting(group, Post(((self.pointer(),),)), Lane.ANSWER, key)
             )
+
+    def may_invite(self) -> bool:
+        """Note that they are invited, where a platform can do that; False if they were a while ago and did not come."""
+        subject = str(self.update.account)
+        if self.ways.whispers or self.desk.expects(INVITED, subject):
+            return False
+        self.desk.plan(Due(INVITED, subject, self.desk.now + INVITED_AGAIN))
+        return True
 
     def pointer(self) -> Words:
         """Return the way to the private chat."""
@@ -237,9 +280,12 @@ class _Visiting:
         """Count one more answer to this group; drop what comes too fast, from one person or from all together (H53)."""
         if self.update.person and not self.counted():
             return False
-        if self.desk.may_answer(group.id):
+        answers = self.desk.count_answer(group.id)
+        if answers <= MOST_A_MINUTE:
             return True
         self.visit.notes.append("flood-dropped")
+        if answers == MOST_A_MINUTE + 1:
+            self.visit.postings.append(self.guest.posting(group, Post(((_TOO_FAST,),)), Lane.ANSWER))
         return False
 
     def counted(self) -> bool:
@@ -250,4 +296,6 @@ class _Visiting:
         self.desk.save_chat(self.update.account, dump_chat(chat), answered=False)
         if chat.in_groups > MOST_IN_GROUPS:
             self.visit.notes.append("flood-dropped")
+        if chat.in_groups == MOST_IN_GROUPS + 1 and self.update.reachable:
+            self.write(_TOO_FAST, self.guest.house.city.public)
         return chat.in_groups <= MOST_IN_GROUPS

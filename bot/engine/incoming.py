@@ -29,7 +29,7 @@ class Arrival:
     for the deduplication and set aside as ignored. `receipt` is that of a button's press, which is
     answered soon even if its turn has to wait. What is `unreadable` is kept aside, as it came, for an operator.
     `door` marks what happened at a group's door (we were let in, put out, muted; it has moved): it has a turn, whoever
-    did it.
+    did it. What is `only_known` matters only from somebody who is known already: nobody is met by it.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Arrival:
     receipt: str | None = None
     unreadable: bool = False
     door: bool = False
+    only_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Redacted:
 class Pressed:
     """A button: `token` is chosen by the client and believed only once its signature holds (H10).
 
-    `receipt` is what the platform wants answered exactly once.
+    `receipt` is what the platform wants answered exactly once. `mark` is the platform's id of the press itself, where
+    it stands there and can be taken back.
     """
 
     token: str
     receipt: str
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,11 @@ class Blocked:
 @dataclass(frozen=True, slots=True)
 class Unblocked:
     """The person opened the door again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The private chat goes on at another address: where it was, others read along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,7 @@ Content = (
     | Other
     | Blocked
     | Unblocked
+    | Elsewhere
     | JobDone
     | Door
     | Vouched

@@ -90,6 +90,11 @@ class Platform(Protocol):
     name: str
     exclusive: bool
     """Whether only one process at a time may `receive`: one polls, but webhooks may arrive anywhere."""
+    whispers: bool
+    """Whether who presses in a group is answered alone, there, and led on by a link; else they are written to in private.
+
+    Who has no private chat yet is invited to one then: their address, as a group knows it, leads there.
+    """
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""

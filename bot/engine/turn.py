@@ -17,6 +17,7 @@ from bot.engine.incoming import (
     Blocked,
     Content,
     Edited,
+    Elsewhere,
     Incoming,
     JobDone,
     Pressed,
@@ -112,6 +113,8 @@ class _Turn:
                 self.reachable = isinstance(content, Unblocked)
             case JobDone():
                 self.job_done(content)
+            case Elsewhere():
+                self.goes_on_here()
             case _ if self.flooded():
                 pass
             case Pressed(token):
@@ -124,6 +127,16 @@ class _Turn:
                 self.typed(text)
             case _:
                 self.answer(content)
+
+    def goes_on_here(self) -> None:
+        """We were alone elsewhere until somebody joined us: say so, and what was asked is asked again here."""
+        self.speaker.say(
+            _("We were no longer alone where we talked. What is between you and me goes on here from now on.")
+        )
+        if frame := self.stage.top():
+            self.stage.advance(frame)
+        else:
+            self.stage.begin(Link(self.doorways.menu))
 
     def flooded(self) -> bool:
         """Count this message; tell once, and drop the rest, when they come too fast."""

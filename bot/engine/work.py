@@ -106,15 +106,14 @@ class Worker:
         read: Mapping[str, Read],
         tells: Mapping[type[Event], Tell],
         judges: Mapping[str, Judge],
-        addresses: Mapping[str, Callable[[str], str | None]],
-        calls: Mapping[str, Callable[[str], str]],
+        ways: Mapping[str, Ways],
         owner: str,
     ) -> None:
         self.turns, self.guest = turns, guest
         self.read = {**read, INTERNAL: read_own}
         self.tells = tells
         self.judges = judges
-        self.addresses, self.calls = addresses, calls
+        self.ways = ways
         self.owner = owner
 
     def take_turns(self, desk: Desk, limit: int) -> list[Taken]:
@@ -189,7 +188,7 @@ class Worker:
             raise UnreadableError from error
 
     def _party(self, update: Update) -> Party:
-        address = self.addresses.get(update.account_platform, _no_links)
+        address = self._ways(update.account_platform).address
         return Party(update.account, update.person, update.welcomed, address, _offers(update.offered))
 
     def _answered(self, desk: Desk, update: Update, chat: Chat, incoming: Incoming, reply: Reply) -> Taken:
@@ -263,7 +262,7 @@ class Worker:
                 desk.offer(address.account, json.dumps([(b.label, b.token) for b in message.buttons]))
 
     def _ways(self, platform: str) -> Ways:
-        return Ways(self.addresses.get(platform, _no_links), self.calls.get(platform, str))
+        return self.ways.get(platform, _NO_WAYS)
 
     def _to_group(self, desk: Desk, notice: GroupNotice) -> Posting:
         here = self.guest.here(notice.group, desk, self._ways(notice.group.platform))
@@ -310,6 +309,9 @@ def _offers(kept: str | None) -> tuple[tuple[str, str], ...]:
 
 def _no_links(_payload: str) -> str | None:
     return None
+
+
+_NO_WAYS = Ways(_no_links, str)
 
 
 def read_own(raw: str) -> Incoming | None:

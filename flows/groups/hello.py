@@ -26,7 +26,7 @@ def hello(here: Here) -> Sequence[Said]:
             city=Named(here.city.names),
         ),
         _(
-            "• “{ideas}” shows what is trending, “{idea}” shows idea 12: support it with its button.",
+            "• “{ideas}” shows what is trending, “{idea}” shows idea 12, and everybody can support it right here.",
             ideas=here.call("ideas"),
             idea=here.call("idea 12"),
         ),
@@ -40,6 +40,6 @@ def hello(here: Here) -> Sequence[Said]:
     return [Post(((Joined(lines, "\n"),),))]
 
 
-def forget_that_we_left(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]:
-    """Let a group that we left a day ago be one that we never knew: what fell due was all that was left of it."""
+def forget(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]:
+    """Know no longer which group we left a day ago, or whom we invited a month ago: what fell due was all there was of it."""
     return ()

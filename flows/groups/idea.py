@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.civic.doors import Refused
 from bot.civic.groups import TAKEN_OUT, CardOf, TheGroup
-from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea
+from bot.civic.ideas import IdeaCard, OneIdea, SupportedBy, SupportIdea, WithdrawSupport
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.groups import Alone, GroupButton, Here, Post, Said, in_group
@@ -37,21 +37,38 @@ def idea(here: Here, number: int) -> Sequence[Said]:
 def support(here: Here, number: int) -> Sequence[Said]:
     """Set the support of whoever pressed; pressed twice is pressed once, and only they hear what came of it."""
     found = here.world.ask(OneIdea(number))
-    if found and found.supported:
-        return [Alone(_("Your support counts already."))]
+    already = Alone(_("Your support counts already."), about=_titled(found))
+    if found and found.supported and here.mark is None:
+        return [already]
     try:
-        here.world.carry_out(SupportIdea(number))
+        here.world.carry_out(SupportIdea(number, here.mark))
     except Refused as no:
-        start = f"idea_{number}"
-        return [Alone(_CONSENT_FIRST, start) if no.code == "no-consent" else Alone(refusal(no))]
-    return [Alone(_("Your support is counted."))]
+        start = f"idea_{number}" if no.code == "no-consent" else ""
+        return [Alone(_CONSENT_FIRST if start else refusal(no), start, _titled(found))]
+    if found and found.supported:
+        return [already]
+    return [Alone(_("Your support is counted."), about=_titled(found))]
+
+
+@in_group("taken-back")
+def taken_back(here: Here, said: str) -> Sequence[Said]:
+    """Withdraw the support of which who gave it here has taken back what gave it; only they hear of it."""
+    number = here.world.ask(SupportedBy(said))
+    if number is None:
+        return []
+    about = _titled(here.world.ask(OneIdea(number)))
+    try:
+        here.world.carry_out(WithdrawSupport(number))
+    except Refused as no:
+        return [Alone(refusal(no), about=about)]
+    return [Alone(_("Your support is withdrawn."), about=about)]
 
 
 def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
     """Return the card of an idea as it stands now."""
     number = str(found.number)
     heading: tuple[Words, ...] = (
-        _("<b>{title}</b>", title=found.title),
+        _title(found),
         _("Idea {number}", number=number),
     )
     about = ((Verbatim(_shortened(found.description)),),) if found.description else ()
@@ -95,6 +112,15 @@ def judge_card(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]
     if there is None:
         return (GroupNotice(group, lambda _here: taken_out(number, shown.message)),)
     return (GroupNotice(group, lambda here: card(here, there, shown.message)),)
+
+
+def _title(found: IdeaCard) -> Words:
+    return _("<b>{title}</b>", title=found.title)
+
+
+def _titled(found: IdeaCard | None) -> Words | None:
+    """Return what a sentence is about that stands by itself; nothing of what is not in the list."""
+    return _title(found) if found and not found.hidden else None
 
 
 def _supported(found: IdeaCard) -> Words:

@@ -24,7 +24,7 @@ def listed(here: Here, heading: Words, found: Sequence[IdeaLine]) -> Post:
     blocks = [(_line(here, place, each), _detail(each)) for place, each in enumerate(found, 1)]
     first = here.call(f"idea {found[0].number}")
     # Translators: {idea} is what is typed for that: “/idea 12”.
-    show = _("“{idea}” shows that idea here, with its button.", idea=first)
+    show = _("“{idea}” shows that idea here, to be supported.", idea=first)
     return Post(((heading,), *blocks, (show,)))
 
 

@@ -10,9 +10,9 @@ from bot.civic.groups import CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
 from bot.civic.news import Happened, Supported
 from bot.civic.reports import Held, Kept
-from bot.engine.guest import LEFT
+from bot.engine.guest import INVITED, LEFT
 from bot.engine.work import CONVERSATION, Judge, Tell
-from flows.groups.hello import forget_that_we_left
+from flows.groups.hello import forget
 from flows.groups.idea import judge_card
 from flows.groups.weekly import judge_weekly
 from flows.notices.drafts import judge_conversation
@@ -43,6 +43,7 @@ JUDGES: Mapping[str, Judge] = {
     NEWS: judge_news,
     CARD: judge_card,
     WEEKLY: judge_weekly,
-    LEFT: forget_that_we_left,
+    LEFT: forget,
+    INVITED: forget,
 }
 """From a kind of due row to what judges it when it fires."""

@@ -29,7 +29,7 @@ class TestTelegramWebhook(PlatformContract, GroupContract):
             yield stage
 
 
-class TestMatrix(PlatformContract):
+class TestMatrix(PlatformContract, GroupContract):
     @pytest.fixture
     async def stage(self, synapse: SynapseServer) -> AsyncIterator[MatrixStage]:
         async with matrix(synapse) as stage:

@@ -49,6 +49,7 @@ class Paper:
     seconds: float = 0.05
     name: str = "paper"
     exclusive: bool = True
+    whispers: bool = True
     attempts: dict[str, int] = field(default_factory=dict)
     sent: list[tuple[str, str, float]] = field(default_factory=list)
     photos: list[bytes | None] = field(default_factory=list)

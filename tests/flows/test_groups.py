@@ -454,6 +454,17 @@ def test_h53_one_who_floods_a_group_is_dropped_and_the_others_are_answered(stree
     assert TITLE in street.said[-1]
 
 
+def test_h53_one_who_floods_a_group_is_told_so_once_and_alone(street: Neighbours) -> None:
+    street.neighbour("noor")
+    street.wait(60)
+    for _ in range(50):
+        street._keep("noor", "nl", kind="typed", text="/ideas")
+    street.world.restart()
+    street.world.settle()
+    (told,) = street.private("noor")
+    assert told.startswith("Dat is veel tegelijk")
+
+
 def test_h53_the_platform_is_not_asked_over_and_over_who_runs_the_group(street: Neighbours) -> None:
     for _ in range(50):
         street._keep("flood", "nl", kind="typed", text="/weekly")
@@ -470,10 +481,108 @@ def test_h53_all_together_get_ten_answers_a_minute(street: Neighbours) -> None:
         street._keep(f"n{number}", "nl", kind="typed", text="/ideas")
     street.world.restart()
     street.world.settle()
-    assert len(street.screen) == before + 10
+    # Then the group hears once why it is answered no more.
+    assert len(street.screen) == before + 11
+    assert "veel tegelijk" in street.said[-1]
     street.wait(60)
     street.says("n1", "/ideas")
-    assert len(street.screen) == before + 11
+    assert len(street.screen) == before + 12
+
+
+@pytest.fixture
+def room(street: Neighbours) -> Neighbours:
+    """Give the group on a platform where nobody can be told anything alone in it, and nothing has a link."""
+    street.world.phones.whispers = street.world.phones.links = False
+    street.says("mo", "/idea 1")
+    return street
+
+
+def test_where_nobody_is_told_alone_in_a_group_they_are_written_to_in_private(room: Neighbours) -> None:
+    room.neighbour("noor")
+    before = room.changes
+    room.reacts("noor", "$1")
+    room.reacts("noor", "$2")
+    assert room.private("noor") == [f"{TITLE}\nJe steun telt mee.", f"{TITLE}\nJe steun telt al mee."]
+    assert room.changes == before
+    assert room.world.count(tables.supports) == 1
+
+
+def test_h57_h76_who_is_new_is_invited_once_to_the_idea_and_counts_once_they_agree(room: Neighbours) -> None:
+    room.world.phones.screens.pop("new", None)
+    for mark in ("$1", "$2", "$3"):
+        room.reacts("new", mark)
+    assert len(room.private("new")) == 1
+    room.says("new", "/menu")
+    assert len(room.private("new")) == 1
+    assert "privéchat" in room.said[-1]
+    assert room.world.count(tables.supports) == 0
+    anna = Chat(room.world, "new")
+    anna.play("> Nederlands\n? welcome consent\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card")
+    room.reacts("new", "$4")
+    assert room.private("new")[-1] == f"{TITLE}\nJe steun telt mee."
+    room.reacts("other", "$5")
+    room.wait(31 * 86_400)
+    room.reacts("other", "$6")
+    assert len(room.private("other")) == 2
+
+
+def test_h50_what_is_private_is_answered_by_an_invitation(room: Neighbours) -> None:
+    before = room.changes
+    room.says("new", "/menu")
+    assert len(room.private("new")) == 1
+    assert room.changes == before
+
+
+def test_h58_support_is_withdrawn_with_the_sign_that_gave_it_by_who_gave_it(room: Neighbours) -> None:
+    for name in ("noor", "sam"):
+        room.neighbour(name)
+        room.reacts(name, f"${name}")
+    people = room.world.count(tables.people)
+    for who, mark in (("sam", "$noor"), ("stranger", "$noor"), ("noor", "$something")):
+        room.takes_back(who, mark)
+    assert room.world.count(tables.supports) == 2
+    assert room.world.count(tables.people) == people
+    room.takes_back("noor", "$noor")
+    room.takes_back("noor", "$noor")
+    assert room.private("noor")[-1] == f"{TITLE}\nJe steun is ingetrokken."
+    assert len(room.private("noor")) == 2
+    room.wait()
+    assert "1 persoon steunt dit." in room.said[-1]
+
+
+def test_h12_h58_a_sign_taken_back_after_the_window_has_closed_changes_nothing(either_world: World) -> None:
+    either_world.programme(closes=1)
+    street = Neighbours(either_world)
+    either_world.phones.whispers = False
+    for name in ("luc", "noor"):
+        street.neighbour(name)
+    either_world.does("luc", SubmitIdea(TITLE, "", "urbanism", "jette"))
+    street.says("luc", "/idea 1")
+    street.reacts("noor", "$1")
+    street.wait(2 * 86_400)
+    street.takes_back("noor", "$1")
+    assert either_world.count(tables.supports) == 1
+    assert "Er is niets veranderd" in street.private("noor")[-1]
+
+
+def test_h13_on_such_a_platform_too_a_refused_press_is_told_alone(room: Neighbours) -> None:
+    room.neighbour("noor")
+    before = room.changes
+    room.presses_token("noor", "l:support:1")
+    assert "niet voor jou" in room.private("noor")[-1]
+    assert room.changes == before
+
+
+def test_h50_a_conversation_goes_on_elsewhere_where_we_are_alone(room: Neighbours) -> None:
+    room.neighbour("noor")
+    anna = Chat(room.world, "noor")
+    anna.play("> idee\n? idea title\n> Meer bomen\n? idea description")
+    sender = Sender("noor", "elsewhere", "noor")
+    room.world.keep(Arrival("elsewhere", json.dumps({"kind": "elsewhere"}), sender, only_known=True))
+    room.world.settle()
+    said = room.private("elsewhere")[-1]
+    assert said.startswith("Waar we praatten")
+    assert "Kan je" in said or "wat meer" in said
 
 
 NASTY = ("<b>vet</b> &amp; _*[]", "@room @everyone @noor", "{0.__class__} %s {{7*7}}", "a\u202eb\u2066c 12")

@@ -208,7 +208,7 @@ def _in_groups(town: Town, noor: Citizen) -> None:
         group = desk.meet_group(PLATFORM, "-street")
         desk.act_as(replace(noor, runs=group.id))
         desk.carry_out(SendWeekly(group.id, on=True))
-        desk.may_answer(group.id)
+        desk.count_answer(group.id)
         desk.post([Posting(group, Lane.ANSWER, Outgoing("card"), card=(idea, 0))], "me")
         desk.ask(CardOf(group.id, idea))
         desk.ask(TheGroup(group.id))

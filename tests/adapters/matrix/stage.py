@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.matrix.account import MatrixAccount
+from adapters.matrix.places import Place
 from adapters.matrix.timing import Timing
 from tests.adapters.contract import Heard
 from tests.adapters.inbox import Inbox, receiving
@@ -37,13 +38,13 @@ class MatrixPerson:
 
     @property
     def chat(self) -> str:
-        return self.neighbour.room
+        return Place(self.neighbour.room, self.id).chat
 
     async def says(self, text: str) -> str:
         return (await self.neighbour.says(text)).event
 
     async def edits(self, message: str, text: str) -> None:
-        await self.neighbour.edits(Bubble(message, self.chat, self.id, {}), text)
+        await self.neighbour.edits(Bubble(message, self.neighbour.room, self.id, {}), text)
 
     async def sends_photo(self, data: bytes, caption: str = "") -> None:
         await self.neighbour.sends_photo(data, caption)
@@ -81,6 +82,39 @@ class MatrixPerson:
 
 
 @dataclass
+class MatrixGroup:
+    """A room of several, as the contract knows groups: the first of them made it."""
+
+    people: list[MatrixPerson]
+    bot: str
+    chat: str = ""
+
+    async def lets_bot_in(self) -> None:
+        first, *others = (each.neighbour for each in self.people)
+        self.chat = await first.gathers(*others)
+        await first.asks("POST", "rooms", self.chat, "invite", body={"user_id": self.bot})
+        await first.until(lambda: first.members.get(f"{self.chat} {self.bot}") == "join")
+
+    async def puts_bot_out(self) -> None:
+        body = {"user_id": self.bot}
+        await self.people[0].neighbour.asks("POST", "rooms", self.chat, "kick", body=body)
+
+    async def says(self, person: int, text: str) -> str:
+        return (await self.people[person].neighbour.says(text, room=self.chat)).event
+
+    async def presses(self, person: int, label: str) -> None:
+        neighbour = self.people[person].neighbour
+        await neighbour.until(lambda: any(label in b.labels for b in neighbour.seen_in(self.chat)))
+        newest = next(b for b in reversed(neighbour.seen_in(self.chat)) if label in b.labels)
+        await neighbour.presses(label, message=newest)
+
+    async def sees(self) -> list[Heard]:
+        await asyncio.sleep(0.3)
+        neighbour = self.people[0].neighbour
+        return [Heard(b.event, b.text, b.labels) for b in neighbour.seen_in(self.chat) if b.by_bot]
+
+
+@dataclass
 class MatrixStage:
     """An account of its own for each test, and two people who have invited it. `mark` is from when on it listens."""
 
@@ -92,6 +126,9 @@ class MatrixStage:
 
     def person(self, number: int = 0) -> MatrixPerson:
         return self.people[number]
+
+    def group(self) -> MatrixGroup:
+        return MatrixGroup(self.people, self.login.user)
 
     def starts(self) -> None:
         self.platform = MatrixAccount(

@@ -59,7 +59,7 @@ async def test_few_choices_have_keycaps_to_tap(stage: MatrixStage) -> None:
 async def test_whoever_answers_at_once_needs_no_keycaps(stage: MatrixStage) -> None:
     noor = stage.person().neighbour
     for key in (1, 2):
-        await stage.platform.send(noor.room, Outgoing(f"Vraag {key}", BUTTONS), None, key)
+        await stage.platform.send(stage.person().chat, Outgoing(f"Vraag {key}", BUTTONS), None, key)
     newest = await noor.hears("Vraag 2")
     await asyncio.sleep(AFTER_SECONDS + 0.5)
     assert {event for _sender, event, _key in noor.reactions} == {newest.event}
