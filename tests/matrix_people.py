@@ -68,6 +68,7 @@ class Neighbour:
     told: list[Bubble] = field(default_factory=list)
     reactions: list[tuple[str, str, str]] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
+    invited: list[str] = field(default_factory=list)
     _heard: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -140,7 +141,10 @@ class Neighbour:
                 await asyncio.sleep(0.1)
                 continue
             since = {"since": said["next_batch"]}
-            for room, section in said.get("rooms", {}).get("join", {}).items():
+            rooms = said.get("rooms", {})
+            joined = rooms.get("join", {})
+            self.invited = [each for each in (*self.invited, *rooms.get("invite", {})) if each not in joined]
+            for room, section in joined.items():
                 for event in (*section["state"]["events"], *section["timeline"]["events"]):
                     self._sees(room, event)
             self._news.set()
@@ -175,6 +179,18 @@ class Neighbour:
         for each in others:
             await each.asks("POST", "join", room, body={})
         return room
+
+    async def lets_in(self, bot: str, room: str) -> None:
+        """Invite the bot to a room, and return once it is there."""
+        await self.asks("POST", "rooms", room, "invite", body={"user_id": bot})
+        await self.until(lambda: self.members.get(f"{room} {bot}") == "join", 20)
+
+    async def accepts(self) -> str:
+        """Follow the bot into the newest room to which it has invited one, which is the newest from then on."""
+        await self.until(lambda: self.invited, 20)
+        self.room = self.invited.pop()
+        await self.asks("POST", "join", self.room, body={})
+        return self.room
 
     async def meets(self) -> str:
         """Make a room, and return once the bot is in it."""

@@ -119,7 +119,9 @@ class Arriving:
             self._encrypted.tell(room)
             return self._groups.closed(room, visit.events) if found.shared else []
         # A room that we have just made for somebody is empty, too, until we ask them to come.
-        if found.empty and any(event["type"] == MEMBER and membership(event) in GONE for event in visit.events):
+        if found.empty and any(
+            event["type"] == MEMBER and membership(event) in GONE for event in visit.events
+        ):
             self._rooms.leave_soon(room)
         return await (self._groups.arrivals(visit, found) if found.shared else self._heard(visit, found))
 

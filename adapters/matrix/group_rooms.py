@@ -10,7 +10,6 @@ from adapters.matrix.reading import (
     ENCRYPTION,
     MESSAGE,
     REACTION,
-    REDACTION,
     TOMBSTONE,
     reacted_to,
     redacted_by,
@@ -56,9 +55,7 @@ class GroupRooms:
     async def _happened(self, room: str, event: Event, found: Room) -> list[Arrival]:
         sender = str(event["sender"])
         if event["type"] == POWER_LEVELS:
-            return [
-                _door(room, event, "joined" if may_write(event["content"], self._me) else "muted")
-            ]
+            return [_door(room, event, "joined" if may_write(event["content"], self._me) else "muted")]
         if event["type"] == TOMBSTONE:
             self._follow(event, sender)
         if sender == self._me or "state_key" in event or not isinstance(event.get("content"), dict):
@@ -103,7 +100,9 @@ def _became_group(visit: Visit, room: Room) -> list[Arrival]:
     if came is None or len(alone) > 1:
         return []
     elsewhere = [
-        Arrival(f"{came['event_id']}.{person}", written(visit.room, came, elsewhere=True), sender, only_known=True)
+        Arrival(
+            f"{came['event_id']}.{person}", written(visit.room, came, elsewhere=True), sender, only_known=True
+        )
         for person in alone
         for sender in [Sender(person, person, clean(room.others.get(person, "")).strip())]
     ]

@@ -27,9 +27,7 @@ NOTE = "be.parvis.private"
 class PrivateRooms:
     """The rooms that one account opened."""
 
-    def __init__(
-        self, me: str, wire: Wire, rooms: Rooms, methods: Callable[[], Awaitable[Methods]]
-    ) -> None:
+    def __init__(self, me: str, wire: Wire, rooms: Rooms, methods: Callable[[], Awaitable[Methods]]) -> None:
         self._me = me
         self._wire = wire
         self._rooms = rooms

@@ -517,7 +517,9 @@ def test_h57_h76_who_is_new_is_invited_once_to_the_idea_and_counts_once_they_agr
     assert "privéchat" in room.said[-1]
     assert room.world.count(tables.supports) == 0
     anna = Chat(room.world, "new")
-    anna.play("> Nederlands\n? welcome consent\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card")
+    anna.play(
+        "> Nederlands\n? welcome consent\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card"
+    )
     room.reacts("new", "$4")
     assert room.private("new")[-1] == f"{TITLE}\nJe steun telt mee."
     room.reacts("other", "$5")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,6 +53,20 @@ class City:
     def found(self) -> None:
         """Make the tables, an open programme, and somebody whose ideas are in the list."""
         _found(self.url or f"sqlite:///{self.file}")
+
+    def knows(self, platform: str, people: Iterable[str]) -> None:
+        """Let people be known who have consented, so that a test need not walk each through the welcome."""
+        office = main.open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
+        met = [Arrival(f"met-{each}", "{}", Sender(each, each, "", "nl")) for each in people]
+        with office.at_desk() as desk:
+            desk.keep(platform, met)
+            while waiting := desk.updates(1):
+                (update,) = waiting
+                desk.settle([update.id])
+                desk.act_as(Citizen(update.person, update.account))
+                for command in (SpeakLanguage("nl"), GiveConsent(OPINIONS), FinishWelcome()):
+                    desk.carry_out(command)
+        office.database.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return what the database answers to a query, read from beside the program."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 from typing import cast
 
 import pytest
@@ -17,64 +14,12 @@ import pytest
 from flows.saying.introduction import encrypted
 from tests.matrix_people import Neighbour
 from tests.program.cities import City
-from tests.program.running import Program, run_parvis, running_parvis, settings_for
+from tests.program.running import run_parvis, running_parvis, settings_for
+from tests.program.towns import settings_of, town, walks
 from tests.program.walking import Idea, Walker, Ways, all_of
-from tests.synapse import Login, SynapseServer, new_name
-from tests.telegram_server import Citizen, TelegramServer
+from tests.synapse import SynapseServer, new_name
+from tests.telegram_server import TelegramServer
 from tests.telegram_server.pictures import png
-
-TROUBLES = {"error", "critical"}
-
-
-def settings_of(server: SynapseServer, login: Login) -> dict[str, str]:
-    """Return the settings of an account on Matrix."""
-    return {
-        "PARVIS_MATRIX__HOMESERVER": server.url,
-        "PARVIS_MATRIX__USER": login.user,
-        "PARVIS_MATRIX__TOKEN": login.token,
-        "PARVIS_MATRIX__DEVICE": login.device,
-        "PARVIS_MATRIX__MESSAGES_PER_SECOND": "1000",
-    }
-
-
-@dataclass
-class Town:
-    """A city whose program speaks on Matrix, and the people who come to it."""
-
-    server: SynapseServer
-    login: Login
-    program: Program
-    city: City
-    people: AsyncExitStack
-
-    async def neighbour(self, name: str = "noor") -> Neighbour:
-        """Return somebody who has never been here."""
-        return await self.people.enter_async_context(Neighbour.logs_in(self.server, name, self.login.user))
-
-    def troubles(self) -> list[str]:
-        """Return the slugs of what the program has complained of."""
-        return [str(line.get("slug")) for line in self.program.log_lines() if line.get("level") in TROUBLES]
-
-
-@asynccontextmanager
-async def town(
-    server: SynapseServer, city: City, telegram: TelegramServer | None = None
-) -> AsyncIterator[Town]:
-    """Serve a city on Matrix, and on Telegram if there is one."""
-    login = await asyncio.to_thread(server.login, new_name("parvis"))
-    async with (
-        AsyncExitStack() as people,
-        running_parvis(
-            telegram, data_dir=city.data_dir, database_url=city.url, env=settings_of(server, login)
-        ) as program,
-    ):
-        await program.logs("matrix-known", seconds=30)
-        yield Town(server, login, program, city, people)
-
-
-def walks(neighbour: Neighbour, idea: Idea, *, language: str = "fr", way: Ways | None = "number") -> Walker:
-    """Return the neighbour as somebody who walks the conversations."""
-    return Walker(cast("Citizen", neighbour), idea, language, way, chance=Random(idea.title), twice=True)
 
 
 def said_twice(neighbour: Neighbour) -> list[str]:

@@ -92,8 +92,7 @@ class MatrixGroup:
     async def lets_bot_in(self) -> None:
         first, *others = (each.neighbour for each in self.people)
         self.chat = await first.gathers(*others)
-        await first.asks("POST", "rooms", self.chat, "invite", body={"user_id": self.bot})
-        await first.until(lambda: first.members.get(f"{self.chat} {self.bot}") == "join")
+        await first.lets_in(self.bot, self.chat)
 
     async def puts_bot_out(self) -> None:
         body = {"user_id": self.bot}

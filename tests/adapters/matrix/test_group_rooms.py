@@ -7,7 +7,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.engine.incoming import Elsewhere, Incoming, Joined, Left, MovedTo, Pressed, Redacted, Typed, Unblocked
+from bot.engine.incoming import (
+    Elsewhere,
+    Incoming,
+    Joined,
+    Left,
+    MovedTo,
+    Pressed,
+    Redacted,
+    Typed,
+    Unblocked,
+)
 from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import Gone, Moved, Sent, Unreachable
 from tests.adapters.inbox import Inbox, receiving, soon
@@ -123,9 +133,9 @@ async def test_h50_alone_no_longer_nothing_personal_is_said_there_and_a_new_way_
     assert moved[0] == moved[1]
     new = moved[0].chat.split(" ")[0]
     async with receiving(stage.platform, inbox):
-        assert await stage.platform.send(moved[0].chat, Outgoing("Mijn adres"), None, 1) == await (
-            stage.platform.send(moved[0].chat, Outgoing("Mijn adres"), None, 1)
-        )
+        assert await stage.platform.send(
+            moved[0].chat, Outgoing("Mijn adres"), None, 1
+        ) == await stage.platform.send(moved[0].chat, Outgoing("Mijn adres"), None, 1)
         await noor.asks("POST", "join", new, body={})
         await inbox.until(lambda: Incoming(Unblocked()) in heard(stage, inbox))
         await noor.until(lambda: any(b.by_bot for b in noor.seen_in(new)))
@@ -190,7 +200,9 @@ async def test_h51_muted_and_let_speak_again(stage: MatrixStage, inbox: Inbox) -
         for default in (50, 0):
             body = {**levels, "events_default": default}
             await noor.asks("PUT", "rooms", room, "state", "m.room.power_levels", "", body=body)
-            await inbox.until(lambda muted=default > 0: heard(stage, inbox)[-1] == Incoming(Joined(muted=muted), group=room))  # type: ignore[misc]
+            await inbox.until(
+                lambda muted=default > 0: heard(stage, inbox)[-1] == Incoming(Joined(muted=muted), group=room)
+            )  # type: ignore[misc]
             outcome = await stage.platform.send(room, Outgoing("Dag"), None, default)
             assert outcome == Unreachable("muted", muted=True) if default else isinstance(outcome, Sent)
 

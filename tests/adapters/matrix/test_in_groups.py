@@ -97,7 +97,12 @@ ROOM = {"sender": NOOR, "content": {"room_version": "10"}}
         (None, ROOM, NOOR, True),
         (None, ROOM, "@piet:example.org", False),
         ({}, {"sender": NOOR, "content": {"room_version": "12"}}, NOOR, True),
-        ({}, {"sender": "@x:y", "content": {"room_version": "12", "additional_creators": [NOOR]}}, NOOR, True),
+        (
+            {},
+            {"sender": "@x:y", "content": {"room_version": "12", "additional_creators": [NOOR]}},
+            NOOR,
+            True,
+        ),
         ({}, {"content": {"room_version": "org.example", "additional_creators": [NOOR]}}, NOOR, False),
         (None, {}, NOOR, False),
     ],

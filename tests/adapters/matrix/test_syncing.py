@@ -15,8 +15,6 @@ from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import Sent, Unreachable
 from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.matrix.stage import HURRY, NOTICE, MatrixStage
-from tests.matrix_people import Neighbour
-from tests.synapse import SynapseServer
 
 BUTTONS = (Button("Ja", "t1.abc"), Button("Nee", "t2.abc"))
 
@@ -80,7 +78,9 @@ async def test_nothing_from_before_we_joined_is_heard_and_whoever_invites_us_beg
         await inbox.holds(2)
     assert typed(stage, inbox) == ["/start", "Nieuw"]
     senders = [arrival.sender for arrival in inbox.kept.values() if arrival.sender]
-    assert {(sender.id, sender.chat) for sender in senders} == {(noor.login.user, f"{noor.room} {noor.login.user}")}
+    assert {(sender.id, sender.chat) for sender in senders} == {
+        (noor.login.user, f"{noor.room} {noor.login.user}")
+    }
 
 
 async def test_an_invitation_that_came_while_we_were_away_is_accepted(
