@@ -42,6 +42,14 @@ def neighbours(stage: MatrixStage) -> list[Neighbour]:
     return [each.neighbour for each in stage.people]
 
 
+async def hears_door(stage: MatrixStage, inbox: Inbox, group: str, content: Joined | Left) -> None:
+    """Return once that has happened at the group's door, and nothing since."""
+    doors = [Incoming(content, group=group)]
+    await inbox.until(
+        lambda: [each for each in heard(stage, inbox) if each and each.group == group][-1:] == doors
+    )
+
+
 async def let_in(stage: MatrixStage, inbox: Inbox) -> MatrixGroup:
     """Return a group that has let the bot in."""
     group = stage.group()
@@ -200,9 +208,7 @@ async def test_h51_muted_and_let_speak_again(stage: MatrixStage, inbox: Inbox) -
         for default in (50, 0):
             body = {**levels, "events_default": default}
             await noor.asks("PUT", "rooms", room, "state", "m.room.power_levels", "", body=body)
-            await inbox.until(
-                lambda muted=default > 0: heard(stage, inbox)[-1] == Incoming(Joined(muted=muted), group=room)
-            )  # type: ignore[misc]
+            await hears_door(stage, inbox, room, Joined(muted=default > 0))
             outcome = await stage.platform.send(room, Outgoing("Dag"), None, default)
             assert outcome == Unreachable("muted", muted=True) if default else isinstance(outcome, Sent)
 
@@ -217,7 +223,7 @@ async def test_h51_h55_out_or_encrypted_or_alone_the_group_is_left(stage: Matrix
         for each in (noor, lea):
             await each.asks("POST", "rooms", emptied, "leave", body={})
         for room in (encrypted, banned, emptied):
-            await inbox.until(lambda room=room: Incoming(Left(), group=room) in heard(stage, inbox))  # type: ignore[misc]
+            await hears_door(stage, inbox, room, Left())
         assert isinstance(await stage.platform.send(encrypted, Outgoing("Dag"), None, 1), Unreachable)
     assert [each.sender for each in inbox.kept.values() if each.sender] == []
 
