@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from adapters.exchange import NoAnswerError, NotSentError, TooLargeError, is_address
 from adapters.matrix import in_groups, reading
 from adapters.matrix.arriving import Arriving
 from adapters.matrix.choices import Choices
 from adapters.matrix.encrypted import Encrypted
 from adapters.matrix.invitations import Invitations
-from adapters.matrix.outcomes import NotDoneError
+from adapters.matrix.outcomes import KEY_REFUSED, NotDoneError, NotOursError
 from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sending import Sending
 from adapters.matrix.syncing import Syncing
-from adapters.matrix.timing import Timing
-from adapters.matrix.troubles import KEY_REFUSED, NotOursError, Observer, Troubles
-from adapters.matrix.wire import NoAnswerError, NotSentError, TooLargeError, Wire, path
+from adapters.matrix.wire import Wire, path
+from adapters.timing import Timing
+from adapters.troubles import Observer, Troubles
 from bot.engine.incoming import Incoming
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _USER = re.compile(r"@[^\s:]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
 _FILE = re.compile(r"mxc://([^/]+)/([A-Za-z0-9_=-]+)")
+POLL_SECONDS = 30.0
+"""How long a sync stays open when nothing happens."""
+
 _PASSING = Later | Unknown | Unauthorised
 _ANSWER_AGAIN_SECONDS = (0.5, 1.0, 2.0)
 _MEDIA = ("/_matrix/client/v1/media/download", "/_matrix/media/v3/download")
@@ -61,7 +64,7 @@ class MatrixAccount:
         timing: Timing | None = None,
     ) -> None:
         _check(homeserver, user, token)
-        self._timing = timing or Timing()
+        self._timing = timing or Timing(poll_seconds=POLL_SECONDS)
         self._me, self._device, self._token = user, device, token
         self._observer = observer
         self._wire = Wire(homeserver, token, self._timing)
@@ -183,7 +186,7 @@ class MatrixAccount:
 
     async def _introduced(self) -> None:
         """Return once the homeserver has said that we are who the settings say."""
-        troubles = Troubles(self._observer, self._timing)
+        troubles = Troubles(self.name, self._observer, self._timing)
         while True:
             try:
                 await self.check()
@@ -232,7 +235,7 @@ class MatrixAccount:
 
 
 def _check(homeserver: str, user: str, token: str) -> None:
-    if not _is_address(homeserver):
+    if not is_address(homeserver):
         raise ValueError("PARVIS_MATRIX__HOMESERVER is an address like https://matrix.example.org.")
     if not _USER.fullmatch(user):
         raise ValueError("PARVIS_MATRIX__USER is a whole Matrix id, like @parvis:example.org.")
@@ -240,14 +243,6 @@ def _check(homeserver: str, user: str, token: str) -> None:
         raise ValueError(
             "That is no access token: set PARVIS_MATRIX__TOKEN to the one that the login answered."
         )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 async def _end(tasks: Any) -> None:

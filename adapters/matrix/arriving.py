@@ -30,9 +30,9 @@ from adapters.matrix.reading import (
     written,
 )
 from adapters.matrix.rooms import MOST_REMEMBERED, Room, Rooms
-from adapters.matrix.troubles import Observer
 from adapters.matrix.visits import Event, Visit, arrival, before, events_of, leaves, membership, objects
 from adapters.matrix.wire import Wire, path
+from adapters.troubles import Observer
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.platform import Unknown
 from bot.text.clean import clean

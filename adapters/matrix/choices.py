@@ -6,12 +6,11 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adapters.latest import remember
 from adapters.matrix.outcomes import NotDoneError, refusal
 from adapters.matrix.parts import CHOICES
 from adapters.matrix.wire import Wire, path
 from bot.text.clean import number
-
-MOST_REMEMBERED = 10_000
 
 THUMB = "\U0001f44d"
 
@@ -26,10 +25,7 @@ class Choices:
 
     def stand(self, event: str, tokens: Sequence[str]) -> None:
         """These are the choices under that event."""
-        self._known[event] = tuple(tokens)
-        self._known.move_to_end(event)
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)
+        remember(self._known, event, tuple(tokens))
 
     async def token(self, room: str, event: str, sign: str) -> str | None:
         """Return the token of the choice that a sign on an event stands for; None where it stands for none.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from adapters.exchange import NoAnswerError, NotSentError
 from adapters.matrix.sending import Sending
-from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from adapters.matrix.wire import Wire, path
 from bot.engine.platform import Sent
 
 TOLD = "be.parvis.told"

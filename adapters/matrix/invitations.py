@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from adapters.matrix.outcomes import NotDoneError
-from adapters.matrix.timing import Timing
+from adapters.timing import Timing
 from bot.engine.platform import Later, Unknown
 
 if TYPE_CHECKING:

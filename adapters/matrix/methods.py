@@ -28,8 +28,9 @@ from nio import (
     WhoamiResponse,
 )
 
+from adapters.exchange import without_address
 from adapters.matrix.outcomes import NotDoneError, failure_outcome, refusal
-from adapters.matrix.wire import Wire, without_address
+from adapters.matrix.wire import Wire
 from bot.engine.platform import Unknown
 
 Result = TypeVar("Result", bound=Response)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapters.matrix.wire import Answer, NoAnswerError, NotSentError
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from bot.engine.platform import Later, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 
 LONGEST_WAIT_SECONDS = 10**9
@@ -26,6 +26,16 @@ _BY_CODE: dict[object, Outcome] = {
     "M_RESOURCE_LIMIT_EXCEEDED": Later(None, everyone=True),
     "M_CONSENT_NOT_GIVEN": Later(None, everyone=True),
 }
+
+
+KEY_REFUSED = (
+    "The homeserver refuses the token: log in once more as README.md shows, and set PARVIS_MATRIX__TOKEN and "
+    "PARVIS_MATRIX__DEVICE to what it answers."
+)
+
+
+class NotOursError(PermissionError):
+    """The homeserver does not take us for whom the settings name; the sentence says which setting, and the remedy."""
 
 
 class NotDoneError(Exception):

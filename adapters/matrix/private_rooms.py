@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.exchange import NoAnswerError, NotSentError
 from adapters.matrix.outcomes import NotDoneError, failure_outcome, refusal
 from adapters.matrix.places import Place
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from adapters.matrix.wire import Wire, path
 from bot.engine.platform import Later, Moved, Outcome, Unreachable
 
 if TYPE_CHECKING:

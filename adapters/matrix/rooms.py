@@ -13,9 +13,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from adapters.exchange import NoAnswerError, NotSentError
+from adapters.latest import remember
 from adapters.matrix.outcomes import NotDoneError, failure_outcome, refusal
 from adapters.matrix.reading import CREATE, ENCRYPTION, MEMBER, TOMBSTONE
-from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from adapters.matrix.wire import Wire, path
 from bot.engine.platform import Unknown, Unreachable
 
 if TYPE_CHECKING:
@@ -71,10 +73,7 @@ class Rooms:
             known = await self._look(room)
             if known is None or not known.joined:
                 return None
-            self._known[room] = known
-            if len(self._known) > MOST_REMEMBERED:
-                self._known.popitem(last=False)
-        self._known.move_to_end(room)
+        remember(self._known, room, known, MOST_REMEMBERED)
         return known
 
     async def left(self, room: str) -> Room | None:

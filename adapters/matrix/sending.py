@@ -6,8 +6,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from adapters.exchange import NoAnswerError, NotSentError
+from adapters.latest import remember
 from adapters.matrix.choices import THUMB, Choices
 from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
 from adapters.matrix.outcomes import NotDoneError, event_outcome, failure_outcome
@@ -26,7 +28,7 @@ from adapters.matrix.places import Place, place_of
 from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.reading import MESSAGE, REACTION, TOMBSTONE
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from adapters.matrix.wire import Wire, path
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import (
     Gone,
@@ -42,11 +44,6 @@ from bot.engine.platform import (
 
 if TYPE_CHECKING:
     from adapters.matrix.methods import Methods
-
-MOST_REMEMBERED = 10_000
-
-_Name = TypeVar("_Name")
-_Kept = TypeVar("_Kept")
 
 
 class Sending:
@@ -184,7 +181,7 @@ class Sending:
                 return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
             file = File(address, name, kind, len(data))
             # Uploading is not idempotent, so it is done once for each photo while we live.
-            _remember(self._uploaded, media, file)
+            remember(self._uploaded, media, file)
         return await self._event(room, MESSAGE, photo_content(part, file), transaction_id)
 
     async def _event(self, room: str, kind: str, content: Content, name: str) -> Outcome:
@@ -203,7 +200,7 @@ class Sending:
     def _taken(self, place: Place, part: Part, event: str) -> None:
         """Remember the choices, and put signs to tap a moment later, if there are few."""
         if place.person:
-            _remember(self._latest, place.room, event)
+            remember(self._latest, place.room, event)
         if part.tokens:
             self._choices.stand(event, part.tokens)
         if 0 < len(part.tokens) <= MOST_CHOICES and event not in self._tapped:
@@ -221,7 +218,7 @@ class Sending:
         answered = place.person and self._latest.get(place.room) != event
         if answered or not self._allowance.has_room_for(now, count):
             return
-        _remember(self._tapped, event, None)
+        remember(self._tapped, event, None)
         for number, sign in enumerate(_signs(count, in_group=not place.person), 1):
             relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
             name = f"parvis.k{number}.{event}"
@@ -233,11 +230,3 @@ class Sending:
 def _signs(count: int, *, in_group: bool) -> list[str]:
     """Return what is to be tapped: keycaps, or where a group has but one thing to do, a thumb."""
     return [THUMB] if in_group and count == 1 else [keycap(number) for number in range(1, count + 1)]
-
-
-def _remember(kept: OrderedDict[_Name, _Kept], key: _Name, value: _Kept) -> None:
-    """Keep the latest: what is forgotten costs an upload, or a question to the homeserver."""
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > MOST_REMEMBERED:
-        kept.popitem(last=False)

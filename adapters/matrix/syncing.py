@@ -11,12 +11,13 @@ import json
 import secrets
 from typing import Any
 
+from adapters.exchange import NoAnswerError, NotSentError
 from adapters.matrix.arriving import TIMELINE, Arriving
-from adapters.matrix.outcomes import NotDoneError, refusal
+from adapters.matrix.outcomes import KEY_REFUSED, NotDoneError, NotOursError, refusal
 from adapters.matrix.reading import ENCRYPTION, MEMBER, TOMBSTONE
-from adapters.matrix.timing import Timing
-from adapters.matrix.troubles import KEY_REFUSED, NotOursError, Observer, Troubles
-from adapters.matrix.wire import NoAnswerError, NotSentError, Wire, path
+from adapters.matrix.wire import Wire, path
+from adapters.timing import Timing
+from adapters.troubles import Observer, Troubles
 from bot.engine.platform import Keep, Later, Unauthorised
 
 # A sync is answered when its own time is over; this is for the way there and back.
@@ -53,7 +54,7 @@ class Syncing:
         self._wire = wire
         self._arriving = arriving
         self._timing = timing
-        self._troubles = Troubles(observer, timing)
+        self._troubles = Troubles("matrix", observer, timing)
         self._since: str | None = None
         self._kept_at: float | None = None
 

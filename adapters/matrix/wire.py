@@ -8,49 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
 from yarl import URL
 
-from adapters.matrix.timing import Timing
+from adapters.exchange import Answer, Connections, TooLargeError, at_most, without_address
+from adapters.timing import Timing
 
 CLIENT = "/_matrix/client/v3"
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
 
 _JSON = {"Content-Type": "application/json"}
 _write = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
-
-
-class NotSentError(Exception):
-    """No connection was made, so nothing reached the homeserver."""
-
-
-class NoAnswerError(Exception):
-    """The request went out and no whole answer came back: nobody can know what became of it."""
-
-
-class TooLargeError(Exception):
-    """The file is larger than was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the homeserver said; `retry_after` is the header of that name."""
-
-    status: int
-    body: bytes
-    retry_after: str | None = None
-
-    def json(self) -> dict[str, Any]:
-        """Return the JSON object that the body is; empty if it is none."""
-        try:
-            said = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return {}
-        return said if isinstance(said, dict) else {}
 
 
 def encode(value: Any) -> bytes:
@@ -66,12 +37,10 @@ def path(*parts: str) -> str:
 class Wire:
     """The connections of one account to its homeserver."""
 
-    def __init__(self, homeserver: str, token: str, timing: Timing, connections: int = 110) -> None:
+    def __init__(self, homeserver: str, token: str, timing: Timing) -> None:
         self.homeserver = homeserver.rstrip("/")
         self._authorised = {"Authorization": f"Bearer {token}"}
-        self._timing = timing
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._connections = Connections(timing)
 
     async def get(
         self, of: str, query: Mapping[str, str] | None = None, *, seconds: float | None = None
@@ -90,20 +59,11 @@ class Wire:
 
     def session(self) -> aiohttp.ClientSession:
         """Return the session, made at the first call because it belongs to the running loop."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=self._timeout(None),
-                skip_auto_headers=("User-Agent",),
-            )
-        return self._session
+        return self._connections.session()
 
     async def close(self) -> None:
         """Close every connection; a later call would open them again."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._connections.close()
 
     async def _ask(
         self,
@@ -123,11 +83,11 @@ class Wire:
                 URL(f"{self.homeserver}{address}", encoded=True),
                 data=data,
                 headers=headers,
-                timeout=self._timeout(seconds),
+                timeout=self._connections.timeout(seconds),
                 # A file may lie elsewhere; whoever sends us elsewhere with anything else is no homeserver.
                 allow_redirects=redirects,
             ) as response:
-                body = await _at_most(response, limit)
+                body = await at_most(response, limit)
                 return Answer(response.status, body, response.headers.get("Retry-After"))
         except TooLargeError as error:
             failure = error
@@ -135,28 +95,3 @@ class Wire:
             failure = without_address(error)
         # Raised here, outside the handlers, so that it does not carry the library's exception along.
         raise failure
-
-    def _timeout(self, seconds: float | None) -> aiohttp.ClientTimeout:
-        total = self._timing.total_seconds if seconds is None else seconds
-        return aiohttp.ClientTimeout(total=total, connect=self._timing.connect_seconds)
-
-
-def without_address(error: Exception) -> NotSentError | NoAnswerError:
-    """Return what the HTTP library's exception means, without the address that its text may hold."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return NotSentError("not_connected")
-    if isinstance(error, TimeoutError):
-        return NoAnswerError("timed_out")
-    return NoAnswerError("cut_off")
-
-
-async def _at_most(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """Return the body, read as it comes and given up as soon as it exceeds `limit` bytes."""
-    if (response.content_length or 0) > limit:
-        raise TooLargeError
-    body = bytearray()
-    async for piece in response.content.iter_any():
-        body += piece
-        if len(body) > limit:
-            raise TooLargeError
-    return bytes(body)

@@ -6,21 +6,21 @@ import asyncio
 import contextlib
 import re
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from adapters.exchange import NoAnswerError, NotSentError, TooLargeError, is_address
 from adapters.telegram import reading
 from adapters.telegram.in_groups import Me
-from adapters.telegram.outcomes import Done, call_outcome, failure_outcome
+from adapters.telegram.outcomes import Done, KeyRefusedError, call_outcome, failure_outcome
 from adapters.telegram.parts import chat_id
 from adapters.telegram.parts import toast as fitting
 from adapters.telegram.polling import Polling
 from adapters.telegram.sending import Sending
-from adapters.telegram.timing import Timing
-from adapters.telegram.troubles import KeyRefusedError, Observer, Troubles
 from adapters.telegram.webhook import Webhook
-from adapters.telegram.wire import NoAnswerError, NotSentError, TooLargeError, Wire
+from adapters.telegram.wire import Wire
+from adapters.timing import Timing
+from adapters.troubles import Observer, Troubles
 from bot.engine.incoming import Incoming
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
@@ -64,7 +64,7 @@ class TelegramAccount:
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ValueError("That is no bot token: set PARVIS_TELEGRAM__TOKEN to the one from @BotFather.")
-        if not _is_address(api_url):
+        if not is_address(api_url):
             raise ValueError(f"PARVIS_TELEGRAM__API_URL is an address like {API_URL}.")
         timing = timing or Timing()
         self._token = token
@@ -74,7 +74,7 @@ class TelegramAccount:
         self._sending = Sending(self._wire, self._library)
         self._me = Me(int(number) if (number := token.partition(":")[0]).isdecimal() else 0)
         self._polling = Polling(self._wire, timing, observer, lambda: self._me)
-        self._troubles = Troubles(observer, timing)
+        self._troubles = Troubles(self.name, observer, timing)
         self.exclusive = mode == "polling"
         self._webhook = (
             Webhook(webhook_url, webhook_secret, timing, lambda: self._me) if mode == "webhook" else None
@@ -246,14 +246,6 @@ class TelegramAccount:
         if self._methods is None:
             self._methods = await asyncio.to_thread(_load, self._wire, self._token)
         return self._methods
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _load(wire: Wire, token: str) -> Methods:

@@ -7,11 +7,10 @@ the text that they refuse, and texts stay out of logs (H72).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.telegram.wire import Answer, NoAnswerError, NotSentError
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 
 LONGEST_WAIT_SECONDS = 10**9
@@ -66,6 +65,13 @@ _BY_CODE: dict[object, Outcome] = {
 }
 
 
+class KeyRefusedError(PermissionError):
+    """Telegram refuses the token: get a valid one from @BotFather and set PARVIS_TELEGRAM__TOKEN."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The call was carried out, with this result."""
@@ -84,11 +90,8 @@ def message_outcome(answer: Answer) -> Outcome:
 
 def call_outcome(answer: Answer) -> Done | Outcome:
     """Return the result of any call, or why there is none."""
-    try:
-        said = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or not isinstance(said.get("ok"), bool):
+    said = answer.json()
+    if not isinstance(said.get("ok"), bool):
         # A proxy's page; but whoever says 429 has not passed the call on.
         return Later() if answer.status == 429 else Unknown("not_an_answer")
     if said["ok"]:

@@ -7,13 +7,14 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from adapters.telegram.batch import Found, next_offset, updates_in
 from adapters.telegram.in_groups import Me
-from adapters.telegram.outcomes import call_outcome
+from adapters.telegram.outcomes import KeyRefusedError, call_outcome
 from adapters.telegram.reading import KINDS_READ
-from adapters.telegram.timing import Timing
-from adapters.telegram.troubles import KeyRefusedError, Observer, Troubles
-from adapters.telegram.wire import Answer, NoAnswerError, NotSentError, Wire
+from adapters.telegram.wire import Wire
+from adapters.timing import Timing
+from adapters.troubles import Observer, Troubles
 from bot.engine.platform import Keep, Later, Unauthorised
 
 BATCH = 100
@@ -28,7 +29,7 @@ class Polling:
     def __init__(self, wire: Wire, timing: Timing, observer: Observer, me: Callable[[], Me]) -> None:
         self._wire, self._me = wire, me
         self._timing = timing
-        self._troubles = Troubles(observer, timing)
+        self._troubles = Troubles("telegram", observer, timing)
         self._offset: int | None = None
         self._received = False
 

@@ -14,8 +14,9 @@ import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from adapters.telegram.outcomes import Done, call_outcome, failure_outcome
-from adapters.telegram.wire import Answer, NoAnswerError, NotSentError, Wire
+from adapters.telegram.wire import Wire
 from bot.engine.platform import Outcome
 
 # The library writes every parameter it sends at DEBUG: texts and names, which belong in no log (H72).

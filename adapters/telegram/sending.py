@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from adapters.exchange import NoAnswerError, NotSentError
+from adapters.latest import remember
 from adapters.telegram.outcomes import BAD_FILE, NOT_EDITABLE, NOT_MODIFIED, failure_outcome, message_outcome
 from adapters.telegram.parts import Part, parameters, parts_of
-from adapters.telegram.wire import NoAnswerError, NotSentError, Wire
+from adapters.telegram.wire import Wire
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import Gone, Outcome, Refused, Sent, Unknown
 
 if TYPE_CHECKING:
     from adapters.telegram.methods import Methods
-
-MOST_REMEMBERED = 10_000
-
-
-_Kept = TypeVar("_Kept")
 
 
 class Sending:
@@ -49,7 +46,7 @@ class Sending:
                 outcome = Gone()
             if not isinstance(outcome, Sent):
                 if number:
-                    _remember(self._begun, key, number)
+                    remember(self._begun, key, number)
                 return outcome
         return outcome
 
@@ -91,13 +88,5 @@ class Sending:
         except NotDoneError as failed:
             return failed.outcome
         if shown.photo:
-            _remember(self._uploaded, media, shown.photo[-1].file_id)
+            remember(self._uploaded, media, shown.photo[-1].file_id)
         return Sent(str(shown.message_id))
-
-
-def _remember(kept: OrderedDict[int, _Kept], key: int, value: _Kept) -> None:
-    """Keep the latest: what is forgotten costs an upload, or a part that comes twice."""
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > MOST_REMEMBERED:
-        kept.popitem(last=False)

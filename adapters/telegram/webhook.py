@@ -16,7 +16,7 @@ from aiohttp import web
 
 from adapters.telegram.batch import update_in
 from adapters.telegram.in_groups import Me
-from adapters.telegram.timing import Timing
+from adapters.timing import Timing
 from bot.engine.platform import Keep
 
 USUAL_PATH = "/telegram/webhook"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from adapters.matrix.account import MatrixAccount
 from adapters.matrix.places import Place
-from adapters.matrix.timing import Timing
+from adapters.timing import Timing
 from tests.adapters.contract import Heard
 from tests.adapters.inbox import Inbox, receiving
 from tests.matrix_people import Bubble, Neighbour

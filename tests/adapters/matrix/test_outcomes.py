@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from adapters.matrix.outcomes import event_outcome, failure_outcome
-from adapters.matrix.wire import Answer, NoAnswerError, NotSentError
 from bot.engine.platform import Later, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from adapters.telegram.account import TelegramAccount
-from adapters.telegram.timing import Timing
+from adapters.timing import Timing
 from tests.adapters.inbox import Inbox
 from tests.telegram_server import TelegramServer
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from adapters.exchange import Answer, NoAnswerError, NotSentError
 from adapters.telegram.outcomes import Done, call_outcome, failure_outcome, message_outcome
-from adapters.telegram.wire import Answer, NoAnswerError, NotSentError
 from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from adapters.telegram.account import TelegramAccount
-from adapters.telegram.timing import Timing
+from adapters.timing import Timing
 from bot.engine.incoming import Incoming, Typed
 from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.telegram.conftest import Accounts

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.exchange import NoAnswerError, NotSentError
 from adapters.telegram.account import TelegramAccount
 from adapters.telegram.methods import Introduction
-from adapters.telegram.wire import NoAnswerError, NotSentError
 from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone
 from tests.adapters.inbox import Inbox, receiving

@@ -5,26 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from adapters.matrix.timing import Timing
+from adapters.timing import Timing
 
 Observer = Callable[[str], None]
 """Is told a slug when receiving changes; never anything about a person."""
 
 
-class NotOursError(PermissionError):
-    """The homeserver does not take us for whom the settings name; the sentence says which setting, and the remedy."""
-
-
-KEY_REFUSED = (
-    "The homeserver refuses the token: log in once more as README.md shows, and set PARVIS_MATRIX__TOKEN and "
-    "PARVIS_MATRIX__DEVICE to what it answers."
-)
-
-
 class Troubles:
-    """Counts what fails in a row, and tells the observer when the kind of trouble changes."""
+    """Counts what fails in a row on a platform, and tells the observer when the kind of trouble changes."""
 
-    def __init__(self, observer: Observer, timing: Timing) -> None:
+    def __init__(self, platform: str, observer: Observer, timing: Timing) -> None:
+        self._platform = platform
         self._observer = observer
         self._timing = timing
         self._failures = 0
@@ -43,4 +34,4 @@ class Troubles:
         self._failures = 0
         if self._told is not None:
             self._told = None
-            self._observer("matrix_receiving_again")
+            self._observer(f"{self._platform}_receiving_again")

@@ -1,4 +1,4 @@
-"""How long Telegram may take, and how long we wait."""
+"""How long a platform may take, and how long we wait."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ _chance = SystemRandom()
 class Timing:
     """Deadlines and pauses.
 
-    `connect` and `total` are for one call, `poll` is how long a question for updates stays open (50 s at most,
-    says Telegram), `body` is for reading a webhook's call.
+    `connect` and `total` are for one call; `poll` is how long a question for what is new stays open (50 s at most, says
+    Telegram); `body` is for reading a webhook's call; `mark` is how often it is kept how far we heard when nothing came
+    that concerns us.
     """
 
     connect_seconds: float = 5.0
     total_seconds: float = 20.0
     poll_seconds: float = 50.0
     body_seconds: float = 10.0
+    mark_seconds: float = 60.0
     first_pause_seconds: float = 0.5
     longest_pause_seconds: float = 30.0
 
