@@ -135,8 +135,8 @@ async def test_h50_alone_no_longer_nothing_personal_is_said_there_and_a_new_way_
         assert elsewhere is not None
         assert (elsewhere.id, elsewhere.chat) == (noor.login.user, noor.login.user)
         moved = [await stage.platform.send(f"{old} {noor.login.user}", Outgoing("Mijn adres"), None, 1)]
-        await stage.restarts()
-        moved.append(await stage.platform.send(noor.login.user, Outgoing("Mijn adres"), None, 1))
+    await stage.restarts()
+    moved.append(await stage.platform.send(noor.login.user, Outgoing("Mijn adres"), None, 1))
     assert isinstance(moved[0], Moved)
     assert moved[0] == moved[1]
     new = moved[0].chat.split(" ")[0]
