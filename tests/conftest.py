@@ -6,6 +6,7 @@ Fixtures live in a module of their own, named for what they give, and are listed
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -27,6 +28,20 @@ def pytest_configure() -> None:
     stay_on_loopback()
     for name in [name for name in os.environ if name.startswith("PARVIS_") and name not in FOR_THE_TESTS]:
         del os.environ[name]
+
+
+HERE = Path(__file__).parent
+LONG = ("program/test_matrix.py", "program", "browser", "flows/test_stories.py", "flows/test_releases.py")
+"""Folders and files with tests that take seconds, or wait for them: the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: begun last, it would keep everybody waiting at the end."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if _is_in(item, part)), len(LONG)))
+
+
+def _is_in(item: pytest.Item, part: str) -> bool:
+    return (HERE / part) in (item.path, *item.path.parents)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -24,6 +24,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from storage.tables import metadata
 from tests.loopback import free_port
 
 NOBODY = 65534
@@ -42,6 +43,18 @@ exec 3<&0
 wait $server
 kill $watch 2>/dev/null
 """
+
+
+_TABLES = metadata.sorted_tables
+EMPTY = "; ".join(
+    [f"delete from {table.name}" for table in reversed(_TABLES)]
+    + [
+        f"select setval('{table.name}_id_seq', 1, false)"
+        for table in _TABLES
+        if table.autoincrement_column is not None
+    ]
+)
+"""Empties every table, and lets each numbering begin anew. To truncate them would make all their files anew, which takes longer."""
 
 
 class _RunAs(TypedDict, total=False):

@@ -34,7 +34,7 @@ from flows import all_flows
 from storage import tables
 from storage.desk import Desk
 from tests.phones import PLATFORM, Phones
-from tests.postgres import PostgresServer
+from tests.postgres import EMPTY, PostgresServer
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 NAMES = {"nl": "Open muur", "fr": "Mur ouvert", "en": "Open wall"}
@@ -298,9 +298,8 @@ def postgres_office(postgres_server: PostgresServer) -> Iterator[main.Office]:
 @pytest.fixture
 def postgres_world(postgres_office: main.Office) -> World:
     """Give a world on PostgreSQL, in the place of the one before."""
-    names = ", ".join(tables.metadata.tables)
     with postgres_office.at_desk() as desk:
-        desk.connection.exec_driver_sql(f"truncate {names} restart identity cascade")
+        desk.connection.exec_driver_sql(EMPTY)
     return World(postgres_office)
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import metadata
@@ -23,6 +23,7 @@ from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError
 from storage.database import Database
 from tests.postgres import _programs
+from tests.program.nursery import nursery
 from tests.program.running import Ran, run_parvis, running_parvis, settings_for
 from tests.telegram_server import Citizen, TelegramServer
 
@@ -376,21 +377,16 @@ async def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
 def at_a_terminal(operator: Operator, *command: str) -> str:
     """Return what a command shows at a terminal, without its colours."""
     ours, theirs = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *command],
-        cwd=operator.folder,
-        env=operator.env | {"COLUMNS": "200", "TERM": "xterm"},
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-    )
+    env = operator.env | {"COLUMNS": "200", "TERM": "xterm"}
+    process = nursery().start(command, operator.folder, env, theirs, theirs)
     os.close(theirs)
     shown = b""
     # Once nobody writes to a terminal any more, Linux says so by an error.
     with os.fdopen(ours, "rb", buffering=0) as screen, contextlib.suppress(OSError):
         while piece := screen.read(4096):
             shown += piece
-    process.wait()
+    while process.poll() is None:
+        time.sleep(0.005)
     return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
 
 

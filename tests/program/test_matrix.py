@@ -208,16 +208,16 @@ async def test_h57_so_many_invitations_are_limited_and_keep_nobody_waiting(
 async def test_h62_under_the_limits_of_a_stock_synapse_every_answer_arrives(
     stock_synapse: SynapseServer, city: City
 ) -> None:
-    """People are limited, too: two of them say six things each without waiting, more than the bot may answer at once."""
+    """People are limited, too: two of them say five things each without waiting, more than the bot may answer at once."""
     async with town(stock_synapse, city) as stage:
         people = [await stage.neighbour() for _ in range(2)]
         for person in people:
             await person.starts()
         for person in people:
             await person.hears(timeout=30)
-        await asyncio.gather(*(_says_many(person, 6) for person in people))
+        await asyncio.gather(*(_says_many(person, 5) for person in people))
         for person in people:
-            await person.until(lambda person=person: len(person.told) == 7, 60)  # type: ignore[misc]
+            await person.until(lambda person=person: len(person.told) == 6, 60)  # type: ignore[misc]
         await stage.program.settled(30)
         figures = await stage.program.figures()
         assert figures['parvis_sendings_total{label="matrix:later"}'] >= 1

@@ -11,8 +11,7 @@ from sqlalchemy import event
 
 from storage.database import Database
 from storage.migration import migrate
-from storage.tables import metadata
-from tests.postgres import PostgresServer
+from tests.postgres import EMPTY, PostgresServer
 from tests.storage.town import Town
 
 
@@ -49,19 +48,8 @@ def sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
 def postgres(migrated_postgres: Database) -> Database:
     """Give a migrated, empty PostgreSQL."""
     with migrated_postgres.writing() as connection:
-        connection.exec_driver_sql(_EMPTY)
+        connection.exec_driver_sql(EMPTY)
     return migrated_postgres
-
-
-_TABLES = metadata.sorted_tables
-_EMPTY = "; ".join(
-    [f"delete from {table.name}" for table in reversed(_TABLES)]
-    + [
-        f"select setval('{table.name}_id_seq', 1, false)"
-        for table in _TABLES
-        if table.autoincrement_column is not None
-    ]
-)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
