@@ -5,6 +5,7 @@ Fixtures live in a module of their own, named for what they give, and are listed
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_in(item: pytest.Item, part: str) -> bool:
     return (HERE / part) in (item.path, *item.path.parents)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through what is there until the end, whenever what has been let go of is looked for."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from bot import troubles
@@ -17,10 +17,11 @@ EXPLAINED = set(
 )
 
 
-def calls() -> Iterator[ast.Call]:
-    for package in ("adapters", "bot", "flows", "storage"):
-        for path in (ROOT / package).rglob("*.py"):
-            yield from (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
+@functools.cache
+def calls() -> list[ast.Call]:
+    packages = (ROOT / package for package in ("adapters", "bot", "flows", "storage"))
+    trees = [ast.parse(path.read_text()) for package in packages for path in package.rglob("*.py")]
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def constants(nodes: list[ast.expr]) -> set[str]:
@@ -32,7 +33,7 @@ def slugs() -> set[str]:
     found = set(troubles._WORDS) | {"telegram-receiving-again", "matrix-receiving-again"}
     for call in calls():
         found |= constants([k.value for k in call.keywords if k.arg == "slug"])
-        if "_cut_short" in ast.dump(call):
+        if any(isinstance(n, ast.Name) and n.id == "_cut_short" for n in (call.func, *call.args)):
             found |= constants(call.args)
     return found
 
