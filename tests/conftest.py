@@ -32,17 +32,25 @@ def pytest_configure() -> None:
 
 
 HERE = Path(__file__).parent
-LONG = ("program/test_matrix.py", "program", "browser", "flows/test_stories.py", "flows/test_releases.py")
-"""Folders and files with tests that take seconds, or wait for them: the longest first."""
+LONG = (
+    "program/test_matrix",
+    "adapters/matrix",
+    "program",
+    "browser",
+    "flows/test_stories",
+    "flows/test_releases",
+)
+"""How the paths begin of tests that take seconds, or wait for them: the longest first, those of one server together."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would keep everybody waiting at the end."""
-    items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if _is_in(item, part)), len(LONG)))
+    items.sort(key=_turn)
 
 
-def _is_in(item: pytest.Item, part: str) -> bool:
-    return (HERE / part) in (item.path, *item.path.parents)
+def _turn(item: pytest.Item) -> int:
+    path = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+    return next((turn for turn, begin in enumerate(LONG) if path.startswith(begin)), len(LONG))
 
 
 def pytest_collection_finish() -> None:
@@ -52,8 +60,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait, for a program or for a second to pass."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: many tests wait, for a program or for a second to pass."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(tryfirst=True)
