@@ -1,6 +1,6 @@
 """Write the next migration: `python -m tools.migration add_notes`.
 
-It compares the tables of `storage/tables.py` with what the migrations so far make of an empty database, and
+It compares the tables of `storage/tables/` with what the migrations so far make of an empty database, and
 writes the difference as `storage/migrations/versions/0002_add_notes.py`, for a person to read and to mend.
 """
 
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("a name is small letters, digits and underscores, such as add_notes")
     path = write(name)
     if path is None:
-        print("The migrations make just the tables of storage/tables.py: change those first.")
+        print("The migrations make just the tables of storage/tables/: change those first.")
         return 1
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", path], check=True)
     print(f"{path.relative_to(ROOT)} is written: read it, and see that it says what you mean.")

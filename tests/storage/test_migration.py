@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -14,8 +16,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Table, inspect, text
 
+from storage import tables
 from storage.database import BadDatabase, Database
 from storage.migration import migrate, newest, revision
 from storage.tables import metadata
@@ -172,3 +175,12 @@ def test_h60_killed_in_the_middle_nothing_was_done_and_the_next_start_does_it_al
     assert _tables(empty) == set()
     assert migrate(empty)
     assert _tables(empty) == {*metadata.tables, "alembic_version"}
+
+
+def test_every_table_that_is_described_is_known_to_the_migrations() -> None:
+    taken_in = {name for name in tables.__all__ if isinstance(getattr(tables, name), Table)}
+    nouns = (
+        importlib.import_module(f"storage.tables.{m.name}") for m in pkgutil.iter_modules(tables.__path__)
+    )
+    described = {name for noun in nouns for name, each in vars(noun).items() if isinstance(each, Table)}
+    assert described == taken_in

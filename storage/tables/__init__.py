@@ -1,0 +1,72 @@
+"""The tables, one module a noun. Instants are UTC; what is structured is JSON text with a schema in code.
+
+A table that is not taken in here is one that no migration knows.
+"""
+
+from __future__ import annotations
+
+from storage.tables.comments import comments
+from storage.tables.due import due
+from storage.tables.facts import facts
+from storage.tables.groups import group_cards, groups
+from storage.tables.happenings import follows, happenings, told
+from storage.tables.ideas import idea_words, ideas, supports, word_forms
+from storage.tables.inbox import inbox
+from storage.tables.kinds import (
+    ASIDE,
+    ATTEMPTING,
+    PENDING,
+    UNCERTAIN,
+    Instant,
+    Key,
+    index_where,
+    is_one_of,
+    metadata,
+    possible,
+)
+from storage.tables.media import jobs, media
+from storage.tables.outbox import outbox
+from storage.tables.people import accounts, chats, consents, people
+from storage.tables.processes import leases, processes
+from storage.tables.programmes import programmes
+from storage.tables.reading import searches, shown
+from storage.tables.reports import reports
+
+__all__ = [
+    "ASIDE",
+    "ATTEMPTING",
+    "PENDING",
+    "UNCERTAIN",
+    "Instant",
+    "Key",
+    "accounts",
+    "chats",
+    "comments",
+    "consents",
+    "due",
+    "facts",
+    "follows",
+    "group_cards",
+    "groups",
+    "happenings",
+    "idea_words",
+    "ideas",
+    "inbox",
+    "index_where",
+    "is_one_of",
+    "jobs",
+    "leases",
+    "media",
+    "metadata",
+    "outbox",
+    "people",
+    "possible",
+    "processes",
+    "programmes",
+    "reports",
+    "searches",
+    "shown",
+    "supports",
+    "told",
+    "word_forms",
+]

@@ -1,0 +1,37 @@
+"""Photos, and the slow work that makes them ready."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Table, Text
+
+from storage.tables.kinds import Instant, Key, index_where, is_one_of, metadata
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    Column("file", Text),
+    Column("group", Key, ForeignKey("groups.id")),
+    Column("typed", Text),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False, index=True),
+    is_one_of("pending", "done"),
+    CheckConstraint(
+        "state <> 'pending' or (file is null) <> (\"group\" is null or typed is null)", name="work"
+    ),
+    index_where("ix_jobs_pending", "id", where="state = 'pending'"),
+    index_where("ix_jobs_group", "group", where='"group" is not null'),
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("owner", Key, ForeignKey("people.id"), nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
