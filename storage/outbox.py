@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_, union_all, update
+import structlog
+from sqlalchemy import Boolean, Integer, bindparam, func, literal_column, select, tuple_, union_all, update
 
 from bot.civic.groups import Group
+from bot.civic.news import held_until
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
 from storage.groups import Groups
 from storage.processes import SWEEPING, alone, gone
 from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
 from storage.transaction import INSERTS
+
+log = structlog.get_logger()
+
+STALE = timedelta(days=1)
+"""News that could not leave for so long, because we were away or its platform was, is dropped."""
 
 _LAST_NUMBER = select(func.max(outbox.c.id))
 _NUMBERS = select(func.nextval("outbox_id_seq")).select_from(
@@ -83,7 +91,8 @@ class Outbox(Groups):
     def owed(self, owner: str, platforms: Sequence[str], limit: int) -> list[Parcel]:
         """Take messages that are to leave now: those of processes that are no more, then those that wait, by lane.
 
-        Messages of a lane leave a chat in their order, and none is taken while one of the same chat is on its way.
+        Messages of a lane leave a chat in their order, and none is taken while one of the same chat is on its way. News
+        and bulk are not taken at night (H68).
         What was on its way when its process died is sent again, which may be a second time (P5).
         """
         self.flush()
@@ -91,12 +100,26 @@ class Outbox(Groups):
         if not alone(self.connection, SWEEPING):
             return []
         dead = gone(self.connection, owner)
-        found = {"platforms": list(platforms), "gone": dead, "now": self.now, "most": limit}
+        self._drop_stale()
+        by_day = held_until(self.now, self.city.zone, ()) is None
+        found = {
+            "platforms": list(platforms),
+            "gone": dead,
+            "now": self.now,
+            "most": limit,
+            "by_day": by_day,
+        }
         numbers: list[int] = []
         if dead:
             numbers += self.connection.execute(_ORPHANED, found).scalars()
         numbers += self.connection.execute(_READY, found).scalars()
         return self._taken(numbers[:limit], owner) if numbers else []
+
+    def _drop_stale(self) -> None:
+        """Drop news that could not leave for too long: nobody wants to hear it now (H67)."""
+        dropped = self.connection.execute(_STALE, {"before": self.now - STALE}).rowcount
+        if dropped:
+            log.warning("News that could not leave in time was dropped.", slug="news-stale", count=dropped)
 
     def _taken(self, numbers: Sequence[int], owner: str) -> list[Parcel]:
         rows = {r.id: r for r in self.connection.execute(_TAKE, {"numbers": numbers, "taker": owner})}
@@ -171,9 +194,23 @@ _NOT_SENT = (
     .where(outbox.c.id == bindparam("which"), _OPEN)
     .values(state=PENDING, owner=None, reason=bindparam("why"))
 )
+_HELD_AT_NIGHT = (Lane.NEWS, Lane.BULK)
+# What changes in a group's card makes no sound.
+_NOT_HELD = bindparam("by_day", type_=Boolean) | outbox.c.group.is_not(None)
+_STALE = (
+    update(outbox)
+    .where(
+        outbox.c.state == PENDING,
+        outbox.c.lane == literal_column(f"'{Lane.NEWS}'"),
+        outbox.c.group.is_(None),
+        outbox.c.created_at < bindparam("before"),
+        outbox.c.not_before < bindparam("before"),
+    )
+    .values(state="failed", reason="stale", payload=None)
+)
 _ORPHANED = (
     select(outbox.c.id)
-    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE)
+    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE, outbox.c.lane.not_in(_HELD_AT_NIGHT) | _NOT_HELD)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -193,6 +230,7 @@ def _ready() -> Any:
             outbox.c.not_before <= bindparam("now"),
             _OURS,
             tuple_(outbox.c.platform, outbox.c.chat).not_in(busy),
+            *((_NOT_HELD,) if lane in _HELD_AT_NIGHT else ()),
         )
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(bindparam("most"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.civic.news import held_until
 from bot.civic.people import OfAccount, Person
 from bot.engine.chat import Chat, Draft
 from bot.engine.desk import Desk, Due
@@ -18,7 +19,7 @@ EXPIRY = timedelta(days=7)
 
 
 def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
-    """Judge a conversation that may have fallen silent: whether it is open, since when, and whether reminders are wanted."""
+    """Judge a conversation that may have fallen silent: is it open, since when, are reminders wanted, is it day in the city."""
     frame = next((f for f in chat.frames if f.id == due.version), None) if chat else None
     if chat is None or frame is None:
         return ()
@@ -35,8 +36,12 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
                 frame.args, frame.journal, frame.at, expired=True, number=frame.id
             )
         return ()
+    wanted = not nudged and _wanted(person)
+    if wanted and (morning := held_until(desk.now, desk.city.zone, ())):
+        desk.plan(Due(due.kind, due.subject, min(morning, last + EXPIRY), due.version, due.args))
+        return ()
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
-    if nudged or not _wanted(person):
+    if not wanted:
         return ()
     words = _("You began to share an idea, and it is still here. Shall we go on with it?")
     away = link("discard", flow=frame.flow, number=frame.id)

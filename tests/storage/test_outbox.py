@@ -154,6 +154,45 @@ def test_what_has_a_time_leaves_when_it_has_come(town: Town, noor: Citizen) -> N
     assert town.owed(ME) == ["soon"]
 
 
+NIGHT = timedelta(hours=13)
+"""From START until eleven at night in the city."""
+
+
+def test_h68_at_night_only_what_somebody_waits_for_leaves(town: Town, noor: Citizen) -> None:
+    for lane in Lane:
+        town.post(noor, lane.value, lane)
+    town.clock.at += NIGHT
+    assert town.owed(ME) == ["answer", "service", "reminder"]
+    with town.desk() as desk:
+        desk.sent([(number, "sent", "m", None) for number in (1, 2, 3)])
+    town.clock.at += timedelta(hours=10)
+    assert town.owed(ME) == ["news", "bulk"]
+
+
+def test_h68_what_was_on_its_way_when_its_process_died_waits_for_the_morning_too(
+    town: Town, noor: Citizen
+) -> None:
+    town.post(noor, "news", Lane.NEWS)
+    assert town.owed(OTHER) == ["news"]
+    _fell_silent(town, OTHER)
+    town.clock.at += NIGHT
+    assert town.owed(ME) == []
+    town.clock.at += timedelta(hours=10)
+    assert town.owed(ME) == ["news"]
+
+
+def test_h67_news_that_could_not_leave_for_a_day_is_dropped_and_an_answer_is_not(
+    town: Town, noor: Citizen
+) -> None:
+    for lane in (Lane.NEWS, Lane.ANSWER):
+        town.post(noor, lane.value, lane)
+    town.clock.at += timedelta(days=2)
+    assert town.owed(ME) == ["answer"]
+    assert [(r.state, r.reason, r.payload) for r in town.rows(tables.outbox) if r.lane == "news"] == [
+        ("failed", "stale", None)
+    ]
+
+
 def test_while_something_is_on_its_way_to_a_chat_nothing_follows_it(town: Town) -> None:
     noor, sam = town.meet("noor", "sam")
     town.post(noor, "answer", Lane.ANSWER, owner=ME)
