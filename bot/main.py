@@ -161,7 +161,10 @@ def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) ->
         read={name: platform.read for name, platform in platforms.items()},
         tells=TELLS,
         judges=JUDGES,
-        ways={name: Ways(each.address, each.call, each.whispers) for name, each in platforms.items()},
+        ways={
+            name: Ways(each.address, each.call, each.whispers, each.redacts)
+            for name, each in platforms.items()
+        },
         owner=owner,
     )
 

@@ -12,7 +12,9 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Verbatim, Words, _
+from flows.saying.consent import agrees
 from flows.saying.refusals import refusal
+from flows.taking_back import COMMENT, if_redacted
 
 
 @flow("comments", kind=Kind.VIEW)
@@ -92,10 +94,14 @@ async def write(talk: Talk, number: int, at: str = "") -> Ending:
         await talk.again("preview", changing=("text",))
     if chosen == "publish":
         try:
-            await talk.do("add", AddComment(number, text))
+            added = await talk.do("add", AddComment(number, text))
+            await talk.if_redacted("given", if_redacted(COMMENT, added), "text")
             await talk.toast("added", _("Your comment is there."))
         except Refused as no:
-            await talk.say("refused", refusal(no))
+            if no.code != "no-consent":
+                await talk.say("refused", refusal(no))
+            elif await agrees(talk):
+                await talk.again("add")
             return Start(link("card", number=number, at=at))
     return Start(link("comments", number=number, page=1, at=at))
 

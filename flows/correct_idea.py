@@ -6,12 +6,14 @@ from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, IdeaCard, OneIdea, WithdrawIdea
 from bot.civic.people import Me
 from bot.engine.flow import Ending, Kind, Start, flow
-from bot.engine.questions import Option, link
+from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import _
+from flows.saying.consent import agrees
 from flows.saying.parts import (
     PARTS,
     REDO,
+    SHOWN,
     Parts,
     as_others_see,
     ask_description,
@@ -21,6 +23,7 @@ from flows.saying.parts import (
     ask_where,
 )
 from flows.saying.refusals import refusal
+from flows.taking_back import IDEA, if_redacted
 
 
 @flow("change", kind=Kind.VIEW)
@@ -45,7 +48,10 @@ async def correct(talk: Talk, number: int, what: str) -> Ending:
     idea = await talk.look("idea", OneIdea(number))
     if idea is None or not idea.mine or what not in REDO:
         return Start(link("card", number=number))
-    changed = await _corrected(talk, idea, what)
+    me = await talk.look("me", Me())
+    if not me.opinions:
+        return Start(link("consent", then=spell(link("correct", number=number, what=what))))
+    changed = await _corrected(talk, idea, what, me.neighbourhood)
     prompt = _("<b>Others will see your idea like this from now on. Is it right?</b>")
     options = [Option("change", _("Yes, change it")), Option("again", _("Try again"))]
     chosen = await talk.choose(
@@ -60,13 +66,18 @@ async def correct(talk: Talk, number: int, what: str) -> Ending:
     if chosen == "change":
         try:
             await talk.do("change", ChangeIdea(number, *changed))
+            if what in SHOWN:
+                await talk.if_redacted("given", if_redacted(IDEA, number), what)
             await talk.toast("changed", _("Your idea is changed."))
         except Refused as no:
-            await talk.say("refused", refusal(no))
+            if no.code != "no-consent":
+                await talk.say("refused", refusal(no))
+            elif await agrees(talk):
+                await talk.again("change")
     return Start(link("card", number=number))
 
 
-async def _corrected(talk: Talk, idea: IdeaCard, what: str) -> Parts:
+async def _corrected(talk: Talk, idea: IdeaCard, what: str, home: str | None) -> Parts:
     parts = Parts(idea.title, idea.description, idea.topic, idea.neighbourhood, idea.picture)
     match what:
         case "title":
@@ -76,7 +87,6 @@ async def _corrected(talk: Talk, idea: IdeaCard, what: str) -> Parts:
         case "topic":
             return parts._replace(topic=await ask_topic(talk))
         case "where":
-            home = (await talk.look("me", Me())).neighbourhood
             return parts._replace(where=await ask_where(talk, home))
     return parts._replace(picture=await ask_picture(talk))
 

@@ -19,6 +19,7 @@ from flows.saying.ideas import place_name, supports_of
 from flows.saying.places import ways_back
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name
+from flows.taking_back import SUPPORT, if_redacted
 
 
 @flow("card", kind=Kind.VIEW, starts_on=_("idea"), deep="idea")
@@ -95,13 +96,15 @@ async def _hears(talk: Talk, me: Person, number: int) -> bool:
 
 
 async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Ending:
-    """Set how I stand to an idea, and show it again; consent comes first."""
+    """Set how I stand to an idea, and show it again; consent comes first, but for what is withdrawn."""
     args = dict(to.args)
     me = await talk.see(Me())
-    if not me.opinions:
+    if not me.opinions and not isinstance(command, WithdrawSupport):
         return Start(link("consent", then=spell(to)))
     try:
         await talk.do("set", command)
+        if isinstance(command, SupportIdea):
+            await talk.if_redacted("given", if_redacted(SUPPORT, command.number))
         await talk.toast("done", done)
     except Refused as no:
         await talk.toast("refused", refusal(no))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.civic.people import (
     OPINIONS,
     REMINDERS,
+    AgreedBefore,
     CareAbout,
     GiveConsent,
     LiveIn,
@@ -32,16 +33,20 @@ from flows.saying.where import ask_neighbourhood
 async def settings(talk: Talk) -> None:
     """Show what is set, with ways to change each."""
     me = await talk.look("me", Me())
+    before = await talk.look("before", AgreedBefore(OPINIONS))
     ways = [
         way("language", _("Language"), link("language")),
         way("home", _("My municipality"), link("home")),
         way("topics", _("My topics"), link("topics")),
         way("opinions", *_turn(OPINIONS, _("Withdraw my consent"), _("Give my consent"), on=me.opinions)),
+        *([way("former", _("Withdraw my consent"), link("disagree", kind=OPINIONS))] if before else ()),
         way("reminders", *_turn(REMINDERS, _("Stop reminders"), _("Get reminders"), on=me.reminders)),
     ]
     if me.stopped:
         ways.append(way("resume", _("Get messages again"), link("resume-messages")))
-    await talk.show("settings", _words(talk, me), [*ways, way("menu", _("Menu"), link("menu"))])
+    await talk.show(
+        "settings", _words(talk, me, before=before), [*ways, way("menu", _("Menu"), link("menu"))]
+    )
 
 
 @flow(
@@ -83,7 +88,7 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     if kind == OPINIONS:
         prompt = _(
             "<b>Do you withdraw your consent?</b>\n"
-            "Then you can no longer share or support ideas, and what you have not finished is thrown away. What you shared before stays in the list, without your name, and your support still counts."
+            "Then you can no longer share, support or follow ideas or comment on them, and what you have not finished is thrown away. What you shared before stays in the list, without your name, and your support still counts."
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))
@@ -98,8 +103,10 @@ def _turn(kind: str, to_off: Text, to_on: Text, *, on: bool) -> tuple[Text, Link
     return (to_off, link("disagree", kind=kind)) if on else (to_on, link("agree", kind=kind))
 
 
-def _words(talk: Talk, me: Person) -> Words:
+def _words(talk: Talk, me: Person, *, before: bool) -> Words:
     yes, no = _("yes"), _("no")
+    # Translators: the answer to “Consent to store my opinions”.
+    earlier = _("yes, before comments were there")
     topics: Words = (
         Joined(tuple(topic_name(talk.city, t) for t in me.topics), ", ") if me.topics else _("none")
     )
@@ -109,7 +116,7 @@ def _words(talk: Talk, me: Person) -> Words:
         _("Language: {language}", language=OWN_NAMES.get(me.language or "", "–")),
         _("Municipality: {place}", place=home),
         _("Topics: {topics}", topics=topics),
-        _("Consent to store my opinions: {answer}", answer=yes if me.opinions else no),
+        _("Consent to store my opinions: {answer}", answer=yes if me.opinions else earlier if before else no),
         _("Reminders: {answer}", answer=yes if me.reminders else no),
     ]
     if me.stopped:

@@ -12,10 +12,12 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _
+from flows.saying.consent import agrees
 from flows.saying.ideas import idea_options, supports
 from flows.saying.parts import (
     PARTS,
     REDO,
+    SHOWN,
     Parts,
     as_others_see,
     ask_description,
@@ -25,6 +27,7 @@ from flows.saying.parts import (
     ask_where,
 )
 from flows.saying.refusals import refusal
+from flows.taking_back import IDEA, if_redacted
 
 
 @flow(
@@ -98,8 +101,10 @@ async def _file(talk: Talk, draft: Parts) -> Ending:
     except Refused as no:
         if no.code != "no-consent":
             await talk.again(*REDO.get(_MEND.get(no.code, ""), ()), "preview", "file", why=refusal(no))
-        await talk.say("refused", refusal(no))
+        if await agrees(talk):
+            await talk.again("file")
         return Start(link("menu"))
+    await talk.if_redacted("given", if_redacted(IDEA, done.number), *SHOWN)
     return Start(link("filed", number=done.number))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.civic.people import (
     OPINIONS,
     REMINDERS,
+    AgreedBefore,
     CareAbout,
     FinishWelcome,
     GiveConsent,
@@ -17,7 +18,7 @@ from bot.engine.questions import Option, link, skip_option, unspell
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Joined, Named, Words, _
-from flows.saying.consent import SHORT, opinions_question
+from flows.saying.consent import ASKED, CONSENTED, SHORT, opinions_question
 from flows.saying.language import ask_language, language_option
 from flows.saying.topics import ask_topics
 from flows.saying.where import ask_neighbourhood
@@ -31,10 +32,15 @@ async def welcome(talk: Talk, then: str) -> Ending:
         await talk.do("speak", SpeakLanguage(await ask_language(talk)))
     answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, I will just look"))]
     others = await _other_languages(talk) if me.language else []
-    agreed = await talk.choose("consent", _introduction(talk), answers + others, short=SHORT)
+    # Whoever agreed to earlier words a moment ago goes on: they are asked anew at their next opinion.
+    agreed = await talk.look("agreed-before", AgreedBefore(OPINIONS))
+    if not agreed:
+        asked = await talk.choose(ASKED, _introduction(talk), answers + others, short=SHORT)
+        agreed = asked == "yes"
+        if agreed:
+            await talk.do(CONSENTED, GiveConsent(OPINIONS))
     # From here on one may leave at any time: what follows is a favour, and can be set later.
-    if agreed == "yes":
-        await talk.do("consented", GiveConsent(OPINIONS))
+    if agreed:
         await talk.do("welcomed", FinishWelcome())
         await _reminders(talk)
         await _about_me(talk)

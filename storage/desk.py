@@ -8,9 +8,10 @@ from storage.due import DueRows
 from storage.inbox import Inbox
 from storage.media import Jobs
 from storage.outbox import Outbox
+from storage.sources import Sources
 
 
-class Desk(Inbox, Accounts, Outbox, DueRows, Jobs):
+class Desk(Inbox, Accounts, Outbox, DueRows, Jobs, Sources):
     """A transaction at which the engine works: every noun of the engine's, in one."""
 
     def act_as(self, actor: Actor) -> None:

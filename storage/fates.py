@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, update
 
 from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
@@ -14,7 +14,7 @@ from storage.happenings import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
 from storage.programmes import current_window
-from storage.tables import idea_words, ideas
+from storage.tables import idea_words, ideas, media
 from storage.transaction import Handlers, Transaction
 
 
@@ -37,6 +37,8 @@ def change(transaction: Transaction, command: ChangeIdea) -> None:
         picture=command.picture,
         changed_at=transaction.now,
     )
+    if command.picture != row.picture:
+        _forget_photo(transaction, row.picture)
     index(transaction, row.id, command.title, command.description)
     happened(transaction, row.id, "changed")
 
@@ -49,6 +51,7 @@ def withdraw(transaction: Transaction, command: WithdrawIdea) -> None:
     _forget_words(transaction, row)
     forgotten = {"title": "", "description": "", "picture": None}
     _set(transaction, row.id, hidden_at=transaction.now, hidden_as="withdrawn", **forgotten)
+    _forget_photo(transaction, row.picture)
     happened(transaction, row.id, "withdrawn")
 
 
@@ -83,6 +86,14 @@ def put_idea_back(transaction: Transaction, number: int) -> None:
 def _forget_words(transaction: Transaction, row: Any) -> None:
     words = idea_words.c.word.in_(index_words(row.title, row.description))
     transaction.connection.execute(delete(idea_words).where(words, idea_words.c.idea == row.id))
+
+
+def _forget_photo(transaction: Transaction, photo: int | None) -> None:
+    """Forget a photo that no idea shows any more; its number is given to no other, which platforms would take for it."""
+    shown = exists().where(ideas.c.picture == media.c.id)
+    if photo is not None:
+        forgotten = update(media).where(media.c.id == photo, ~shown).values(jpeg=b"", width=0, height=0)
+        transaction.connection.execute(forgotten)
 
 
 def _set(transaction: Transaction, number: int, **values: Any) -> None:

@@ -20,11 +20,11 @@ from bot.civic.ideas import (
     SimilarIdeas,
     State,
     SubmitIdea,
-    SupportedBy,
     SupportIdea,
     WithdrawSupport,
     may_submit,
     may_support,
+    may_withdraw_support,
 )
 from bot.civic.likeness import Candidate, rank, search_terms
 from bot.civic.news import Supported
@@ -155,17 +155,17 @@ def known(
 def support(transaction: Transaction, command: SupportIdea) -> int:
     """Count this person's support, once."""
     supporter = person(transaction, transaction.citizen)
-    row = _open_idea(transaction, command.number, supporter)
+    row, open_now = _held_idea(transaction, command.number)
+    hidden = row.hidden_at is not None
+    may_support(supporter, author=row.author, hidden=hidden, open_now=open_now)
     if _supports(transaction, row.id, supporter.id):
-        if command.mark is not None:
-            mine = (supports.c.idea == row.id) & (supports.c.person == supporter.id)
-            transaction.connection.execute(update(supports).where(mine).values(mark=command.mark))
         return int(row.supports)
     weight = weight_of(
         at=transaction.now, joined_at=supporter.joined, earlier=recent_supports(transaction, row.id)
     )
-    given = {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
-    transaction.connection.execute(supports.insert(), {**given, "mark": command.mark})
+    transaction.connection.execute(
+        supports.insert(), {"idea": row.id, "person": supporter.id, "at": transaction.now, "weight": weight}
+    )
     if row.author is not None:
         transaction.emit(Supported(row.id, row.author))
     return _counted(transaction, row, 1, activity_of(row).with_support(transaction.now, weight))
@@ -173,23 +173,15 @@ def support(transaction: Transaction, command: SupportIdea) -> int:
 
 def withdraw(transaction: Transaction, command: WithdrawSupport) -> int:
     """Count this person's support no longer."""
-    supporter = person(transaction, transaction.citizen)
-    row = _open_idea(transaction, command.number, supporter)
-    mine = (supports.c.idea == row.id) & (supports.c.person == supporter.id)
+    who = transaction.citizen
+    row, open_now = _held_idea(transaction, command.number)
+    may_withdraw_support(hidden=row.hidden_at is not None, open_now=open_now)
+    mine = (supports.c.idea == row.id) & (supports.c.person == who)
     given = transaction.connection.execute(select(supports.c.at, supports.c.weight).where(mine)).first()
     if given is None:
         return int(row.supports)
     transaction.connection.execute(delete(supports).where(mine))
     return _counted(transaction, row, -1, activity_of(row).without_support(given.at, given.weight))
-
-
-def supported_by(transaction: Transaction, query: SupportedBy) -> int | None:
-    """Return the idea that this person supports by what they said there, if they do."""
-    if not isinstance(transaction.actor, Citizen):
-        return None
-    mine = (supports.c.person == transaction.actor.person) & (supports.c.mark == query.mark)
-    number: int | None = transaction.connection.execute(select(supports.c.idea).where(mine)).scalar()
-    return number
 
 
 def idea_row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
@@ -206,14 +198,12 @@ def state_of(row: Any) -> State | None:
     return "shown" if row.hidden_at is None else cast("State", row.hidden_as or "hidden")
 
 
-def _open_idea(transaction: Transaction, number: int, supporter: Person) -> Any:
-    """Return the idea, held, if this person may support it now."""
+def _held_idea(transaction: Transaction, number: int) -> tuple[Any, bool]:
+    """Return the idea, held until the end, and whether ideas are collected now."""
     row = idea_row(transaction, number, hold=True)
     if row is None:
         raise Refused("no-such-idea")
-    open_now = current_window(transaction, CurrentWindow()).open
-    may_support(supporter, author=row.author, hidden=row.hidden_at is not None, open_now=open_now)
-    return row
+    return row, current_window(transaction, CurrentWindow()).open
 
 
 def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) -> int:
@@ -269,7 +259,6 @@ HANDLERS: Handlers = {
     SimilarIdeas: similar,
     OneIdea: one,
     SubmitIdea: submit,
-    SupportedBy: supported_by,
     SupportIdea: support,
     WithdrawSupport: withdraw,
 }

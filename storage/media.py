@@ -30,11 +30,11 @@ def keep(transaction: Transaction, account: int, jpeg: bytes, width: int, height
 
 
 def picture(transaction: Transaction, media_id: int) -> bytes | None:
-    """Return the bytes of a kept photo."""
+    """Return the bytes of a kept photo; None once it is forgotten."""
     kept: bytes | None = transaction.connection.execute(
         select(media.c.jpeg).where(media.c.id == media_id)
     ).scalar()
-    return kept
+    return kept or None
 
 
 class Jobs(Transaction):

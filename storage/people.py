@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.people import (
-    CONSENT_VERSION,
+    CONSENT_VERSIONS,
     OPINIONS,
     REMINDERS,
+    AgreedBefore,
     CareAbout,
     FinishWelcome,
     GiveConsent,
@@ -30,11 +31,17 @@ from bot.text.languages import LANGUAGES
 from storage.tables import accounts, consents, people
 from storage.transaction import Handlers, Transaction
 
-_IN_FORCE = (
-    (consents.c.person == people.c.id)
-    & consents.c.withdrawn_at.is_(None)
-    & (consents.c.version == CONSENT_VERSION)
-)
+
+def _in_force(kind: str) -> ColumnElement[bool]:
+    """Return whether a person has agreed to the words of this consent that are in force."""
+    return exists().where(
+        consents.c.person == people.c.id,
+        consents.c.withdrawn_at.is_(None),
+        consents.c.kind == kind,
+        consents.c.version == CONSENT_VERSIONS[kind],
+    )
+
+
 _HINT = (
     select(accounts.c.hint)
     .where(accounts.c.person == people.c.id)
@@ -47,8 +54,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     people.c.id,
     func.coalesce(people.c.language, _HINT),
     people.c.welcomed_at.is_not(None),
-    exists().where(_IN_FORCE, consents.c.kind == OPINIONS),
-    exists().where(_IN_FORCE, consents.c.kind == REMINDERS),
+    _in_force(OPINIONS),
+    _in_force(REMINDERS),
     people.c.stopped_at.is_not(None),
     people.c.neighbourhood,
     people.c.topics,
@@ -118,14 +125,23 @@ def speak(transaction: Transaction, command: SpeakLanguage) -> None:
 
 def give_consent(transaction: Transaction, command: GiveConsent) -> None:
     """Note the consent, with its version and instant; the same consent twice is one."""
-    who = transaction.citizen
-    if command.kind not in {OPINIONS, REMINDERS} or command.version != CONSENT_VERSION:
+    who, version = transaction.citizen, CONSENT_VERSIONS.get(command.kind)
+    if version is None or command.version not in {None, version}:
         raise Refused("unknown-consent")
-    versions = transaction.connection.execute(_GIVEN, {"who": who, "which": command.kind}).scalars().all()
-    if command.version not in versions:
-        transaction.insert(
-            consents, person=who, kind=command.kind, version=command.version, given_at=transaction.now
-        )
+    if version not in _given(transaction, command.kind):
+        transaction.insert(consents, person=who, kind=command.kind, version=version, given_at=transaction.now)
+
+
+def agreed_before(transaction: Transaction, query: AgreedBefore) -> bool:
+    """Tell whether this person agreed to earlier words only."""
+    given = _given(transaction, query.kind)
+    return bool(given) and CONSENT_VERSIONS[query.kind] not in given
+
+
+def _given(transaction: Transaction, kind: str) -> Sequence[int]:
+    """Return the versions of this consent that this person agreed to, and has not withdrawn."""
+    asked = {"who": transaction.citizen, "which": kind}
+    return transaction.connection.execute(_GIVEN, asked).scalars().all()
 
 
 def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None:
@@ -186,6 +202,7 @@ HANDLERS: Handlers = {
     OfAccount: of_account,
     SpeakLanguage: speak,
     GiveConsent: give_consent,
+    AgreedBefore: agreed_before,
     WithdrawConsent: withdraw_consent,
     FinishWelcome: finish_welcome,
     LiveIn: live_in,

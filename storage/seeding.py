@@ -18,7 +18,7 @@ from sqlalchemy import func, insert, select
 from bot.civic.doors import Citizen, Refused
 from bot.civic.feed import interest
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea, SupportIdea
-from bot.civic.people import CONSENT_VERSION, OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.people import CONSENT_VERSIONS, OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme, CurrentWindow, Programme, Programmes
 from bot.civic.templates import Example, Template
 from bot.civic.trending import Activity
@@ -210,7 +210,7 @@ def _crowd(transaction: Transaction, template: Template) -> Sequence[int]:
         for n, p in enumerate(persons)
     ]
     transaction.connection.execute(insert(accounts), rows)
-    agreed = {"kind": OPINIONS, "version": CONSENT_VERSION, "given_at": joined}
+    agreed = {"kind": OPINIONS, "version": CONSENT_VERSIONS[OPINIONS], "given_at": joined}
     transaction.connection.execute(insert(consents), [{"person": p, **agreed} for p in persons])
     return persons
 

@@ -58,6 +58,7 @@ class Chat:
         self.world, self.name, self.hint, self.way = world, name, hint, way
         self.language = hint if hint in LANGUAGES else LANGUAGES[0]
         self.mine: list[tuple[str, str]] = []
+        self.pressed: list[str] = []
         self.asked: set[str] = set()
         self.wrong: set[str] = set()
         self.back: set[str] = set()
@@ -90,6 +91,11 @@ class Chat:
         message = next(m for m, said in reversed(self.mine) if part in said)
         self._does(f"(edits) {_short(text)}", {"kind": "edited", "text": text, "message": message})
 
+    def redact(self, part: str | None) -> None:
+        """Take back the latest message that has this part; None takes back the latest press of a button."""
+        message = next((m for m, said in reversed(self.mine) if part and part in said), None)
+        self._does(f"(redacts {part})", {"kind": "redacted", "message": message or self.pressed[-1]})
+
     def send(self, kind: str, **what: Any) -> None:
         """Send something that is not text: a sticker, a photo, a place."""
         self._count += 1
@@ -98,6 +104,7 @@ class Chat:
     def photo(self, data: bytes | None) -> None:
         """Send a photo; None for one that cannot be fetched any more."""
         file = f"photo-{self.name}-{len(self.world.phones.files)}"
+        self.mine.append((f"u{self.name}{self._count + 1}", "(photo)"))
         if data is not None:
             self.world.phones.files[file] = data
         self.send("photo", file=file)
@@ -115,7 +122,9 @@ class Chat:
     def press_token(self, token: str, message: str = "b0", log: str = "[?]") -> None:
         """Press a button that carries this token."""
         receipt = f"r{next(self.world.receipts)}"
-        self._does(log, {"kind": "pressed", "token": token, "message": message, "receipt": receipt})
+        self.pressed.append(f"x{receipt}")
+        press = {"kind": "pressed", "token": token, "message": message, "receipt": receipt}
+        self._does(log, {**press, "mark": self.pressed[-1]})
 
     def wait(self, by: timedelta) -> None:
         """Let time go by."""

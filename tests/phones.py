@@ -59,6 +59,7 @@ class Phones:
     name: str = PLATFORM
     exclusive: bool = True
     whispers: bool = True
+    redacts: bool = True
     links: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
     screens: dict[str, list[Shown]] = field(default_factory=dict)

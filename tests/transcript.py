@@ -6,6 +6,7 @@
                                id, a way by where it leads ("[card 3]"), back, cancel, or a part of the label
     (photo)                    also: (photo broken), (photo gone), (sticker), (location 50.85 4.35)
     (edits “molenbeck”) Jette  changes a message sent before
+    (redacts “molenbeck”)      takes back a message sent before; also (redacts the press): the latest press of a button
     (8 days later)             the clock is moved, and what falls due happens when it does
     (now in fr)                from here on, the bot is expected to speak French
     ? idea title               the bot asks this: a conversation, and which of its questions
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _PRESS = re.compile(r"\[(.+)\](?: (\d+) times)?")
 _BUTTONS = re.compile(r"\[([^\]]+)\]")
 _EDIT = re.compile(r"\(edits “(.*)”\) ?(.*)")
+_REDACTION = re.compile(r"\(redacts (?:the press|“(.*)”)\)")
 _LATER = re.compile(r"\((\d+) (second|minute|hour|day)s? later\)")
 _PLACE = re.compile(r"\(location (-?[\d.]+) (-?[\d.]+)\)")
 
@@ -77,6 +79,8 @@ def _does(chat: Chat, kind: str, rest: str, line: str) -> None:
         chat.press(press[1], times=int(press[2] or 1))
     elif edit := _EDIT.fullmatch(line):
         chat.edit(_said(chat, edit[1]), _said(chat, edit[2]))
+    elif redaction := _REDACTION.fullmatch(line):
+        chat.redact(_said(chat, redaction[1]) if redaction[1] else None)
     elif later := _LATER.fullmatch(line):
         chat.wait(timedelta(**{f"{later[2]}s": int(later[1])}))
     elif place := _PLACE.fullmatch(line):

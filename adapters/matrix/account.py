@@ -51,6 +51,7 @@ class MatrixAccount:
     name = "matrix"
     exclusive = True
     whispers = False
+    redacts = True
 
     def __init__(
         self,

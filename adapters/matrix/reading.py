@@ -92,7 +92,8 @@ def _incoming(kept: _Json, event: _Json) -> Incoming | None:
             return _said(event, content)
         case "m.reaction":
             receipt = receipt_of(_words(kept, "room"), event)
-            return Incoming(Pressed(clean(_words(kept, "token")), receipt), reacted_to(event)[0])
+            pressed = Pressed(clean(_words(kept, "token")), receipt, _reference(event, "event_id"))
+            return Incoming(pressed, reacted_to(event)[0])
         case "m.room.redaction":
             return Incoming(Redacted(), redacted_by(event))
         case "m.room.member":

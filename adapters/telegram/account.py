@@ -76,6 +76,8 @@ class TelegramAccount:
         self._polling = Polling(self._wire, timing, observer, lambda: self._me)
         self._troubles = Troubles(self.name, observer, timing)
         self.exclusive = mode == "polling"
+        # Nothing is told of what people delete in a private chat.
+        self.redacts = False
         self._webhook = (
             Webhook(webhook_url, webhook_secret, timing, lambda: self._me) if mode == "webhook" else None
         )

@@ -43,6 +43,7 @@ class TryoutPage:
     name: str = "tryout"
     exclusive: bool = True
     whispers: bool = True
+    redacts: bool = False
 
     def __init__(
         self, host: str, port: int, *, data_dir: Path, personas: Sequence[Persona], watch: Watch, props: Props

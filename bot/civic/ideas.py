@@ -144,20 +144,9 @@ class WithdrawIdea(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class SupportIdea(Command[int]):
-    """I support this idea; returns its supports. Supporting twice is supporting once.
-
-    `mark` is the platform's id of what I said it with, where I can take that back: the latest counts.
-    """
+    """I support this idea; returns its supports. Supporting twice is supporting once."""
 
     number: int
-    mark: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupportedBy(Query[int | None]):
-    """The idea that I support by what has this `mark`."""
-
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +219,13 @@ def may_support(supporter: Person, *, author: int | None, hidden: bool, open_now
         raise Refused("no-such-idea")
     if author == supporter.id:
         raise Refused("own-idea")
+    if not open_now:
+        raise Refused("closed")
+
+
+def may_withdraw_support(*, hidden: bool, open_now: bool) -> None:
+    """Refuse to count again what is decided: of a hidden idea, or outside the window. Nobody has to agree to anything for it."""
+    if hidden:
+        raise Refused("no-such-idea")
     if not open_now:
         raise Refused("closed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,10 @@ OPINIONS = "opinions"
 REMINDERS = "reminders"
 """Consent to be written to without having asked just now."""
 
-CONSENT_VERSION = 1
-"""Raised when the text of a consent changes in substance; older consents are then asked for again."""
+CONSENT_VERSIONS: Mapping[str, int] = {OPINIONS: 2, REMINDERS: 1}
+"""The versions in force. One is raised when the text of its consent changes in substance: whoever agreed to an earlier one
+is asked again, at their next opinion, and what they gave so far stays. Opinions: 2 names comments, follows and reports.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,17 @@ class SpeakLanguage(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class GiveConsent(Command[None]):
-    """I agree, to this version of this consent."""
+    """I agree, to this version of this consent: the one in force, unless another is named, which is refused."""
 
     kind: str
-    version: int = CONSENT_VERSION
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedBefore(Query[bool]):
+    """Whether I agreed to earlier words of this consent, not to those in force, and have not withdrawn that."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.civic.doors import Actor, Event, World
 from bot.civic.groups import Group
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
+from bot.engine.sources import Source
 
 INTERNAL = "parvis"
 """The name under which our own events (a job's end) stand in the inbox, beside the platforms'."""
@@ -216,6 +217,15 @@ class Desk(World, Protocol):
 
     def drop_card(self, group: int, idea: int) -> None:
         """The card is not there any more."""
+
+    def note_sources(self, account: int, sources: Sequence[Source]) -> None:
+        """These messages gave something which stands; those that gave the same part of it before no longer count."""
+
+    def gave(self, account: int, message: str) -> str | None:
+        """Return where it leads that this message was taken back, if it gave something, and forget all that gave the same."""
+
+    def forget_aside(self, account: int, message: str) -> None:
+        """Forget what this message said, should it have been put aside."""
 
     def expects(self, kind: str, subject: str) -> bool:
         """Tell whether something of this kind and subject is still to fall due."""

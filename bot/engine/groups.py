@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.civic.city import City
 from bot.civic.doors import World
 from bot.civic.groups import Group
+from bot.engine.questions import Link
 from bot.engine.words import command_in
 from bot.text.clean import fold
 from bot.text.lazy import Text, Words
@@ -47,12 +48,14 @@ class Post:
 class Alone:
     """Told to nobody but whoever pressed or typed; `start` is the link that leads a presser on in private.
 
-    `about` says what it is about, where that is not to be seen beside it.
+    `about` says what it is about, where that is not to be seen beside it. `gave` is the conversation that takes back
+    what they gave by it, should they take back what they said.
     """
 
     words: Words
     start: str = ""
     about: Words | None = None
+    gave: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,7 @@ class Here:
     """Where something was said: the group, the world as of this transaction, acting as who said it.
 
     `runs` tells whether they may decide for the group, None if that was not asked. `address` is the link into a
-    private chat, where the platform has links; `call` gives what is typed here to say words to us. `mark` is the
-    platform's id of what was said or pressed, where that can be taken back.
+    private chat, where the platform has links; `call` gives what is typed here to say words to us.
     """
 
     group: Group
@@ -83,7 +85,6 @@ class Here:
     address: Callable[[str], str | None]
     call: Callable[[str], str]
     runs: bool | None = None
-    mark: str | None = None
 
 
 Run = Callable[..., Sequence[Said]]

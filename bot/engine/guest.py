@@ -14,6 +14,8 @@ from bot.engine.groups import Alone, Behaviour, Behaviours, Here, InPrivate, Pos
 from bot.engine.incoming import Incoming, Left, MovedTo, Pressed, Redacted, Typed, Vouched
 from bot.engine.incoming import Joined as CameIn
 from bot.engine.outgoing import Button, Lane, Outgoing
+from bot.engine.questions import spell, unspell
+from bot.engine.sources import Source
 from bot.engine.speaking import Message, outgoing
 from bot.engine.stage import House
 from bot.engine.tokens import LinkToken, of_group
@@ -49,12 +51,14 @@ _TOO_FAST = _("That is a lot at once for a group. I answer again in a minute.")
 class Ways:
     """How one gets to us on a platform: the link into a private chat, where there are links; what is typed in a group.
 
-    `whispers` tells whether who presses in a group is answered alone there; see `Platform`.
+    `whispers` tells whether who presses in a group is answered alone there, `redacts` whether people can take back what
+    they said; see `Platform`.
     """
 
     address: Callable[[str], str | None]
     call: Callable[[str], str]
     whispers: bool = True
+    redacts: bool = False
 
 
 @dataclass(slots=True)
@@ -86,11 +90,9 @@ class Guest:
         """Answer one update from a group."""
         return _Visiting(self, desk, update, incoming, ways).run()
 
-    def here(
-        self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None, mark: str | None = None
-    ) -> Here:
+    def here(self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None) -> Here:
         """Return what a behaviour may know of a group."""
-        return Here(group, desk, self.house.city, ways.address, ways.call, runs, mark)
+        return Here(group, desk, self.house.city, ways.address, ways.call, runs)
 
     def posting(self, group: Group, post: Post, lane: Lane, key: str | None = None) -> Posting:
         """Return the message as the group gets it, in all of its languages together."""
@@ -194,8 +196,9 @@ class _Visiting:
 
     def took_back(self, said: str) -> None:
         """Something that was said here was taken back by who had said it: so is what it was for (H58)."""
-        if group := self.desk.group(self.platform, self.chat):
-            self.begin(group, self.guest.taken_back, (said,))
+        group, leads = self.desk.group(self.platform, self.chat), self.desk.gave(self.update.account, said)
+        if group and leads:
+            self.begin(group, self.guest.taken_back, tuple(value for _name, value in unspell(leads).args))
 
     def begin(self, group: Group, name: str, args: tuple[int | str, ...]) -> bool:
         """Do what a button or the door begins; False if this release has no such thing, or not with such arguments."""
@@ -209,9 +212,7 @@ class _Visiting:
         self, group: Group, behaviour: Behaviour, args: tuple[int | str, ...], *, runs: bool | None = None
     ) -> None:
         """Let a behaviour answer."""
-        content = self.incoming.content
-        mark = content.mark if isinstance(content, Pressed) else self.incoming.message
-        here = self.guest.here(group, self.desk, self.ways, runs=runs, mark=mark)
+        here = self.guest.here(group, self.desk, self.ways, runs=runs)
         self.say(group, behaviour.run(here, *args))
 
     def say(self, group: Group, said: Sequence[Said]) -> None:
@@ -221,7 +222,10 @@ class _Visiting:
                 case Post():
                     if not group.closed and self.may_post(group):
                         self.visit.postings.append(self.guest.posting(group, each, Lane.ANSWER))
-                case Alone():
+                case Alone(gave=gave):
+                    if gave and self.ways.redacts:
+                        source = Source(spell(gave), "", self.incoming.own)
+                        self.desk.note_sources(self.update.account, [source])
                     self.tell(group, each)
                 case InPrivate() if isinstance(self.incoming.content, Typed):
                     self.in_private(group, self.incoming.content.text)

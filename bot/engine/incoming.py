@@ -178,3 +178,8 @@ class Incoming:
     message: str | None = None
     group: str | None = None
     addressed: bool = True
+
+    @property
+    def own(self) -> str | None:
+        """The platform's id of what the person sent: a message, or the reaction that a press was."""
+        return self.content.mark if isinstance(self.content, Pressed) else self.message

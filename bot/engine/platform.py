@@ -95,6 +95,8 @@ class Platform(Protocol):
 
     Who has no private chat yet is invited to one then: their address, as a group knows it, leads there.
     """
+    redacts: bool
+    """Whether people can take a message back here so that we hear of it."""
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means; None when it concerns nobody. Raises ValueError if it cannot be read."""

@@ -2,7 +2,7 @@
 
 Pure but for the world it is given. The journal is an ordered map from step to entry, JSON:
 an answer `{"a": raw, "m": message, "of": look}`, one that is being changed `{"kept": its entries}`, a look `{"q": key, "v": result}`, something prepared
-`{"p": key, "v": result}`, a command `{"d": result}` or `{"no": code}`, something said `{"s": 1}`.
+`{"p": key, "v": result}`, a command `{"d": result}` or `{"no": code}`, something said, or noted for when it is taken back, `{"s": 1}`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.civic.doors import Command, Query, Refused, World, result_type
 from bot.engine.flow import Ending, Flow
 from bot.engine.incoming import Typed
 from bot.engine.questions import NotUnderstood, Question, Raw, understand
-from bot.engine.talk import Again, Ask, Do, Instead, Look, Say, See, Talk
+from bot.engine.talk import Again, Ask, Do, IfRedacted, Instead, Look, Say, See, Talk
 from bot.text.lazy import Words
 
 Journal = dict[str, dict[str, Any]]
@@ -35,8 +35,8 @@ class FlowBroken(RuntimeError):
 class Replay:
     """A conversation run over its journal: waiting at `question`, or ended with `ending` (`question` is None then).
 
-    `visited` are the steps it passed, in order; `said` what it said for the first time; `why` is what the
-    person is told before the question. The journal is brought up to date in place.
+    `visited` are the steps it passed, in order; `said` what it said for the first time, and `stands` what it noted for when it
+    is taken back; `why` is what the person is told before the question. The journal is brought up to date in place.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Replay:
         self._steps = 0
         self.visited: list[str] = []
         self.said: list[Say] = []
+        self.stands: list[IfRedacted] = []
         self.question: Question | None = None
         self.ending: Ending = None
         self.why: Words | None = None
@@ -96,9 +97,9 @@ class Replay:
                     case Do(step, command):
                         self._pass(step)
                         value, failure = _do(step, command, self._journal, self._world)
-                    case Say(step):
+                    case Say(step) | IfRedacted(step):
                         self._pass(step)
-                        self._say(verb)
+                        self._once(verb)
                     case See(query):
                         value = self._world.ask(query)
                     case Again() | Instead():
@@ -136,10 +137,14 @@ class Replay:
             self.why = self.why or _objection(question, entry["a"])
         return None
 
-    def _say(self, verb: Say) -> None:
-        if verb.step not in self._journal:
-            self._journal[verb.step] = {"s": 1}
+    def _once(self, verb: Say | IfRedacted) -> None:
+        if verb.step in self._journal:
+            return
+        self._journal[verb.step] = {"s": 1}
+        if isinstance(verb, Say):
             self.said.append(verb)
+        else:
+            self.stands.append(verb)
 
     def _count(self) -> None:
         self._steps += 1

@@ -13,6 +13,7 @@ from bot.engine.flow import Amend, Discard, Ending, Flow, Flows, Forget, Kind, R
 from bot.engine.incoming import Incoming, Pressed, Typed
 from bot.engine.questions import Link, Question, Raw, Reading, Understood, spell, understand
 from bot.engine.replay import Journal, Replay, before, forget
+from bot.engine.sources import Source, sources_of
 from bot.engine.speaking import Speaker
 from bot.engine.talk import Talk
 from bot.engine.tokens import Mint
@@ -28,6 +29,7 @@ class Party:
     """Who is at the other end, as known when the turn begins.
 
     `offered` are the buttons of a notice that nobody has reacted to yet: of each what it says, and its token.
+    `gave` is where it leads that a message was redacted which gave something: an idea, a support.
     """
 
     account: int
@@ -35,6 +37,7 @@ class Party:
     welcomed: bool
     address: Callable[[str], str | None]
     offered: tuple[tuple[str, str], ...] = ()
+    gave: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Stage:
     """The conversations of one chat, during one turn.
 
     `turned` says that a view was turned by its own button, `setting` names the question of which one of
-    several was set: their messages change in place. `began` is what a due row should watch over.
+    several was set: their messages change in place. `began` is what a due row should watch over, `sources` are the
+    messages that gave something which stands.
     """
 
     def __init__(self, house: House, party: Party, chat: Chat, incoming: Incoming, world: World) -> None:
@@ -77,6 +81,7 @@ class Stage:
         self.welcomed = party.welcomed
         self.began: Frame | None = None
         self.notes: list[str] = []
+        self.sources: list[Source] = []
         self.turned = False
         self.setting = ""
         self._begun = 0
@@ -166,8 +171,8 @@ class Stage:
             self.begin(option.to)
             return
         entry: dict[str, Any] = {"a": raw}
-        if "text" in raw and self.incoming.message:
-            entry["m"] = self.incoming.message
+        if self.incoming.own and not question.several:
+            entry["m"] = self.incoming.own
         if question.of:
             entry["of"] = question.of
         played.answer(entry)
@@ -182,6 +187,8 @@ class Stage:
         pressed = isinstance(self.incoming.content, Pressed)
         for said in played.said:
             self.speaker.take_up(said, pressed=pressed)
+        for noted in played.stands:
+            self.sources += sources_of(noted, frame.journal, self.incoming.own)
         if played.question:
             self.present(frame, played, why or played.why)
         else:

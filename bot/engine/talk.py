@@ -69,6 +69,15 @@ class Say(Verb[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class IfRedacted(Verb[None]):
+    """Let that conversation begin if the messages with these answers are taken back one day; without any, this turn's own."""
+
+    step: str
+    to: Link
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Again(Verb[None]):
     """Forget these steps and begin again from the first of them, saying why.
 
@@ -124,6 +133,13 @@ class Talk:
     def toast(self, step: str, words: Words) -> Verb[None]:
         """Say something short: in the pressed button where one was pressed, else in the chat."""
         return Say(step, words, None, toast=True)
+
+    def if_redacted(self, step: str, to: Link, *answers: str) -> Verb[None]:
+        """What was said in these answers stands: if one of their messages is taken back, that conversation begins.
+
+        However much later that is. Without answers, it is what was said just now. What gave the same before counts no more.
+        """
+        return IfRedacted(step, to, answers)
 
     def again(self, *steps: str, why: Words | None = None, changing: tuple[str, ...] = ()) -> Verb[None]:
         """Ask these steps again, and first of all those that are being `changing`: who goes back leaves them as they were."""

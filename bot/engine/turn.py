@@ -5,9 +5,8 @@ Pure but for the world: it awaits nothing and knows no platform. The chat is bro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.civic.city import City
 from bot.civic.doors import World
@@ -27,8 +26,10 @@ from bot.engine.incoming import (
 )
 from bot.engine.questions import Link, NotUnderstood, Option, Question, Understood, chosen, named, understand
 from bot.engine.replay import Replay, back, forget, pinned
+from bot.engine.sources import Source
 from bot.engine.speaking import Message, Speaker
 from bot.engine.stage import Doorways, House, Party, Stage
+from bot.engine.taking_back import gave, take_back
 from bot.engine.tokens import LinkToken, Mint, OptionToken, Token, WordToken, named_args
 from bot.engine.words import Word, command_in, every_word, word_in
 from bot.text.clean import fold, number
@@ -43,7 +44,8 @@ class Reply:
     """What a turn came to: messages to the person, the toast of a pressed button, and notes for the operator.
 
     `reachable` is set when the person closed or opened the door. `notes` are slugs without persons.
-    `began` is the conversation that a due row should watch over.
+    `began` is the conversation that a due row should watch over, `sources` are messages that gave something which
+    stands.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Reply:
     reachable: bool | None = None
     notes: list[str] = field(default_factory=list)
     began: Frame | None = None
+    sources: list[Source] = field(default_factory=list)
 
 
 class Turns:
@@ -90,9 +93,8 @@ class _Turn:
     def reply(self) -> Reply:
         """Return what the turn came to; nothing said is left unsaid."""
         self.speaker.flush()
-        return Reply(
-            self.speaker.messages, self.speaker.toast, self.reachable, self.stage.notes, self.stage.began
-        )
+        stage, speaker = self.stage, self.speaker
+        return Reply(speaker.messages, speaker.toast, self.reachable, stage.notes, stage.began, stage.sources)
 
     def apologise(self) -> None:
         """Leave everything, say that it was our fault, and show the menu."""
@@ -325,6 +327,9 @@ class _Turn:
             self.option_chosen(frame, played, option_id, on=token.on)
         elif answered.get("option") == option_id or "options" in answered:
             self.speaker.toast = _("I had noted that already.")
+        elif step not in played.visited and played.question and frame is self.stage.top():
+            # It was asked in other words, or is asked no more: what is asked now, has never been seen.
+            self.stage.went(frame, played, _("That choice is no longer there. Please choose again."))
         elif step not in played.visited or pinned(frame.journal, played.visited, step):
             self.outdated()
         else:
@@ -344,9 +349,11 @@ class _Turn:
 
     def change(self, frame: Frame, played: Replay, step: str, option_id: str) -> None:
         """Choose another option of a question answered before."""
-        entry = frame.journal[step]
+        entry = {name: kept for name, kept in frame.journal[step].items() if name != "m"}
         forget(frame.journal, (step,), played.visited)
         frame.journal[step] = {**entry, "a": {"option": option_id}}
+        if self.incoming.own:
+            frame.journal[step]["m"] = self.incoming.own
         self.speaker.toast = _("Changed.")
         self.stage.advance(frame)
 
@@ -354,7 +361,7 @@ class _Turn:
         """A message that was an answer has been edited: offer it as a correction while that still matters (H48)."""
         for frame in reversed(self.chat.frames):
             for step, entry in frame.journal.items():
-                if "text" in entry.get("a", {}) and self.was_answered_by(entry):
+                if "text" in entry.get("a", {}) and gave(entry, self.incoming.message):
                     if entry["a"]["text"] != text and not pinned(
                         frame.journal, self.stage.play(frame).visited, step
                     ):
@@ -362,19 +369,12 @@ class _Turn:
                     return
 
     def redacted(self) -> None:
-        """A message that was an answer has been taken back: the answer is forgotten, and asked for again (H58)."""
-        under_way: list[Frame | Draft] = [*reversed(self.chat.frames), *self.chat.drafts.values()]
-        for each in under_way:
-            step = next((s for s, entry in each.journal.items() if self.was_answered_by(entry)), None)
-            if step is not None:
-                forget(each.journal, (step,), [])
-                if each is self.stage.top():
-                    self.stage.advance(self.chat.frames[-1], _("You took that back, so I have forgotten it."))
-                return
-
-    def was_answered_by(self, entry: Mapping[str, Any]) -> bool:
-        """Tell whether an entry of a journal is the answer that this update's message gave."""
-        return "a" in entry and self.incoming.message is not None and entry.get("m") == self.incoming.message
+        """A message has been taken back, and what it gave with it: an answer, or what stands since (H58)."""
+        was_in = take_back(self.stage, self.incoming.message)
+        if was_in is None and self.party.gave:
+            self.stage.begin(self.party.gave)
+        elif was_in and was_in is self.stage.top():
+            self.stage.advance(self.chat.frames[-1], _("You took that back, so I have forgotten it."))
 
     def offer_correction(self, frame: Frame, step: str, text: str) -> None:
         """Ask whether the new words are to be taken, or say why they cannot be."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,9 +17,9 @@ from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Updat
 from bot.engine.faults import place_of
 from bot.engine.groups import Here, Post
 from bot.engine.guest import Guest, Ways
-from bot.engine.incoming import Incoming, JobDone, Pressed, Typed, Vouched
+from bot.engine.incoming import Incoming, JobDone, Pressed, Redacted, Typed, Vouched
 from bot.engine.outgoing import Lane
-from bot.engine.questions import Link
+from bot.engine.questions import Link, unspell
 from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
 from bot.engine.turn import Reply, Turns
@@ -156,8 +156,10 @@ class Worker:
         return self._in_private(desk, update, incoming)
 
     def _in_private(self, desk: Desk, update: Update, incoming: Incoming) -> Taken:
-        chat = load_chat(update.state)
-        reply = self.turns.take(self._party(update), chat, incoming, desk)
+        chat, party = load_chat(update.state), self._party(update)
+        if isinstance(incoming.content, Redacted) and incoming.message:
+            party = replace(party, gave=_taken_back(desk, update, incoming.message))
+        reply = self.turns.take(party, chat, incoming, desk)
         return self._answered(desk, update, chat, incoming, reply)
 
     def _in_group(self, desk: Desk, update: Update, incoming: Incoming) -> Taken:
@@ -198,6 +200,8 @@ class Worker:
         desk.save_chat(update.account, dump_chat(chat))
         if reply.reachable is not None:
             desk.reachable(update.account, yes=reply.reachable)
+        if reply.sources and self._ways(update.account_platform).redacts:
+            desk.note_sources(update.account, reply.sources)
         if reply.began:
             desk.plan(Due(CONVERSATION, str(update.account), desk.now + SILENCE, reply.began.id))
         postings = [Posting(address, Lane.ANSWER, outgoing(m, language)) for m in reply.messages]
@@ -300,6 +304,13 @@ class Worker:
             desk.save_chat(account, dump_chat(chat))
         self.notify(desk, notices)
         self.tell(desk)
+
+
+def _taken_back(desk: Desk, update: Update, message: str) -> Link | None:
+    """Return where it leads that this message was taken back, if it gave something; what was put aside of it is forgotten."""
+    desk.forget_aside(update.account, message)
+    leads = desk.gave(update.account, message)
+    return unspell(leads) if leads else None
 
 
 def _offers(kept: str | None) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.civic.doors import Refused
 from bot.civic.groups import TAKEN_OUT, CardOf, TheGroup
-from bot.civic.ideas import IdeaCard, OneIdea, SupportedBy, SupportIdea, WithdrawSupport
+from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.groups import Alone, GroupButton, Here, Post, Said, in_group
@@ -15,6 +15,7 @@ from bot.text.lazy import Joined, Verbatim, Words, _
 from flows.saying.ideas import no_such_idea, place_name, supports
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name
+from flows.taking_back import SUPPORT, if_redacted
 
 LONGEST_HERE = 400
 """Characters of a description in a group; the rest is read in private."""
@@ -37,24 +38,21 @@ def idea(here: Here, number: int) -> Sequence[Said]:
 def support(here: Here, number: int) -> Sequence[Said]:
     """Set the support of whoever pressed; pressed twice is pressed once, and only they hear what came of it."""
     found = here.world.ask(OneIdea(number))
-    already = Alone(_("Your support counts already."), about=_titled(found))
-    if found and found.supported and here.mark is None:
-        return [already]
+    gave = if_redacted(SUPPORT, number)
+    if found and found.supported:
+        return [Alone(_("Your support counts already."), about=_titled(found), gave=gave)]
     try:
-        here.world.carry_out(SupportIdea(number, here.mark))
+        here.world.carry_out(SupportIdea(number))
     except Refused as no:
         start = f"idea_{number}" if no.code == "no-consent" else ""
         return [Alone(_CONSENT_FIRST if start else refusal(no), start, _titled(found))]
-    if found and found.supported:
-        return [already]
-    return [Alone(_("Your support is counted."), about=_titled(found))]
+    return [Alone(_("Your support is counted."), about=_titled(found), gave=gave)]
 
 
 @in_group("taken-back")
-def taken_back(here: Here, said: str) -> Sequence[Said]:
+def taken_back(here: Here, what: str, number: int) -> Sequence[Said]:
     """Withdraw the support of which who gave it here has taken back what gave it; only they hear of it."""
-    number = here.world.ask(SupportedBy(said))
-    if number is None:
+    if what != SUPPORT:
         return []
     about = _titled(here.world.ask(OneIdea(number)))
     try:

@@ -43,6 +43,10 @@ REDO = {
 """The steps of each part: what is asked anew when it is changed."""
 
 
+SHOWN = ("title", "description", "photo")
+"""The steps whose answers others see as they were given; what the others choose is but a word of ours."""
+
+
 async def ask_title(talk: Talk) -> str:
     """Ask for the title."""
     title = await talk.ask_text(

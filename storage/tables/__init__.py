@@ -31,6 +31,7 @@ from storage.tables.processes import leases, processes
 from storage.tables.programmes import programmes
 from storage.tables.reading import searches, shown
 from storage.tables.reports import reports
+from storage.tables.sources import sources
 
 __all__ = [
     "ASIDE",
@@ -66,6 +67,7 @@ __all__ = [
     "reports",
     "searches",
     "shown",
+    "sources",
     "supports",
     "told",
     "word_forms",

@@ -136,8 +136,14 @@ def _but(language: str) -> list[str]:
 
 async def nl_arrives(nl: Person) -> None:
     """The first meeting in Dutch, with all that can go wrong in it."""
-    await nl.starts("Hallo! Ik ben Parvis", "Mag ik je ideeën en je steun bewaren?")
-    await nl.says("misschien", "Dat antwoord ken ik niet", "Mag ik je ideeën en je steun bewaren?")
+    await nl.starts(
+        "Hallo! Ik ben Parvis", "Mag ik je ideeën, je steun, je reacties en wat je volgt bewaren?"
+    )
+    await nl.says(
+        "misschien",
+        "Dat antwoord ken ik niet",
+        "Mag ik je ideeën, je steun, je reacties en wat je volgt bewaren?",
+    )
     await expect(nl.heard).not_to_contain_text("Hallo!")
     assert await nl.buttons() == ["Ja, ik ga akkoord", "Nee, ik kijk alleen", *_but("nl")]
     await nl.presses("Français", "Bonjour !")
@@ -261,10 +267,14 @@ async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     assert await rows.nth(0).locator(".choice").all_inner_texts() == ["1", "2", "3", "4", "5"]
     await someone.presses("Next", "page 2")
     await someone.says("1", "people support this.")
-    await someone.presses("Support this idea", "May I store your ideas and your support?")
+    await someone.presses(
+        "Support this idea", "May I store your ideas, your support, your comments and what you follow?"
+    )
     await someone.says("no", "I have stored nothing")
     await someone.says("idea 3", "25 people support this.")
-    await someone.presses("Support this idea", "May I store your ideas and your support?")
+    await someone.presses(
+        "Support this idea", "May I store your ideas, your support, your comments and what you follow?"
+    )
     await someone.says("well", "I do not know that answer. Press one, or type 1 or 2.")
     await someone.says("yes", "You support this idea.", "26 people support this.")
     await someone.presses("Withdraw my support", "25 people support this.", "edited")
@@ -310,7 +320,8 @@ async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_p
     await nl.says("menu", "Wat wil je doen voor Brussel?")
     await nl.says("idee", "Waarover gaat je idee?")
     await nl.says("Meer bankjes in het park", "Kan je er iets meer over vertellen?")
-    await phones.move_clock(25)
+    # A day, and the night with it: at night nobody is nudged.
+    await phones.move_clock(36)
     await nl.hears("Je begon een idee te delen, en het staat hier nog.")
     said = len(await phones.chat("citizen-nl"))
     await phones.move_clock(24 * 8)
@@ -328,7 +339,7 @@ async def test_an_idea_by_keyboard_alone(rough_demo: Demo, open_phones: OpenPhon
     someone, press = Person(phones, "organiser"), phones.page.keyboard.press
     await phones.phone("organiser").locator('[data-do="start"]').focus()
     await press("Enter")
-    await someone.hears("May I store your ideas and your support?")
+    await someone.hears("May I store your ideas, your support, your comments and what you follow?")
     await tab_to(phones, "choice")
     await press("Enter")
     await someone.hears("May I also send you reminders?")

@@ -37,7 +37,7 @@ from bot.civic.ideas import (
 )
 from bot.civic.news import NoteTold
 from bot.civic.people import (
-    CONSENT_VERSION,
+    CONSENT_VERSIONS,
     OPINIONS,
     REMINDERS,
     CareAbout,
@@ -81,10 +81,10 @@ support                      | over    | visible | no-consent    | no-consent   
 support                      | to come | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
 support                      | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
 support                      | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
-withdraw support             | open    | visible | no-consent    | no-consent    | ok            | own-idea      | not-a-person
-withdraw support             | over    | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
-withdraw support             | to come | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
-withdraw support             | *       | hidden  | no-consent    | no-consent    | no-such-idea  | no-such-idea  | not-a-person
+withdraw support             | open    | visible | ok            | ok            | ok            | ok            | not-a-person
+withdraw support             | over    | visible | closed        | closed        | closed        | closed        | not-a-person
+withdraw support             | to come | visible | closed        | closed        | closed        | closed        | not-a-person
+withdraw support             | *       | hidden  | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
 withdraw support             | *       | none    | no-such-idea  | no-such-idea  | no-such-idea  | no-such-idea  | not-a-person
 
 change                       | open    | visible | not-yours     | not-yours     | not-yours     | ok            | not-a-person
@@ -210,7 +210,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "consent": GiveConsent(OPINIONS),
     "consent to reminders": GiveConsent(REMINDERS),
     "consent to something else": GiveConsent("everything"),
-    "consent to an older version": GiveConsent(OPINIONS, CONSENT_VERSION - 1),
+    "consent to an older version": GiveConsent(OPINIONS, CONSENT_VERSIONS[OPINIONS] - 1),
     "withdraw consent": WithdrawConsent(OPINIONS),
     "finish the welcome": FinishWelcome(),
     "live somewhere": LiveIn("jette"),

@@ -50,6 +50,7 @@ class Paper:
     name: str = "paper"
     exclusive: bool = True
     whispers: bool = True
+    redacts: bool = False
     attempts: dict[str, int] = field(default_factory=dict)
     sent: list[tuple[str, str, float]] = field(default_factory=list)
     photos: list[bytes | None] = field(default_factory=list)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class HalfWay:
     """Somebody in the middle of something: `begin` was played by the release that recorded it, `finish` is played now.
 
+    What is $agree, $consent and $reread in it is what else happens where a release asked for consent in other words.
     `in_vain` is what they typed when that release was about to die: it was kept, and its turn not taken.
     """
 
@@ -24,7 +25,7 @@ TO_THE_TEXT = f"{TO_THE_TITLE}\n> Een fietsenstalling aan het station"
 TO_THE_TOPIC = f"{TO_THE_TEXT}\n> Er staan er te weinig."
 TO_THE_PLACE = f"{TO_THE_TOPIC}\n[urbanism]"
 TO_THE_PHOTO = f"{TO_THE_PLACE}\n[city]"
-FROM_THE_PREVIEW = "? idea preview\n[share]\n? filed"
+FROM_THE_PREVIEW = "? idea preview\n[share]$agree\n? filed"
 FROM_THE_PHOTO = f"[skip]\n{FROM_THE_PREVIEW}"
 FROM_THE_PLACE = f"[city]\n{FROM_THE_PHOTO}"
 FROM_THE_TOPIC = f"[work]\n{FROM_THE_PLACE}"
@@ -45,10 +46,10 @@ EARLIER = {
 
 HALF_WAY = {
     "arriving without a language": HalfWay(
-        None, "> /start", "[fr]\n(now in fr)\n? welcome consent\n[no]\n? menu"
+        None, "> /start", "[fr]\n(now in fr)\n? welcome agree-2\n[no]\n? menu"
     ),
     "before the consent": HalfWay(
-        "nl", "> /start idea_1", "> hm\n? welcome consent\n[yes]\n[no]\n[skip]\n[done]\n? card"
+        "nl", "> /start idea_1", "> hm\n? welcome agree-2\n[yes]\n[no]\n[skip]\n[done]\n? card"
     ),
     "after the consent": HalfWay("fr", "> /start\n[yes]", "[yes]\n[skip]\n[done]\n? menu"),
     "arriving, which municipality": HalfWay(
@@ -78,12 +79,14 @@ HALF_WAY = {
         "nl", f"{TO_THE_PHOTO}\n(photo)", f"(1 second later)\n{FROM_THE_PREVIEW}"
     ),
     "preview": HalfWay(
-        "fr", f"{TO_THE_PHOTO}\n[skip]", "[topic]\n? idea topic\n[work]\n? idea preview\n[share]\n? filed"
+        "fr",
+        f"{TO_THE_PHOTO}\n[skip]",
+        "[topic]\n? idea topic\n[work]\n? idea preview\n[share]$agree\n? filed",
     ),
     "something alike": HalfWay(
         "nl",
         f"{CITIZEN}\n> {{:idea}}\n> Un passage pour piétons à l'école\n[skip]\n[work]\n[city]\n[skip]",
-        "[1]\n? card\n< {You support this idea}",
+        "[1]$consent\n? card\n< {You support this idea}",
     ),
     "another language, in between": HalfWay(
         "nl",
@@ -106,7 +109,9 @@ HALF_WAY = {
     "go on or begin anew": HalfWay(
         "fr", f"{TO_THE_TOPIC}\n> {{:cancel}}\n[menu]\n[idea]", f"[yes]\n? idea topic\n{FROM_THE_TOPIC}"
     ),
-    "consent before support": HalfWay("nl", "given a reader\n> {:idea} 1\n[support 1]", "[yes]\n? card"),
+    "consent before support": HalfWay(
+        "nl", "given a reader\n> {:idea} 1\n[support 1]", "[yes]$reread\n? card"
+    ),
     "consent withdrawn or not": HalfWay(
         "fr", f"{CITIZEN}\n> {{:settings}}\n[disagree opinions]", "[no]\n? settings"
     ),
@@ -117,9 +122,11 @@ HALF_WAY = {
         "nl", f"{CITIZEN}\n> {{:my topics}}\n[work]", "> {@culture}\n[done]\n? settings\n< {@culture}"
     ),
     "a list": HalfWay("fr", f"{CITIZEN}\n> {{:ideas}}", "[card 1]\n? card"),
-    "a card": HalfWay("nl", f"{CITIZEN}\n> {{:idea}} 1", "[support 1]\n~ {Your support is counted}\n? card"),
+    "a card": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:idea}} 1", "[support 1]$consent\n~ {Your support is counted}\n? card"
+    ),
     "a number typed on a card": HalfWay(
-        "nl", f"{CITIZEN}\n> {{:idea}} 1", "> 1\n? card\n< {You support this idea}"
+        "nl", f"{CITIZEN}\n> {{:idea}} 1", "> 1$consent\n? card\n< {You support this idea}"
     ),
     "stopped": HalfWay("nl", f"{CITIZEN}\n> {{:stop}}", "[resume-messages]\n? menu"),
     "title, kept and not taken": HalfWay(

@@ -16,7 +16,7 @@ from tests.matrix_people import Neighbour
 from tests.program.cities import City
 from tests.program.running import run_parvis, running_parvis, settings_for
 from tests.program.towns import settings_of, town, walks
-from tests.program.walking import Idea, Walker, Ways, all_of
+from tests.program.walking import Idea, Walker, Ways, all_of, said
 from tests.synapse import SynapseServer, new_name
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.pictures import png
@@ -171,6 +171,42 @@ async def test_h58_an_answer_that_is_taken_back_is_forgotten(synapse: SynapseSer
         await stage.program.settled()
         kept = stage.city.value("select state from chats")
         assert "Des bancs" not in kept
+
+
+async def test_h58_a_deleted_title_takes_its_idea_back_and_a_deleted_reaction_its_support(
+    synapse: SynapseServer, city: City
+) -> None:
+    async with town(synapse, city) as stage:
+        noor, luc = await stage.neighbour(), await stage.neighbour("luc")
+        walkers = [
+            walks(person, Idea(title, "Avec un secret dedans.", "1080"))
+            for person, title in ((noor, "Un banc pour les vieux"), (luc, "Une boîte à livres"))
+        ]
+        for walker in walkers:
+            await walker.starts()
+            await walker.files_idea()
+        await noor.says(f"idea {walkers[-1].number}")
+        card = await noor.hears("boîte à livres")
+        support = await noor.reacts(card.event, "1\ufe0f\u20e3")
+        await noor.hears("boîte à livres")
+        assert stage.city.value("select count(*) from supports where idea > 3") == 1
+        await noor.takes_back(support)
+        await noor.hears(said("you no longer support idea"))
+        assert stage.city.value("select count(*) from supports where idea > 3") == 0
+        message = next(b.event for b in luc.chat if not b.by_bot and "boîte" in b.text)
+        await luc.takes_back(message)
+        await luc.hears(said("so I have taken your idea"))
+        await stage.program.settled()
+        assert stage.city.titles() == ["Un banc pour les vieux", ""]
+        for table, column in (
+            ("chats", "state"),
+            ("inbox", "raw"),
+            ("outbox", "payload"),
+            ("ideas", "title"),
+        ):
+            held = stage.city.rows(f"select {column} from {table} where {column} is not null")
+            assert not any("livres" in str(row[0]) for row in held), table
+        assert stage.troubles() == []
 
 
 async def test_h56_a_room_that_is_upgraded_takes_the_conversation_along(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.civic.doors import Command, Refused
 from bot.civic.people import (
-    CONSENT_VERSION,
+    CONSENT_VERSIONS,
     OPINIONS,
     REMINDERS,
     CareAbout,
@@ -59,7 +59,7 @@ def test_what_people_choose_is_kept(town: Town) -> None:
         (LiveIn("paris"), "unknown-neighbourhood"),
         (CareAbout(("work", "love")), "unknown-topic"),
         (GiveConsent("everything"), "unknown-consent"),
-        (GiveConsent(OPINIONS, CONSENT_VERSION + 1), "unknown-consent"),
+        (GiveConsent(OPINIONS, CONSENT_VERSIONS[OPINIONS] + 1), "unknown-consent"),
     ],
 )
 def test_what_there_is_not_cannot_be_chosen(town: Town, command: Command[Any], code: str) -> None:
@@ -90,8 +90,8 @@ def test_h76_consents_are_separate_versioned_and_withdrawable(town: Town) -> Non
     assert (town.ask(Me(), noor).opinions, town.ask(Me(), noor).reminders) == (False, True)
     given = town.rows(tables.consents)
     assert [(row.kind, row.version, row.given_at, row.withdrawn_at) for row in given] == [
-        (OPINIONS, CONSENT_VERSION, START, START + timedelta(hours=1)),
-        (REMINDERS, CONSENT_VERSION, START, None),
+        (OPINIONS, CONSENT_VERSIONS[OPINIONS], START, START + timedelta(hours=1)),
+        (REMINDERS, CONSENT_VERSIONS[REMINDERS], START, None),
     ]
 
 
@@ -108,7 +108,12 @@ def test_h76_a_consent_given_again_stands_beside_the_one_that_was_withdrawn(town
 
 def test_h76_a_consent_to_an_older_text_is_none(town: Town) -> None:
     (noor,) = town.meet("noor")
-    older = {"person": noor.person, "kind": OPINIONS, "version": CONSENT_VERSION - 1, "given_at": START}
+    older = {
+        "person": noor.person,
+        "kind": OPINIONS,
+        "version": CONSENT_VERSIONS[OPINIONS] - 1,
+        "given_at": START,
+    }
     with town.desk() as desk:
         desk.connection.execute(insert(tables.consents), older)
     assert not town.ask(Me(), noor).opinions

@@ -105,7 +105,7 @@ def test_h58_what_is_taken_back_is_named_in_every_version_of_rooms() -> None:
 def test_a_keycap_is_a_press_of_what_it_stands_for() -> None:
     relation = {"rel_type": "m.annotation", "event_id": "$question", "key": "1\ufe0f\u20e3"}
     pressed = read(kept({"m.relates_to": relation}, "m.reaction", token="t1.abc"))
-    assert pressed == Incoming(Pressed("t1.abc", f"{ROOM} $e"), "$question")
+    assert pressed == Incoming(Pressed("t1.abc", f"{ROOM} $e", "$e"), "$question")
 
 
 def test_who_invites_us_begins_and_who_leaves_closes_the_door() -> None:

@@ -128,7 +128,7 @@ async def test_a_keycap_on_an_old_question_is_a_press_after_any_restart(
     async with receiving(stage.platform, inbox):
         await inbox.holds(1)
     receipt = f"{noor.room} {reaction}"
-    assert inbox.read(stage.platform) == [Incoming(Pressed("t2.abc", receipt), sent.message)]
+    assert inbox.read(stage.platform) == [Incoming(Pressed("t2.abc", receipt, reaction), sent.message)]
 
 
 async def test_h56_a_room_that_continues_another_begins_nothing(stage: MatrixStage, inbox: Inbox) -> None:

@@ -1,0 +1,53 @@
+"""A message was deleted that had given an idea, a comment or a support: what it gave is taken back, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.civic.comments import WithdrawComment
+from bot.civic.doors import Command, Refused
+from bot.civic.ideas import WithdrawIdea, WithdrawSupport
+from bot.engine.flow import Kind, flow
+from bot.engine.questions import Link, link
+from bot.engine.talk import Talk
+from bot.text.lazy import Text, _
+from flows.saying.refusals import refusal
+
+IDEA, COMMENT, SUPPORT = "idea", "comment", "support"
+
+
+def if_redacted(what: str, number: int) -> Link:
+    """Return the conversation that takes this back: an idea, a comment, the support of an idea."""
+    return link("deleted", what=what, number=number)
+
+
+@flow("deleted", kind=Kind.ASIDE)
+async def deleted(talk: Talk, what: str, number: int) -> None:
+    """Take back what a deleted message gave, and say what was done."""
+    if what not in _GIVEN:
+        return
+    command, done = _GIVEN[what]
+    try:
+        await talk.do("withdraw", command(number))
+        await talk.say("done", done(str(number)))
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+
+
+_GIVEN: Mapping[str, tuple[Callable[[int], Command[Any]], Callable[[str], Text]]] = {
+    IDEA: (
+        WithdrawIdea,
+        lambda number: _(
+            "You deleted that message, so I have taken your idea {number} back, for good.", number=number
+        ),
+    ),
+    COMMENT: (
+        WithdrawComment,
+        lambda _number: _("You deleted that message, so I have taken your comment back, for good."),
+    ),
+    SUPPORT: (
+        WithdrawSupport,
+        lambda number: _("You took that back, so you no longer support idea {number}.", number=number),
+    ),
+}
