@@ -64,21 +64,26 @@ class Rooms:
         self._wire = wire
         self._methods = methods
         self._known: OrderedDict[str, Room] = OrderedDict()
+        self._changes: OrderedDict[str, int] = OrderedDict()
         self._leaving: set[asyncio.Task[None]] = set()
 
     async def get(self, room: str) -> Room | None:
         """Return the room; None if we are not in it. Raises NotDoneError if nobody can say."""
-        known = self._known.get(room)
-        if known is None:
-            known = await self._look(room)
-            if known is None or not known.joined:
+        while (known := self._known.get(room)) is None:
+            changes = self._changes.get(room)
+            found = await self._look(room)
+            if found is None or not found.joined:
                 return None
-        remember(self._known, room, known, MOST_REMEMBERED)
+            # What changed while the homeserver was asked may not be in its answer.
+            if self._changes.get(room) == changes:
+                remember(self._known, room, found, MOST_REMEMBERED)
+        self._known.move_to_end(room)
         return known
 
     async def left(self, room: str) -> Room | None:
         """Return a room that we were in as it was then, or else as we knew it; None if nobody can say."""
-        known = self._known.pop(room, None)
+        known = self._known.get(room)
+        self.forget(room)
         with contextlib.suppress(NotDoneError):
             return await self._look(room) or known
         return known
@@ -90,6 +95,7 @@ class Rooms:
     def forget(self, room: str) -> None:
         """Ask anew when it next matters."""
         self._known.pop(room, None)
+        remember(self._changes, room, self._changes.get(room, 0) + 1, MOST_REMEMBERED)
 
     async def continues(self, room: str) -> str | None:
         """Return which room this one takes the place of, if that one says so, too (H56)."""
