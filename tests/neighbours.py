@@ -73,7 +73,7 @@ class Neighbours:
     def takes_back(self, who: str, mark: str) -> None:
         """Take a sign back."""
         self.world.restart()
-        raw = json.dumps({"kind": "redacted", "message": mark, "group": self.chat})
+        raw = json.dumps({"kind": "redacted", "message": mark})
         sender = Sender(who, who, who, group=self.chat)
         self.world.keep(Arrival(f"{who}-{next(self._keys)}", raw, sender, only_known=True))
         self._settle()

@@ -85,12 +85,14 @@ class GroupRooms:
         return [arrival(room, event, who, group=True, said=found[0], addressed=found[1])]
 
     async def _took_back(self, room: str, event: Event, who: Sender) -> list[Arrival]:
-        """Return that somebody took back what they themselves had said: it may have been a choice (H58)."""
+        """Return that somebody took back what they themselves had said: it may have given something that stands (H58).
+
+        It is theirs, wherever they said it, and so it is a turn of their private chat.
+        """
         said = await self._choices.event(room, redacted_by(event))
         if said.get("sender") != who.id or said.get("type") not in {REACTION, MESSAGE}:
             return []
-        taken = written(room, event, group=True)
-        return [Arrival(str(event["event_id"]), taken, who, only_known=True)]
+        return [Arrival(str(event["event_id"]), written(room, event), who, only_known=True)]
 
 
 def _became_group(visit: Visit, room: Room) -> list[Arrival]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from bot.engine.incoming import Content, Incoming, Joined, Left, MovedTo, Pressed, Redacted, Typed
+from bot.engine.incoming import Content, Incoming, Joined, Left, MovedTo, Pressed, Typed
 from bot.text.clean import clean, fold
 
 Json = Mapping[str, Any]
@@ -141,9 +141,7 @@ def read_in_group(kept: Json, event: Json, message: str, receipt: str) -> Incomi
         return Incoming(_door(str(door), room), group=str(kept.get("older") or room))
     if (token := kept.get("token")) is not None:
         return Incoming(Pressed(clean(str(token)), receipt, mark=str(event["event_id"])), message, room)
-    if (said := kept.get("said")) is not None:
-        return Incoming(Typed(str(said)), message, room, kept.get("addressed") is True)
-    return Incoming(Redacted(), message, room)
+    return Incoming(Typed(str(kept["said"])), message, room, kept.get("addressed") is True)
 
 
 def _door(door: str, room: str) -> Content:

@@ -113,11 +113,8 @@ def redacted_by(event: _Json) -> str:
 
 def _about(kept: _Json, event: _Json) -> str:
     """Return which message something that was kept for a group is about: what is answered, or else it itself."""
-    match event.get("type"):
-        case "m.reaction":
-            return reacted_to(event)[0]
-        case "m.room.redaction":
-            return redacted_by(event)
+    if event.get("type") == REACTION:
+        return reacted_to(event)[0]
     return _words(kept, "about") or _reference(event, "event_id")
 
 

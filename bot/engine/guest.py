@@ -11,10 +11,10 @@ from bot.civic.groups import MOST_A_MINUTE, Group
 from bot.engine.chat import dump_chat, load_chat
 from bot.engine.desk import Address, Desk, Due, Posting, Update
 from bot.engine.groups import Alone, Behaviour, Behaviours, Here, InPrivate, Post, Said, WhoRuns
-from bot.engine.incoming import Incoming, Left, MovedTo, Pressed, Redacted, Typed, Vouched
+from bot.engine.incoming import Incoming, Left, MovedTo, Pressed, Typed, Vouched
 from bot.engine.incoming import Joined as CameIn
 from bot.engine.outgoing import Button, Lane, Outgoing
-from bot.engine.questions import spell, unspell
+from bot.engine.questions import spell
 from bot.engine.sources import Source
 from bot.engine.speaking import Message, outgoing
 from bot.engine.stage import House
@@ -78,13 +78,10 @@ class Visit:
 
 
 class Guest:
-    """Answers groups, for everybody. `hello` is the behaviour with which we come in, `taken_back` that of a press undone."""
+    """Answers groups, for everybody. `hello` is the behaviour with which we come in."""
 
-    def __init__(
-        self, behaviours: Behaviours, house: House, *, hello: str = "hello", taken_back: str = "taken-back"
-    ) -> None:
-        self.behaviours, self.house = behaviours, house
-        self.hello, self.taken_back = hello, taken_back
+    def __init__(self, behaviours: Behaviours, house: House, hello: str = "hello") -> None:
+        self.behaviours, self.house, self.hello = behaviours, house, hello
 
     def receive(self, desk: Desk, update: Update, incoming: Incoming, ways: Ways) -> Visit:
         """Answer one update from a group."""
@@ -133,8 +130,6 @@ class _Visiting:
                 self.vouched(text, runs=runs)
             case Pressed(token):
                 self.pressed(token)
-            case Redacted() if self.incoming.message:
-                self.took_back(self.incoming.message)
         return self.visit
 
     def joined(self, *, muted: bool) -> None:
@@ -193,12 +188,6 @@ class _Visiting:
             self.visit.notes.append("token-refused")
             refused = _("That button is not for you, or no longer works. Nothing was changed.")
             self.tell(group, Alone(refused))
-
-    def took_back(self, said: str) -> None:
-        """Something that was said here was taken back by who had said it: so is what it was for (H58)."""
-        group, leads = self.desk.group(self.platform, self.chat), self.desk.gave(self.update.account, said)
-        if group and leads:
-            self.begin(group, self.guest.taken_back, tuple(value for _name, value in unspell(leads).args))
 
     def begin(self, group: Group, name: str, args: tuple[int | str, ...]) -> bool:
         """Do what a button or the door begins; False if this release has no such thing, or not with such arguments."""

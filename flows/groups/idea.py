@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.civic.doors import Refused
 from bot.civic.groups import TAKEN_OUT, CardOf, TheGroup
-from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
+from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.groups import Alone, GroupButton, Here, Post, Said, in_group
@@ -47,19 +47,6 @@ def support(here: Here, number: int) -> Sequence[Said]:
         start = f"idea_{number}" if no.code == "no-consent" else ""
         return [Alone(_CONSENT_FIRST if start else refusal(no), start, _titled(found))]
     return [Alone(_("Your support is counted."), about=_titled(found), gave=gave)]
-
-
-@in_group("taken-back")
-def taken_back(here: Here, what: str, number: int) -> Sequence[Said]:
-    """Withdraw the support of which who gave it here has taken back what gave it; only they hear of it."""
-    if what != SUPPORT:
-        return []
-    about = _titled(here.world.ask(OneIdea(number)))
-    try:
-        here.world.carry_out(WithdrawSupport(number))
-    except Refused as no:
-        return [Alone(refusal(no), about=about)]
-    return [Alone(_("Your support is withdrawn."), about=about)]
 
 
 def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:

@@ -16,7 +16,7 @@ from tests.synapse import SynapseServer
 
 HELLO = said("Hello! I am Parvis, the chatbot where")
 COUNTED = said("Your support is counted")
-WITHDRAWN = said("Your support is withdrawn")
+WITHDRAWN = said("so you no longer support idea")
 TITLE = "Een zebrapad aan de school in de Hoogstraat"
 
 

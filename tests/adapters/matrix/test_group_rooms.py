@@ -108,7 +108,7 @@ async def test_h58_a_reaction_is_taken_back_by_whoever_gave_it_and_by_nobody_els
         await noor.takes_back(hers, room=room)
         await inbox.until(lambda: any(each.only_known for each in inbox.kept.values()))
         await asyncio.sleep(0.2)
-    assert heard(stage, inbox)[3:] == [Incoming(Redacted(), hers, room)]
+    assert heard(stage, inbox)[3:] == [Incoming(Redacted(), hers)]
 
 
 async def test_a_card_that_was_taken_away_is_gone(stage: MatrixStage, inbox: Inbox) -> None:
