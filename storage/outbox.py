@@ -131,6 +131,14 @@ class Outbox(Groups):
         answers = sorted((p for p in taken if p.lane is Lane.ANSWER), key=lambda parcel: parcel.id)
         return [*answers, *(p for p in taken if p.lane is not Lane.ANSWER)]
 
+    def holds(self, owner: str, number: int) -> bool:
+        """Tell whether this message is still on its way in the hands of this process."""
+        self.flush()
+        held = select(outbox.c.id).where(
+            outbox.c.id == number, outbox.c.owner == owner, outbox.c.state == ATTEMPTING
+        )
+        return self.connection.execute(held.with_for_update()).first() is not None
+
     def hand_back(self, owner: str) -> None:
         """What this process had on its way may be taken by the next."""
         mine = update(outbox).where(outbox.c.owner == owner, outbox.c.state == ATTEMPTING)

@@ -63,6 +63,8 @@ class _Asked:
 class SqliteStore:
     """One writer thread: everything asked for meanwhile, and the turns of different people, share a commit."""
 
+    shared = False
+
     database: Database
     open: Open
     _asked: queue.SimpleQueue[_Asked | None] = field(default_factory=queue.SimpleQueue)
@@ -217,6 +219,8 @@ class _Turn:
 @dataclass(slots=True)
 class PostgresStore:
     """Several connections: each transaction one piece of work or one person's turn; the server groups commits."""
+
+    shared = True
 
     database: Database
     open: Open

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.engine import silence
 from bot.engine.desk import Parcel
 from bot.engine.outgoing import Lane
 from bot.engine.pace import Pace
@@ -28,6 +29,9 @@ from bot.engine.platform import (
 )
 
 log = structlog.get_logger()
+
+SILENT_SECONDS = 12.0
+"""A process that the others have not heard of for so long looks again at what it has in hand: soon they take it to be gone."""
 
 MOST_UNKNOWN = 6
 """Times an answer whose fate is unknown is sent again; each may be a duplicate, so they are few (H63)."""
@@ -78,7 +82,8 @@ class Delivery:
     """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
 
     `halted` are the platforms that refuse our key. `picture` gives a kept photo's bytes; `moved` is told that a
-    parcel's chat has a new id, `closed` that its account or group cannot be reached.
+    parcel's chat has a new id, `closed` that its account or group cannot be reached; `ours` tells whether a parcel is still
+    in our hands after we were silent, where other processes may have taken it over.
     """
 
     def __init__(
@@ -91,9 +96,13 @@ class Delivery:
         closed: Callable[[Parcel, Unreachable], Awaitable[None]],
         moved: Callable[[Parcel, str], Awaitable[None]],
         count: Callable[[str, str], None],
+        ours: Callable[[Parcel], Awaitable[bool]] | None = None,
     ) -> None:
         self.platforms, self.paces = platforms, paces
         self.settle, self.picture, self.closed, self.moved, self.count = settle, picture, closed, moved, count
+        self.ours = ours
+        self._doubtful: set[int] = set()
+        self._heard = silence.now()
         self._group_paces: dict[int, Pace] = {}
         self._sharers = 1
         self._lines: dict[tuple[str, str, bool], _Line] = {}
@@ -110,7 +119,10 @@ class Delivery:
 
     def hand(self, parcels: Iterable[Parcel]) -> None:
         """Take parcels over; they leave in this order for each chat, its answers apart from the rest."""
+        silent = silence.now() - self._heard > SILENT_SECONDS
         for parcel in parcels:
+            if silent:
+                self._doubtful.add(parcel.id)
             if parcel.platform not in self.platforms:
                 self.settle((parcel.id, "pending", None, "no-such-platform"))
                 continue
@@ -119,6 +131,22 @@ class Delivery:
             line.parcels.append(parcel)
             if line.task is None and not self._stopping:
                 line.task = asyncio.create_task(self._empty(key, line))
+
+    def heard(self) -> None:
+        """The others know just now that we live. If we were silent, they may have taken over what we have in hand (H61)."""
+        now = silence.now()
+        if now - self._heard > SILENT_SECONDS:
+            self._doubtful |= {parcel.id for line in self._lines.values() for parcel in line.parcels}
+        self._heard = now
+
+    async def _is_ours(self, parcel: Parcel) -> bool:
+        """Tell whether a parcel may be sent: whoever was silent asks first."""
+        if silence.now() - self._heard > SILENT_SECONDS:
+            self.heard()
+        if self.ours and parcel.id in self._doubtful and not await self.ours(parcel):
+            return False
+        self._doubtful.discard(parcel.id)
+        return True
 
     def share(self, processes: int) -> None:
         """So many processes send to the same groups, at their common pace."""
@@ -170,6 +198,8 @@ class Delivery:
                 receipt = (parcel.id, "pending", None, "unauthorised")
             else:
                 outcome = await self._attempt(parcel, tries.chat)
+                if outcome is None:
+                    break
                 self.count(parcel.platform, type(outcome).__name__.lower())
                 receipt = await self._came_of(parcel, outcome, tries)
         if receipt is not None:
@@ -226,8 +256,8 @@ class Delivery:
         # What would change an old message may hit another at the new address.
         return (parcel.id, "failed", None, "moved") if parcel.message.or_nothing else None
 
-    async def _attempt(self, parcel: Parcel, chat: str) -> Outcome:
-        """Make one attempt. A bug of ours leaves the outcome unknown: the message is tried again, not lost."""
+    async def _attempt(self, parcel: Parcel, chat: str) -> Outcome | None:
+        """Make one attempt; None if another process sends it. A bug of ours leaves the outcome unknown: it is tried again, not lost."""
         answer = parcel.lane is Lane.ANSWER
         if parcel.group is not None:
             # Before any place among the calls is taken: nobody in private waits for a group (P7).
@@ -236,6 +266,8 @@ class Delivery:
             await self.paces[parcel.platform].turn(parcel.lane)
             try:
                 photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
+                if not await self._is_ours(parcel):
+                    return None
                 return await self._call(parcel, chat, photo)
             except Exception as error:
                 log.error(

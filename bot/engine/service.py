@@ -133,6 +133,7 @@ class Service:
             picture=self._picture,
             closed=self._closed,
             moved=self._moved,
+            ours=self._ours if self.store.shared else None,
             count=lambda platform, outcome: self.count("sent", f"{platform}:{outcome}", 1),
         )
         # Others must know that we live before we have anything of ours on its way.
@@ -296,6 +297,12 @@ class Service:
     async def _closed(self, parcel: Parcel, outcome: Unreachable) -> None:
         await self.store.run(lambda desk: _close(desk, parcel, muted=outcome.muted))
 
+    async def _ours(self, parcel: Parcel) -> bool:
+        """Say that we live, and tell whether what we have in hand has been left to us."""
+        return await self.store.run(
+            lambda desk: self.upkeep.beat(desk) > 0 and desk.holds(self.worker.owner, parcel.id)
+        )
+
     async def _moved(self, parcel: Parcel, chat: str) -> None:
         if parcel.group is not None:
             await self.store.run(lambda desk: desk.move_group(parcel.group, chat))
@@ -337,6 +344,7 @@ class Service:
     async def _beat(self) -> None:
         """Share the accounts' budgets with the other processes that live."""
         alive = max(1, await self.store.run(self.upkeep.beat))
+        self.delivery.heard()
         for name, pace in self.paces.items():
             pace.set_rate(self.rates[name] / alive)
         self.delivery.share(alive)

@@ -15,6 +15,9 @@ After = Callable[[list[Taken]], None]
 class Store(Protocol):
     """Runs transactions."""
 
+    shared: bool
+    """Whether other processes work with the same database, and take over what one had in hand that is silent."""
+
     def start(self, take_turns: TakeTurns, after: After) -> None:
         """Begin to take turns; `after` hears on the loop's thread what each commit leaves to do."""
 

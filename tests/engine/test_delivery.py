@@ -115,6 +115,8 @@ class Office:
     moved: list[tuple[int, str]] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     pictures: Mapping[int, bytes] = field(default_factory=dict)
+    taken_over: set[int] = field(default_factory=set)
+    asked: list[int] = field(default_factory=list)
 
     def open(self) -> Delivery:
         """Begin, on the loop that runs."""
@@ -128,6 +130,10 @@ class Office:
         async def picture(media: int) -> bytes | None:
             return self.pictures.get(media)
 
+        async def ours(parcel: Parcel) -> bool:
+            self.asked.append(parcel.id)
+            return parcel.id not in self.taken_over
+
         self.pace = Pace(self.rate)
         self.delivery = Delivery(
             {self.paper.name: self.paper},
@@ -137,6 +143,7 @@ class Office:
             closed=closed,
             moved=moved,
             count=lambda _platform, outcome: self.counted.append(outcome),
+            ours=ours,
         )
         return self.delivery
 
@@ -410,3 +417,21 @@ def test_h51_nothing_at_a_groups_new_address_is_changed_by_what_was_meant_for_th
     office = delivered(lambda _text, n: Sent("m") if n else Moved("new"), parcels)
     assert office.receipts[0] == (1, "failed", None, "moved")
     assert [(chat, text) for chat, text, _at in office.paper.sent] == [("new", "text 2")]
+
+
+@pytest.mark.parametrize("beats", [True, False])
+async def test_h61_whoever_was_silent_asks_what_is_still_theirs_before_anything_leaves(beats: bool) -> None:
+    office = Office(Paper(lambda _text, n: Later(5) if n == 0 else Sent("m")), taken_over={2})
+    delivery = office.open()
+    delivery.hand([parcel(1), parcel(2), parcel(3)])
+    await asyncio.sleep(1)
+    # Stopped for a minute, in the middle of waiting as it was told.
+    delivery._heard -= 60
+    if beats:
+        delivery.heard()
+    delivery.hand([parcel(4)])
+    await office.emptied()
+    assert sorted(chat for chat, _text, _at in office.paper.sent) == ["chat 1", "chat 3", "chat 4"]
+    assert {receipt[0] for receipt in office.receipts} == {1, 3, 4}
+    # What came in hand only after the others knew that it lives is not asked for.
+    assert set(office.asked) == ({1, 2, 3} if beats else {1, 2, 3, 4})

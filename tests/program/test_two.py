@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager
 from random import Random
 
 import aiohttp
+import pytest
 
 from tests.loopback import free_port
 from tests.program.cities import City
 from tests.program.running import Program, running_parvis
 from tests.program.stages import FAST, SECRET
 from tests.program.walking import Idea, Walker, all_of
-from tests.telegram_server import TelegramServer
+from tests.telegram_server import Fault, TelegramServer
 
 LENGTH = re.compile(r"(\d+) characters")
 
@@ -69,6 +70,44 @@ async def test_h60_p3_the_other_takes_over_when_the_one_that_polls_is_killed(pos
             await walker.starts()
         await all_of(*(walker.files_idea() for walker in late))
         assert [call for call in server.calls_of("getUpdates") if call.status == 409] == []
+
+
+FROZEN_SECONDS = 30.0
+"""Longer than a process may be silent before another takes over what it has in hand."""
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("which", [0, 1])
+async def test_h61_frozen_until_the_other_has_taken_over_and_awake_again_nothing_comes_twice(
+    postgres_city: City, which: int
+) -> None:
+    """What it had in hand, waiting because Telegram said so, the other has sent when it wakes up."""
+    city = postgres_city
+    async with (
+        TelegramServer() as server,
+        _another(server, city, "one") as one,
+        _another(server, city, "two") as two,
+    ):
+        walkers = _walkers(server, "Bevroren", 12)
+        for walker in walkers:
+            await walker.starts()
+        await all_of(*(walker.walks_to("topic") for walker in walkers))
+        later = Fault("too_many_requests", seconds=int(FROZEN_SECONDS) - 5)
+        server.faults.add(later, method="sendMessage", times=12)
+        for walker in walkers:
+            await walker.answers()
+        await asyncio.sleep(2)
+        frozen = (one, two)[which]
+        frozen.freeze()
+        await asyncio.sleep(FROZEN_SECONDS)
+        frozen.thaw()
+        await all_of(*(walker.files_idea() for walker in walkers))
+        await asyncio.sleep(5)
+        await asyncio.gather(one.settled(30), two.settled(30))
+        assert server.duplicates() == []
+        assert sorted(city.titles()) == sorted(walker.idea.title for walker in walkers)
+        assert server.violations == []
+        assert city.backlog() == {}
 
 
 async def test_p3_p2_webhooks_arrive_at_both_and_one_person_s_turns_keep_their_order(
