@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.civic.feed import NextIdea
 from bot.civic.people import Me
 from bot.engine.flow import Ending, Kind, Start, flow
-from bot.engine.questions import link
+from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import _
 from flows.saying.places import NEXT
@@ -39,6 +39,9 @@ async def by_topic(talk: Talk) -> None:
     await talk.show("topics", _("<b>Ideas on which topic?</b>"), ways)
 
 
+LISTS = "lists"
+
+
 @flow("near", kind=Kind.ASIDE, starts_on=_("near me, nearby"))
 async def near(talk: Talk) -> Ending:
     """Show the ideas of my municipality, or of one that I name."""
@@ -50,7 +53,9 @@ async def near(talk: Talk) -> Ending:
 async def elsewhere(talk: Talk) -> Ending:
     """Show the ideas of a municipality that I name."""
     prompt = _("<b>Ideas in which municipality?</b>\nType its name or postcode, or send a location.")
-    where = await ask_neighbourhood(talk, "place", prompt, [])
+    where = await ask_neighbourhood(talk, "place", prompt, [Option(LISTS, _("Other lists"))])
+    if where == LISTS:
+        return Start(link("read"))
     return Start(link("ideas", order=f"in.{where}", page=1))
 
 
