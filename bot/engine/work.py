@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -31,9 +30,6 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 3
 """Times a turn is tried before its update is put aside (P4)."""
-
-SILENCE = timedelta(days=1)
-"""After so much silence a half-written conversation is looked at: see the due rows of kind "conversation"."""
 
 CONVERSATION = "conversation"
 """The kind of due row that watches over a guided conversation; its subject is the account."""
@@ -202,8 +198,9 @@ class Worker:
             desk.reachable(update.account, yes=reply.reachable)
         if reply.sources and self._ways(update.account_platform).redacts:
             desk.note_sources(update.account, reply.sources)
-        if reply.began:
-            desk.plan(Due(CONVERSATION, str(update.account), desk.now + SILENCE, reply.began.id))
+        if reply.began and (judge := self.judges.get(CONVERSATION)):
+            # Whoever judges a conversation says when it is to be looked at.
+            judge(Due(CONVERSATION, str(update.account), desk.now, reply.began.id), desk, chat)
         postings = [Posting(address, Lane.ANSWER, outgoing(m, language)) for m in reply.messages]
         parcels = desk.post(postings, self.owner)
         if changed:

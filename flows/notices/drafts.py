@@ -11,8 +11,11 @@ from bot.engine.chat import Chat, Draft
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
 from bot.engine.questions import link
-from bot.engine.work import SILENCE, Notice
+from bot.engine.work import Notice
 from bot.text.lazy import _
+
+SILENCE = timedelta(days=1)
+"""After so much silence a half-written conversation is looked at."""
 
 EXPIRY = timedelta(days=7)
 """After so much silence an open conversation is closed; its draft is kept."""
@@ -26,7 +29,8 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
     last = datetime.fromtimestamp(frame.at, UTC)
     nudged = bool(due.args and due.args.get("nudged"))
     if desk.now < last + SILENCE:
-        desk.plan(Due(due.kind, due.subject, last + SILENCE, due.version, due.args))
+        by_day = held_until(last + SILENCE, desk.city.zone, ()) or last + SILENCE
+        desk.plan(Due(due.kind, due.subject, by_day, due.version, due.args))
         return ()
     person = desk.ask(OfAccount(int(due.subject)))
     if desk.now >= last + EXPIRY:
