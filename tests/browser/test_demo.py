@@ -320,8 +320,8 @@ async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_p
     await nl.says("menu", "Wat wil je doen voor Brussel?")
     await nl.says("idee", "Waarover gaat je idee?")
     await nl.says("Meer bankjes in het park", "Kan je er iets meer over vertellen?")
-    # A day, and the night with it: at night nobody is nudged.
-    await phones.move_clock(36)
+    # A day, and the night with it where the day ends in one: at night nobody is nudged.
+    await phones.to_next()
     await nl.hears("Je begon een idee te delen, en het staat hier nog.")
     said = len(await phones.chat("citizen-nl"))
     await phones.move_clock(24 * 8)
