@@ -102,14 +102,14 @@ def the_city(settings: Settings) -> City:
 class Office:
     """What every way of starting has in common: the database, migrated; the city; the clock.
 
-    `lock` is what the one process that serves a SQLite file holds, as long as it lives.
+    `locks` are what the one process holds, as long as it lives, that serves a SQLite file or has a device's keys.
     """
 
     database: Database
     city: City
     clock: Clock
     settings: Settings
-    lock: IO[str] | None = None
+    locks: tuple[IO[str], ...] = ()
 
     def desk(self, connection: Any) -> Desk:
         """Return a desk on an open connection, as of now."""
@@ -133,22 +133,37 @@ def open_office(settings: Settings, clock: Clock | None = None, *, serves: bool 
     with reaching():
         database = Database(settings.address_of_database())
         database.make_folder()
-        lock = _alone(database.file) if serves and database.file else None
+        locks = tuple(_locks(database, settings)) if serves else ()
         migrate(database)
-    return Office(database, city, clock or SystemClock(), settings, lock)
+    return Office(database, city, clock or SystemClock(), settings, locks)
 
 
-def _alone(file: Path) -> IO[str]:
-    """Return the lock that only one process can hold, until it closes it or ends."""
+def _locks(database: Database, settings: Settings) -> Iterator[IO[str]]:
+    if database.file:
+        yield _alone(
+            database.file,
+            "Another parvis is already running on this database: stop it first, or give this one another PARVIS_DATA_DIR "
+            "(several at once need PARVIS_DATABASE_URL=postgresql://…).",
+        )
+    if settings.matrix.named and settings.matrix.encryption:
+        keys = settings.folder_of_keys()
+        keys.parent.mkdir(parents=True, exist_ok=True)
+        # What two processes knew of one device's keys would soon differ, and neither could be read any more.
+        yield _alone(
+            keys,
+            "Another parvis has the keys of the Matrix device: with PARVIS_MATRIX__ENCRYPTION=true only one can serve. Stop it "
+            "first, or set PARVIS_MATRIX__ENCRYPTION=false for all of them.",
+        )
+
+
+def _alone(file: Path, otherwise: str) -> IO[str]:
+    """Return the lock that only one process can hold, until it closes it or ends; `otherwise` is what to say."""
     lock = file.with_name(f"{file.name}.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise BadSettings(
-            "Another parvis is already running on this database: stop it first, or give this one another PARVIS_DATA_DIR "
-            "(several at once need PARVIS_DATABASE_URL=postgresql://…)."
-        ) from None
+        raise BadSettings(otherwise) from None
     return lock
 
 
@@ -227,8 +242,8 @@ def the_matrix_account(settings: Settings, troubles: Troubles) -> MatrixAccount 
             f"Matrix also needs {' and '.join(matrix.missing)}: set what is missing, as README.md shows, or take all of "
             "PARVIS_MATRIX__… out."
         )
-    from adapters.matrix.account import MatrixAccount
-    from flows.saying.introduction import encrypted
+    from adapters.matrix.account import Keys, MatrixAccount
+    from flows.saying.introduction import encrypted, unreadable
 
     return MatrixAccount(
         matrix.homeserver,
@@ -237,6 +252,9 @@ def the_matrix_account(settings: Settings, troubles: Troubles) -> MatrixAccount 
         device=matrix.device,
         # Whose room it is, and so their language, is not known yet.
         encrypted_notice="\n\n".join(encrypted().values()),
+        keys=Keys(settings.folder_of_keys(), "\n\n".join(unreadable().values()))
+        if matrix.encryption
+        else None,
         observer=troubles.tell,
     )
 

@@ -129,6 +129,12 @@ class MatrixSettings(_Part):
         "told apart by its device.",
         examples=["PARVIS"],
     )
+    encryption: bool = Field(
+        default=False,
+        description="Whether encrypted chats are read and answered, with `true`. The device's keys are then in the folder "
+        "`matrix-keys` of PARVIS_DATA_DIR, and only one process may serve.",
+        examples=["true"],
+    )
     messages_per_second: float = Field(
         default=50,
         gt=0,
@@ -230,6 +236,10 @@ class Settings(BaseSettings):
         """Return where settings come from: what is given, the environment, the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    def folder_of_keys(self) -> Path:
+        """Return the folder of the keys of the Matrix device, where encryption is on."""
+        return self.data_dir.absolute() / "matrix-keys"
+
     def address_of_database(self) -> str:
         """Return the database's address; a file in the data folder unless set."""
         if self.database_url is not None:
@@ -259,10 +269,17 @@ def _described(model: type[BaseModel], prefix: str) -> Iterator[Described]:
             yield from _described(kind, f"{prefix}{name.upper()}__")
             continue
         default = field.get_default()
-        shown = "" if default is None else f"{default:g}" if isinstance(default, float) else str(default)
+        shown = "" if default is None else _written(default)
         yield Described(
             f"{prefix}{name.upper()}", shown, field.description or "", (field.examples or [""])[0]
         )
+
+
+def _written(value: object) -> str:
+    """Return a value as one would write it in the environment."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def read_settings(**given: Any) -> Settings:

@@ -30,6 +30,10 @@ _WORDS = {
     "again. Look at the disk and the database.",
     "matrix-disturbed": "The Matrix homeserver cannot answer for one of the rooms. It is asked again; nothing is lost.",
     "matrix-room-unreadable": "The homeserver says something of a Matrix room that cannot be read. The other rooms go on.",
+    "matrix-keys-not-kept": "The keys of encrypted Matrix chats could not be stored or read, so nothing is taken in. It is "
+    "tried again; nothing is lost. Look at the disk and at the folder matrix-keys in PARVIS_DATA_DIR.",
+    "matrix-device-unsigned": "The homeserver does not let our Matrix account vouch for its device without its password, so "
+    "people's apps warn of it, and some give it no keys. See docs/operations.md, Encrypted chats on Matrix.",
     "matrix-room-put-aside": "The homeserver cannot say who is in a Matrix room. What came there is put aside: see "
     "`parvis aside list`.",
 }
@@ -38,6 +42,7 @@ _PASSING = {
     "telegram-not-introduced",
     "matrix-room-unreadable",
     "matrix-room-put-aside",
+    "matrix-device-unsigned",
 }
 """Told once; they stand in the way of nothing."""
 

@@ -331,7 +331,9 @@ def _matches(bubble: Bubble, pattern: str | re.Pattern[str] | None) -> bool:
 def _parsed(content: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Return the text without what stands beneath it, and the labels of that: choices, then ways out."""
     shown = str(
-        content.get("formatted_body", "" if "url" in content else html.escape(content.get("body", "")))
+        content.get(
+            "formatted_body", "" if {"url", "file"} & set(content) else html.escape(content.get("body", ""))
+        )
     )
     count = len(content.get(CHOICES, ()))
     ways_out: list[str] = []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adapters.exchange import NoAnswerError, NotSentError, TooLargeError, is_address
-from adapters.matrix import in_groups, reading
+from adapters.matrix import attachments, in_groups, reading
 from adapters.matrix.arriving import Arriving
 from adapters.matrix.choices import Choices
 from adapters.matrix.encrypted import Encrypted
@@ -25,7 +27,10 @@ from bot.engine.outgoing import Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
 
 if TYPE_CHECKING:
+    from adapters.matrix.encrypted_rooms import EncryptedRooms
+    from adapters.matrix.encryption import Encryption
     from adapters.matrix.methods import Methods
+    from adapters.matrix.own_device import Standing
 
 _USER = re.compile(r"@[^\s:]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
 _FILE = re.compile(r"mxc://([^/]+)/([A-Za-z0-9_=-]+)")
@@ -41,10 +46,18 @@ def _unheard(_slug: str) -> None:
     """Nobody wants to know."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """That encryption is on: the folder of the device's keys, and what a chat is told of something that cannot be opened."""
+
+    folder: Path
+    hint: str
+
+
 class MatrixAccount:
     """One account on one homeserver, logged in on one device for as long as it lives.
 
-    `encrypted_notice` is what an encrypted room is told. `observer` is told a slug when receiving fails or goes well
+    `encrypted_notice` is what an encrypted room is told where there are no `keys`. `observer` is told a slug when receiving fails or goes well
     again: never anything about a person. Raises ValueError, naming the setting, for what no homeserver could accept.
     """
 
@@ -61,6 +74,7 @@ class MatrixAccount:
         token: str,
         device: str,
         encrypted_notice: str,
+        keys: Keys | None = None,
         observer: Observer = _unheard,
         timing: Timing | None = None,
     ) -> None:
@@ -70,11 +84,20 @@ class MatrixAccount:
         self._observer = observer
         self._wire = Wire(homeserver, token, self._timing)
         self._methods: Methods | None = None
-        self._rooms = Rooms(user, self._wire, self._library)
-        self._choices = Choices(user, self._wire)
+        self._encryption = _encryption(user, device, keys, self._wire, observer)
+        self._rooms = Rooms(user, self._wire, self._library, keys=keys is not None)
+        self._choices = Choices(user, self._wire, self._encryption)
         private = PrivateRooms(user, self._wire, self._rooms, self._library)
-        self._sending = Sending(self._wire, self._rooms, private, self._choices, self._library)
+        self._sending = Sending(
+            self._wire,
+            self._rooms,
+            private,
+            self._choices,
+            self._library,
+            encryption=self._encryption,
+        )
         self._encrypted = Encrypted(user, self._wire, self._sending, encrypted_notice)
+        self._sealed = _sealed(user, self._encryption, self._sending, keys)
 
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept event means; None when it concerns nobody. Raises ValueError if it cannot be read."""
@@ -95,8 +118,11 @@ class MatrixAccount:
             invitations=invitations,
             encrypted=self._encrypted,
             observer=self._observer,
+            sealed=self._sealed,
         )
-        syncing = Syncing(self._me, self._wire, arriving, self._timing, self._observer)
+        syncing = Syncing(
+            self._me, self._wire, arriving, self._timing, self._observer, encryption=self._encryption
+        )
         beside = [asyncio.create_task(invitations.run())]
         if mark is not None:
             beside.append(asyncio.create_task(syncing.look_for_invitations()))
@@ -125,7 +151,18 @@ class MatrixAccount:
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a file's bytes. Raises FileGone, or ConnectionError when it may be there at the next try."""
-        found = _FILE.fullmatch(file)
+        address, _, key = file.partition(" ")
+        data = await self._fetch(address, limit)
+        if not key:
+            return data
+        try:
+            return await asyncio.to_thread(attachments.opened, data, key)
+        except ValueError:
+            pass
+        raise FileGone("gone")
+
+    async def _fetch(self, address: str, limit: int) -> bytes:
+        found = _FILE.fullmatch(address)
         if found is None:
             raise FileGone("gone")
         status = 404
@@ -178,11 +215,25 @@ class MatrixAccount:
             "which is the address that clients speak to."
         )
 
+    async def encryption(self) -> Standing | None:
+        """Return how our device stands; None where encryption is off. Raises NotOursError or ConnectionError."""
+        if self._encryption is None:
+            return None
+        try:
+            return await self._encryption.stands()
+        except NotDoneError:
+            pass
+        raise ConnectionError("The homeserver does not say which keys it has of our device.")
+
     async def close(self) -> None:
         """Let go of the network."""
         await self._sending.close()
         await self._encrypted.close()
+        if self._sealed is not None:
+            await self._sealed.close()
         await self._rooms.close()
+        if self._encryption is not None:
+            await self._encryption.close()
         await self._wire.close()
 
     async def _introduced(self) -> None:
@@ -191,8 +242,12 @@ class MatrixAccount:
         while True:
             try:
                 await self.check()
+                if self._encryption is not None:
+                    await self._encryption.introduced()
             except ConnectionError:
                 await troubles.wait_out("matrix_unreachable")
+            except NotDoneError as failed:
+                await troubles.wait_out(failed.code or "matrix_disturbed")
             else:
                 return troubles.over()
 
@@ -233,6 +288,28 @@ class MatrixAccount:
                 seconds=self._timing.total_seconds,
             )
         return self._methods
+
+
+def _encryption(
+    user: str, device: str, keys: Keys | None, wire: Wire, observer: Observer
+) -> Encryption | None:
+    """Return the encryption, where it is on. It imports matrix-nio and its cryptography, so nothing else does."""
+    if keys is None:
+        return None
+    from adapters.matrix.encryption import Encryption
+
+    return Encryption(user, device, keys.folder, wire, observer)
+
+
+def _sealed(
+    user: str, encryption: Encryption | None, sending: Sending, keys: Keys | None
+) -> EncryptedRooms | None:
+    """Return what hears encrypted rooms, where encryption is on."""
+    if encryption is None or keys is None:
+        return None
+    from adapters.matrix.encrypted_rooms import EncryptedRooms
+
+    return EncryptedRooms(user, encryption, sending, keys.hint)
 
 
 def _check(homeserver: str, user: str, token: str) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from adapters.matrix.choices import Choices
 from adapters.matrix.encrypted import Encrypted
@@ -37,6 +38,9 @@ from bot.engine.incoming import Arrival, Sender
 from bot.engine.platform import Unknown
 from bot.text.clean import clean
 
+if TYPE_CHECKING:
+    from adapters.matrix.encrypted_rooms import EncryptedRooms
+
 TIMELINE = {"types": sorted(SAID | CHANGES | {ENCRYPTED, CREATE})}
 """The kinds of event that are asked for."""
 
@@ -63,9 +67,11 @@ class Arriving:
         invitations: Invitations,
         encrypted: Encrypted,
         observer: Observer,
+        sealed: EncryptedRooms | None = None,
     ) -> None:
         self._me, self._wire, self._rooms, self._choices = me, wire, rooms, choices
         self._invitations, self._encrypted, self._observer = invitations, encrypted, observer
+        self._sealed = sealed
         self._groups = GroupRooms(me, rooms, choices, self._follow)
         self._tries: dict[str, int] = {}
         self._latest: dict[str, str] = {}
@@ -115,7 +121,9 @@ class Arriving:
         found = await self._rooms.get(room)
         if found is None:
             return []
-        if found.encrypted:
+        if found.encrypted and self._sealed is not None:
+            visit = replace(visit, events=await self._sealed.heard(room, found, visit.events))
+        elif found.closed:
             self._encrypted.tell(room)
             return self._groups.closed(room, visit.events) if found.shared else []
         # A room that we have just made for somebody is empty, too, until we ask them to come.
@@ -129,7 +137,8 @@ class Arriving:
         """Tell whether the room may be another now. Who else comes into a group changes nothing of what it is."""
         known = self._rooms.known(visit.room)
         changes = [event for event in (*visit.state, *visit.events) if event["type"] in CHANGES]
-        if known is None or not known.shared:
+        # In an encrypted one, whoever comes is to be given the keys.
+        if known is None or not known.shared or known.encrypted:
             return bool(changes)
         return any(event["type"] != MEMBER or membership(event) in GONE for event in changes)
 
@@ -238,7 +247,7 @@ class Arriving:
             found = await self._rooms.left(room) if out else None
             if found is None or found.shared:
                 return self._groups.left(room, out)
-            return [] if found.encrypted else self._put_out(room, out, found)
+            return [] if found.closed else self._put_out(room, out, found)
         except _MALFORMED:
             return []
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.latest import remember
 from adapters.matrix.outcomes import NotDoneError, refusal
 from adapters.matrix.parts import CHOICES
+from adapters.matrix.reading import ENCRYPTED
 from adapters.matrix.wire import Wire, path
 from bot.text.clean import number
+
+if TYPE_CHECKING:
+    from adapters.matrix.encryption import Encryption
 
 THUMB = "\U0001f44d"
 
@@ -18,9 +22,10 @@ THUMB = "\U0001f44d"
 class Choices:
     """The choices under the events of one account, remembered or asked of the homeserver."""
 
-    def __init__(self, me: str, wire: Wire) -> None:
+    def __init__(self, me: str, wire: Wire, encryption: Encryption | None = None) -> None:
         self._me = me
         self._wire = wire
+        self._encryption = encryption
         self._known: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     def stand(self, event: str, tokens: Sequence[str]) -> None:
@@ -42,12 +47,16 @@ class Choices:
         return tokens[which - 1] if fits else None
 
     async def event(self, room: str, event: str) -> Mapping[str, Any]:
-        """Return an event as the homeserver has it; an empty one if there is none."""
+        """Return an event as the homeserver has it, opened if we can; an empty one if there is none."""
         answer = await self._wire.get(path("rooms", room, "event", event))
         said = answer.json()
         if answer.status >= 500 or answer.status == 429:
             raise NotDoneError(refusal(answer.status, said, answer.retry_after))
-        return said if answer.status == 200 else {}
+        if answer.status != 200:
+            return {}
+        if self._encryption is None or said.get("type") != ENCRYPTED:
+            return said
+        return (await self._encryption.open(room, [said]))[0] or said
 
     async def _under(self, room: str, event: str) -> Sequence[str]:
         if (known := self._known.get(event)) is not None:

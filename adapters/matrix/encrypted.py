@@ -1,4 +1,4 @@
-"""Rooms that are encrypted: told once, in clear, that we cannot take part; nothing else ever is (H54, H55)."""
+"""Rooms that are encrypted, where encryption is off: told once, in clear, that we cannot take part; nothing else ever is (H54, H55)."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ stands for travels in the event itself (docs/decisions/0017-tokens-in-the-event.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,19 +92,20 @@ def content_of(part: Part) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo as the homeserver has it."""
+    """A photo as the homeserver has it; with the `key` that opens it, if it is sealed."""
 
     address: str
     name: str
     kind: str
     size: int
+    key: Mapping[str, Any] | None = None
 
 
 def photo_content(part: Part, file: File) -> Content:
     """Return what an event of a photo says: the name of the file, or the caption beside it."""
     content: Content = {
         "msgtype": "m.image",
-        "url": file.address,
+        **({"url": file.address} if file.key is None else {"file": {**file.key, "url": file.address}}),
         "filename": file.name,
         **(_words(part.text) if part.text else {"body": file.name}),
         "info": {"mimetype": file.kind, "size": file.size},

@@ -55,7 +55,7 @@ class PrivateRooms:
         if found is None or found.shared:
             room = await (await self._methods()).open()
             await self._note(person, room)
-        elif found.encrypted:
+        elif found.closed:
             return Unreachable("encrypted")
         elif person in found.gone:
             return Unreachable("left")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.matrix import attachments
 from adapters.matrix.in_groups import POWER_LEVELS, read_in_group
 from bot.engine.incoming import (
     Blocked,
@@ -173,12 +174,16 @@ def _typed(content: _Json) -> str:
 
 
 def _picture(content: _Json) -> Picture | Other:
-    if "url" not in content:
-        return Other("encrypted")
+    sealed = content.get("file")
     size = _info(content).get("size")
-    address = _words(content, "url")
+    address = _words(sealed if isinstance(sealed, dict) else content, "url")
     if not _FILE.fullmatch(address):
         raise UnreadableError("the address of a file is mxc://")
+    if isinstance(sealed, dict):
+        key = attachments.reference(sealed)
+        if key is None:
+            return Other("encrypted")
+        address = f"{address} {key}"
     known = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
     return Picture(address, known, _caption(content))
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from adapters.exchange import NoAnswerError, NotSentError
@@ -30,7 +30,7 @@ MOST_REMEMBERED = 20_000
 class Room:
     """A room: the others in it, by id, with their names; who is asked to come, and who was there or might have come.
 
-    `name` is what we are called there.
+    `name` is what we are called there. A `closed` one is encrypted, and we have no keys: nothing is heard or said there.
     """
 
     others: Mapping[str, str]
@@ -39,6 +39,7 @@ class Room:
     gone: frozenset[str] = frozenset()
     name: str = ""
     joined: bool = field(default=True, kw_only=True)
+    closed: bool = field(default=False, kw_only=True)
 
     @property
     def everybody(self) -> frozenset[str]:
@@ -57,10 +58,13 @@ class Room:
 
 
 class Rooms:
-    """The rooms of one account, the latest that mattered."""
+    """The rooms of one account, the latest that mattered; with `keys` it can take part in encrypted ones."""
 
-    def __init__(self, me: str, wire: Wire, methods: Callable[[], Awaitable[Methods]]) -> None:
+    def __init__(
+        self, me: str, wire: Wire, methods: Callable[[], Awaitable[Methods]], *, keys: bool = False
+    ) -> None:
         self._me = me
+        self._keys = keys
         self._wire = wire
         self._methods = methods
         self._known: OrderedDict[str, Room] = OrderedDict()
@@ -139,7 +143,8 @@ class Rooms:
             if isinstance(failed.outcome, Unreachable):
                 return None
             raise
-        return _room(self._me, members, encrypted=encryption is not None)
+        found = _room(self._me, members, encrypted=encryption is not None)
+        return replace(found, closed=found.encrypted and not self._keys)
 
     async def _members(self, room: str) -> list[Any]:
         """Return what the room says of everybody who was ever in it, or asked to come."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
+from adapters.matrix import attachments
 from adapters.matrix.choices import THUMB, Choices
 from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
-from adapters.matrix.outcomes import NotDoneError, event_outcome, failure_outcome
+from adapters.matrix.outcomes import NotDoneError, NotOursError, event_outcome, failure_outcome
 from adapters.matrix.parts import (
     Content,
     File,
@@ -26,7 +27,7 @@ from adapters.matrix.parts import (
 )
 from adapters.matrix.places import Place, place_of
 from adapters.matrix.private_rooms import PrivateRooms
-from adapters.matrix.reading import MESSAGE, REACTION, TOMBSTONE
+from adapters.matrix.reading import ENCRYPTED, MESSAGE, REACTION, TOMBSTONE
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import Wire, path
 from bot.engine.outgoing import Outgoing
@@ -43,6 +44,7 @@ from bot.engine.platform import (
 )
 
 if TYPE_CHECKING:
+    from adapters.matrix.encryption import Encryption
     from adapters.matrix.methods import Methods
 
 
@@ -56,11 +58,14 @@ class Sending:
         private: PrivateRooms,
         choices: Choices,
         methods: Callable[[], Awaitable[Methods]],
+        *,
+        encryption: Encryption | None = None,
     ) -> None:
+        self._encryption = encryption
         self._wire, self._rooms, self._private, self._choices = wire, rooms, private, choices
         self._methods = methods
         self._allowance = Allowance()
-        self._uploaded: OrderedDict[int, File] = OrderedDict()
+        self._uploaded: OrderedDict[tuple[int, bool], File] = OrderedDict()
         self._tapping: set[asyncio.Task[None]] = set()
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._tapped: OrderedDict[str, None] = OrderedDict()
@@ -99,7 +104,7 @@ class Sending:
             found = await self._rooms.get(room)
         except NotDoneError as failed:
             return failed.outcome
-        if found is None or found.shared or found.empty or found.encrypted:
+        if found is None or found.shared or found.empty or found.closed:
             return Unreachable("not_private")
         return await self.say(room, {"msgtype": "m.text", "body": sentence, "m.mentions": {}}, name)
 
@@ -123,7 +128,7 @@ class Sending:
             return await self._private.way_to(place.person)
         if found.empty:
             return Unreachable("nobody_there")
-        return Unreachable("encrypted") if found.encrypted else None
+        return Unreachable("encrypted") if found.closed else None
 
     async def _elsewhere(self, place: Place) -> Outcome:
         """Return where a room that we are not in any more has gone, if it has (H56)."""
@@ -153,12 +158,15 @@ class Sending:
     async def _part(self, place: Place, part: Part, photo: bytes | None, name: str) -> Outcome:
         """Send or edit; what cannot be edited any more is sent anew."""
         room = place.room
-        if part.photo is not None and (photo or part.photo in self._uploaded):
-            outcome = await self._photo(room, part, part.photo, photo, name)
-        elif part.photo is not None and not part.text:
+        try:
+            file = await self._file(room, part.photo, photo)
+        except NotDoneError as failed:
+            # Whatever became of the file, the message was not sent.
+            return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
+        if part.photo is not None and file is None and not part.text:
             return Refused("empty")  # erased since, and there are no words that are worth sending
-        else:
-            outcome = await self._event(room, MESSAGE, content_of(part), name)
+        content = content_of(part) if file is None else photo_content(part, file)
+        outcome = await self._event(room, MESSAGE, content, name)
         if part.edits is not None and outcome == Refused("bad_request"):
             return await self._part(place, replace(part, edits=None), photo, f"{name}.anew")
         if isinstance(outcome, Sent):
@@ -167,26 +175,38 @@ class Sending:
             return sent
         return await self._forbidden(place) if outcome == Unreachable("not_in_room") else outcome
 
-    async def _photo(
-        self, room: str, part: Part, media: int, photo: bytes | None, transaction_id: str
-    ) -> Outcome:
-        file = self._uploaded.get(media)
-        if file is None:
-            data = photo or b""
+    async def _file(self, room: str, media: int | None, data: bytes | None) -> File | None:
+        """Return a photo as the homeserver has it, if there is one: sealed, where the room is encrypted.
+
+        Raises NotDoneError.
+        """
+        if media is None:
+            return None
+        found = await self._rooms.get(room)
+        sealed = found is not None and found.encrypted
+        file = self._uploaded.get((media, sealed))
+        if file is None and data:
             name, kind = kind_of(data)
-            try:
+            if sealed:
+                given, key = await asyncio.to_thread(attachments.sealed, data)
+                address = await (await self._methods()).upload(given, attachments.KIND, attachments.NAME)
+            else:
+                key = None
                 address = await (await self._methods()).upload(data, kind, name)
-            except NotDoneError as failed:
-                # Whatever became of the file, the message was not sent.
-                return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
-            file = File(address, name, kind, len(data))
+            file = File(address, name, kind, len(data), key)
             # Uploading is not idempotent, so it is done once for each photo while we live.
-            remember(self._uploaded, media, file)
-        return await self._event(room, MESSAGE, photo_content(part, file), transaction_id)
+            remember(self._uploaded, (media, sealed), file)
+        return file
 
     async def _event(self, room: str, kind: str, content: Content, name: str) -> Outcome:
         try:
+            kind, content = await self._sealed(room, kind, content)
             answer = await self._wire.put(path("rooms", room, "send", kind, name), content)
+        except NotDoneError as failed:
+            # Whatever went wrong with its keys, the message was not sent.
+            return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
+        except NotOursError:
+            return Unauthorised()
         except (NotSentError, NoAnswerError) as failure:
             return failure_outcome(failure)
         outcome = event_outcome(answer)
@@ -196,6 +216,15 @@ class Sending:
         elif isinstance(outcome, Later):
             self._allowance.refused(now)
         return outcome
+
+    async def _sealed(self, room: str, kind: str, content: Content) -> tuple[str, Content]:
+        """Return the event as it may go into the room. Reactions go in clear everywhere: the homeserver counts them."""
+        if self._encryption is None or kind == REACTION:
+            return kind, content
+        found = await self._rooms.get(room)
+        if found is None or not found.encrypted:
+            return kind, content
+        return ENCRYPTED, await self._encryption.seal(room, sorted(found.others), kind, content)
 
     def _taken(self, place: Place, part: Part, event: str) -> None:
         """Remember the choices, and put signs to tap a moment later, if there are few."""

@@ -7,9 +7,10 @@ whole; so this one is our own (docs/decisions/0016-matrix-sync.md).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.matrix.arriving import TIMELINE, Arriving
@@ -20,8 +21,14 @@ from adapters.timing import Timing
 from adapters.troubles import Observer, Troubles
 from bot.engine.platform import Keep, Later, Unauthorised
 
+if TYPE_CHECKING:
+    from adapters.matrix.encryption import Encryption
+
 # A sync is answered when its own time is over; this is for the way there and back.
 _GRACE_SECONDS = 15.0
+MOST_ROUNDS = 100
+"""So often the keys of one sync are asked for on end: ten thousand messages of devices."""
+
 # A first sync of an account with thousands of rooms takes a while.
 _FIRST_SECONDS = 300.0
 
@@ -38,6 +45,7 @@ _FILTER = json.dumps(
         },
     }
 )
+_NO_ROOMS = json.dumps({"presence": _NOTHING, "account_data": _NOTHING, "room": {"rooms": []}})
 _NOTHING_YET = {
     "account_data": _NOTHING,
     "ephemeral": _NOTHING,
@@ -49,8 +57,18 @@ _NOTHING_YET = {
 class Syncing:
     """Asks what is new, one question at a time."""
 
-    def __init__(self, me: str, wire: Wire, arriving: Arriving, timing: Timing, observer: Observer) -> None:
+    def __init__(
+        self,
+        me: str,
+        wire: Wire,
+        arriving: Arriving,
+        timing: Timing,
+        observer: Observer,
+        *,
+        encryption: Encryption | None = None,
+    ) -> None:
         self._me = me
+        self._encryption = encryption
         self._wire = wire
         self._arriving = arriving
         self._timing = timing
@@ -77,12 +95,13 @@ class Syncing:
     async def _ask(self, keep: Keep) -> None:
         if self._since is None:
             # What was said before we first listened is history, whoever said it: only invitations count.
-            self._since = await self._invitations()
+            self._since = await self._invitations(first=True)
             self._kept_at = None
         since = self._since
         # Where nothing is kept yet, nothing is waited for before it is.
         poll_seconds = 0.0 if self._kept_at is None else self._timing.poll_seconds
         said = await self._sync(poll_seconds, filter=_FILTER, since=since)
+        await self._take_keys(said)
         arrivals = await self._arriving.arrivals(said, since)
         if arrivals or self._mark_is_old():
             try:
@@ -91,7 +110,26 @@ class Syncing:
                 return await self._troubles.wait_out("matrix_updates_not_kept")
             self._kept_at = asyncio.get_running_loop().time()
         self._since = said["next_batch"]
+        await self._tend()
         return self._troubles.over()
+
+    async def _take_keys(self, said: dict[str, Any]) -> None:
+        """Keep the keys that this sync brings, and all that wait behind them, before anything needs them.
+
+        A homeserver hands out a hundred messages of devices at a time, and forgets them when we go on from there: so they
+        are stored first. Killed in between, we are given some of them again, which harms nothing.
+        """
+        if self._encryption is None:
+            return
+        for _ in range(MOST_ROUNDS):
+            if not await self._encryption.take(said):
+                return
+            said = await self._sync(0.0, filter=_NO_ROOMS, since=said["next_batch"])
+
+    async def _tend(self) -> None:
+        if self._encryption is not None:
+            with contextlib.suppress(NotDoneError):
+                await self._encryption.tend()
 
     def _mark_is_old(self) -> bool:
         """Tell whether how far we heard is to be kept even though nothing came that concerns us."""
@@ -108,8 +146,11 @@ class Syncing:
             else:
                 return
 
-    async def _invitations(self) -> str:
-        """Take up every invitation there is, and return how far the homeserver is."""
+    async def _invitations(self, *, first: bool = False) -> str:
+        """Take up every invitation there is, and return how far the homeserver is.
+
+        At the very first, keys are taken, too: what is sealed with them may be yet to come.
+        """
         # Synapse answers the same first question for two minutes as it did before: no two are the same.
         room = {**_NOTHING_YET, "not_rooms": [f"!{secrets.token_hex(8)}:localhost"]}
         asked = {"presence": _NOTHING, "account_data": _NOTHING, "room": room}
@@ -117,6 +158,8 @@ class Syncing:
         rooms = said.get("rooms", {})
         for room, section in rooms.get("invite", {}).items():
             self._arriving.invited(room, section)
+        if first:
+            await self._take_keys(said)
         return str(said["next_batch"])
 
     async def _sync(self, poll_seconds: float, **query: str) -> dict[str, Any]:

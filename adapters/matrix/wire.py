@@ -53,6 +53,10 @@ class Wire:
         """Return what is answered. Raises NotSentError or NoAnswerError."""
         return await self._ask("PUT", to, encode(content))
 
+    async def post(self, to: str, content: Mapping[str, Any]) -> Answer:
+        """Return what is answered. Raises NotSentError or NoAnswerError."""
+        return await self._ask("POST", to, encode(content))
+
     async def download(self, of: str, limit: int) -> Answer:
         """Return a file of at most `limit` bytes. Raises TooLargeError, NotSentError or NoAnswerError."""
         return await self._ask("GET", of, None, limit=limit, redirects=True)

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.civic.city import City
 from bot.civic.programmes import CurrentWindow, Window
@@ -20,6 +20,20 @@ from storage.database import BadDatabase, Database, reaching
 from storage.migration import ahead, newest, revision
 
 PATIENCE_SECONDS = 20.0
+
+
+if TYPE_CHECKING:
+    from adapters.matrix.own_device import Standing
+
+_STANDING = {
+    "new": ("ok", "Encryption", "the device gets its keys at the first start."),
+    "signed": ("ok", "Encryption", "the account vouches for its device."),
+    "unsigned": (
+        "look",
+        "Encryption",
+        "the account does not vouch for its device, so apps warn of it: see docs/operations.md, Encrypted chats on Matrix.",
+    ),
+}
 
 
 class Finding(NamedTuple):
@@ -50,6 +64,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from _of_database(settings, city)
     yield _of_telegram(settings)
     yield _of_matrix(settings)
+    if settings.matrix.named and settings.matrix.encryption:
+        yield _of_encryption(settings)
     yield from _of_listeners(settings)
 
 
@@ -152,6 +168,24 @@ def _of_matrix(settings: Settings) -> Finding:
     except (ValueError, OSError) as error:
         return Finding("wrong", "Matrix", str(error))
     return Finding("ok", "Matrix", f"{name}, at {settings.matrix.homeserver}.")
+
+
+def _of_encryption(settings: Settings) -> Finding:
+    try:
+        standing = asyncio.run(_device(settings))
+    except (ValueError, OSError) as error:
+        return Finding("wrong", "Encryption", str(error))
+    return Finding(*_STANDING[standing.value if standing else ""])
+
+
+async def _device(settings: Settings) -> Standing | None:
+    """Return how our device stands with the homeserver."""
+    account = the_matrix_account(settings, Troubles())
+    assert account is not None  # noqa: S101 - asked only where it is set
+    try:
+        return await account.encryption()
+    finally:
+        await account.close()
 
 
 async def _asked(account: Platform | None) -> str:

@@ -51,5 +51,14 @@ def encrypted() -> Mapping[str, str]:
     return {code: _said(words, code) for code in LANGUAGES}
 
 
+def unreadable() -> Mapping[str, str]:
+    """Return what is said where a message cannot be decrypted, by language: that, and what helps."""
+    words = _(
+        "Sorry, I could not read your last message. Please send it again. If that does not help, start a new chat with me, "
+        "and leave encryption off for it."
+    )
+    return {code: _said(words, code) for code in LANGUAGES}
+
+
 def _said(words: Words, language: str) -> str:
     return plain(render(words, language))

@@ -43,6 +43,16 @@ class TestMatrix(PlatformContract, GroupContract):
         return inbox
 
 
+@pytest.mark.prove
+class TestMatrixSealed(TestMatrix):
+    """The same in encrypted rooms."""
+
+    @pytest.fixture
+    async def stage(self, synapse: SynapseServer, tmp_path: Path) -> AsyncIterator[MatrixStage]:
+        async with matrix(synapse, keys=tmp_path / "keys") as stage:
+            yield stage
+
+
 class TestTryout(PlatformContract):
     @pytest.fixture
     async def stage(self, tmp_path: Path) -> AsyncIterator[TryoutStage]:

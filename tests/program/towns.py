@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import cast
 
 from tests.matrix_people import Neighbour
+from tests.matrix_sealed import SealedNeighbour
 from tests.program.cities import City
 from tests.program.running import Program, running_parvis
 from tests.program.walking import Idea, Walker, Ways
@@ -44,6 +45,11 @@ class Town:
         """Return somebody who has never been here."""
         return await self.people.enter_async_context(Neighbour.logs_in(self.server, name, self.login.user))
 
+    async def sealed_neighbour(self, name: str = "lea") -> SealedNeighbour:
+        """Return somebody who has never been here, and whose app seals what it says."""
+        somebody = SealedNeighbour.logs_in(self.server, name, self.login.user)
+        return await self.people.enter_async_context(somebody)
+
     def troubles(self) -> list[str]:
         """Return the slugs of what the program has complained of."""
         return [str(line.get("slug")) for line in self.program.log_lines() if line.get("level") in TROUBLES]
@@ -51,14 +57,21 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    server: SynapseServer, city: City, telegram: TelegramServer | None = None
+    server: SynapseServer,
+    city: City,
+    telegram: TelegramServer | None = None,
+    *,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Town]:
-    """Serve a city on Matrix, and on Telegram if there is one."""
+    """Serve a city on Matrix, and on Telegram if there is one, with these settings beside."""
     login = await asyncio.to_thread(server.login, new_name("parvis"))
     async with (
         AsyncExitStack() as people,
         running_parvis(
-            telegram, data_dir=city.data_dir, database_url=city.url, env=settings_of(server, login)
+            telegram,
+            data_dir=city.data_dir,
+            database_url=city.url,
+            env={**settings_of(server, login), **(settings or {})},
         ) as program,
     ):
         await program.logs("matrix-known", seconds=30)

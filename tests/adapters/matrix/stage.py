@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from adapters.matrix.account import MatrixAccount
+from adapters.matrix.account import Keys, MatrixAccount
 from adapters.matrix.places import Place
 from adapters.timing import Timing
 from tests.adapters.contract import Heard
 from tests.adapters.inbox import Inbox, receiving
 from tests.matrix_people import Bubble, Neighbour
+from tests.matrix_sealed import SealedNeighbour
 from tests.synapse import Login, SynapseServer, new_name
 
 HURRY = Timing(
@@ -23,6 +25,7 @@ HURRY = Timing(
     longest_pause_seconds=0.1,
 )
 NOTICE = "Hier kan ik niets lezen."
+HINT = "Dat kon ik niet lezen."
 
 
 @dataclass
@@ -115,13 +118,17 @@ class MatrixGroup:
 
 @dataclass
 class MatrixStage:
-    """An account of its own for each test, and two people who have invited it. `mark` is from when on it listens."""
+    """An account of its own for each test, and two people who have invited it. `mark` is from when on it listens.
+
+    With `keys` encryption is on, and so it is in everybody's room.
+    """
 
     server: SynapseServer
     login: Login
     slugs: list[str] = field(default_factory=list)
     mark: str | None = None
     people: list[MatrixPerson] = field(default_factory=list)
+    keys: Keys | None = None
 
     def person(self, number: int = 0) -> MatrixPerson:
         return self.people[number]
@@ -136,6 +143,7 @@ class MatrixStage:
             token=self.login.token,
             device=self.login.device,
             encrypted_notice=NOTICE,
+            keys=self.keys,
             observer=self.slugs.append,
             timing=HURRY,
         )
@@ -147,7 +155,8 @@ class MatrixStage:
     async def meets(self, stack: AsyncExitStack, names: list[str]) -> None:
         """Let people come, and the account join their rooms; what was said until then is past."""
         inbox = Inbox()
-        coming = [Neighbour.logs_in(self.server, name, self.login.user) for name in names]
+        kind = SealedNeighbour if self.keys else Neighbour
+        coming = [kind.logs_in(self.server, name, self.login.user) for name in names]
         neighbours = [await stack.enter_async_context(each) for each in coming]
         self.people += [MatrixPerson(neighbour) for neighbour in neighbours]
         async with receiving(self.platform, inbox):
@@ -158,11 +167,13 @@ class MatrixStage:
 
 
 @asynccontextmanager
-async def matrix(server: SynapseServer, names: list[str] | None = None) -> AsyncIterator[MatrixStage]:
-    """Open the stage."""
+async def matrix(
+    server: SynapseServer, names: list[str] | None = None, *, keys: Path | None = None
+) -> AsyncIterator[MatrixStage]:
+    """Open the stage; with a folder for keys, in encrypted rooms."""
     login = await asyncio.to_thread(server.login, new_name("parvis"))
     async with AsyncExitStack() as stack:
-        stage = MatrixStage(server, login)
+        stage = MatrixStage(server, login, keys=Keys(keys, HINT) if keys else None)
         stage.starts()
         await stage.meets(stack, names if names is not None else ["noor", "lea"])
         yield stage
