@@ -1,6 +1,6 @@
 """End-to-end encryption, where it is switched on: what comes from encrypted rooms opened, what goes there sealed.
 
-The keys that a sync brings are stored before its mark moves on (docs/decisions/0021-matrix-encryption.md).
+The keys that a sync brings are stored before its mark moves on (docs/decisions/0024-matrix-encryption.md).
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""The program in encrypted rooms on Matrix, with encryption switched on: a real Synapse, and people whose apps seal."""
+"""The program in encrypted chats on Matrix, where that is switched on: a real Synapse, and people whose apps seal."""
 
 from __future__ import annotations
 
+from flows.saying.introduction import unreadable
 from tests.program.cities import City
+from tests.program.running import run_parvis
 from tests.program.towns import town, walks
 from tests.program.walking import Idea, Ways, all_of
 from tests.synapse import SynapseServer
@@ -11,7 +13,7 @@ from tests.telegram_server.pictures import png
 SEALED = {"PARVIS_MATRIX__ENCRYPTION": "true"}
 
 
-async def test_the_walk_in_an_encrypted_room_goes_on_after_a_kill_on_the_same_device(
+async def test_h60_the_walk_in_encrypted_chats_goes_on_after_a_kill_on_the_same_device(
     synapse: SynapseServer, city: City
 ) -> None:
     async with town(synapse, city, settings=SEALED) as stage:
@@ -32,3 +34,29 @@ async def test_the_walk_in_an_encrypted_room_goes_on_after_a_kill_on_the_same_de
         assert [lea.clear for lea in people] == [[], [], []]
         assert stage.troubles() == []
         assert stage.city.backlog() == {}
+
+
+async def test_h54_h55_in_an_encrypted_chat_only_what_is_sealed_is_an_answer(
+    synapse: SynapseServer, city: City
+) -> None:
+    async with town(synapse, city, settings=SEALED) as stage:
+        lea = await stage.sealed_neighbour()
+        walker = walks(lea, Idea("Un banc pour tous", "", "1080"))
+        await walker.starts()
+        await walker.walks_to("title")
+        await lea.sends_in_clear("Un banc en clair")
+        hint = await lea.hears(unreadable()["fr"])
+        assert all(sentence in hint.text for sentence in unreadable().values())
+        await lea.sends_unreadable("nobodys")
+        assert await walker.files_idea()
+        assert stage.city.titles() == ["Un banc pour tous"]
+        assert lea.clear == []
+        assert stage.troubles() == []
+        # The keys are for one process, and for no backup.
+        env = {**stage.program.env, "PARVIS_DATABASE_URL": f"sqlite:///{stage.program.folder}/other.db"}
+        second = await run_parvis("serve", env=env, folder=stage.program.folder)
+        assert (second.exit_code, "PARVIS_MATRIX__ENCRYPTION" in second.errors) == (2, True)
+        checked = await run_parvis("check", env=stage.program.env, folder=stage.program.folder)
+        assert "ok     Encryption: the account vouches for its device." in checked.output
+        backed_up = await run_parvis("backup", "b.backup", env=stage.program.env, folder=stage.program.folder)
+        assert "matrix-keys" in backed_up.output

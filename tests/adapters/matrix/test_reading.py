@@ -24,6 +24,7 @@ from bot.engine.incoming import (
 
 ROOM = "!r:parvis.test"
 FILE = "mxc://parvis.test/AbC"
+SEALED = {"url": FILE, "key": {"k": "a_-1"}, "iv": "AQ", "hashes": {"sha256": "ab+/"}}
 
 
 def kept(content: Any, kind: str = "m.room.message", **asked: Any) -> str:
@@ -49,6 +50,8 @@ def said(**content: Any) -> Incoming | None:
         ),
         ({"msgtype": "m.image", "body": "b.png", "filename": "b.png", "url": FILE}, Picture(FILE)),
         ({"msgtype": "m.image", "body": "b.png", "file": {"url": FILE}}, Other("encrypted")),
+        ({"msgtype": "m.image", "body": "b.png", "file": SEALED | {"iv": "A A"}}, Other("encrypted")),
+        ({"msgtype": "m.image", "body": "b.png", "file": SEALED}, Picture(f"{FILE} a_-1,AQ,ab+/")),
         (
             {"msgtype": "m.file", "body": "b.png", "url": FILE, "info": {"mimetype": "image/png"}},
             Picture(FILE),
