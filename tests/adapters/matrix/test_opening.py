@@ -37,7 +37,7 @@ def handed(machine: Any, person: str) -> OutboundGroupSession:
     return session
 
 
-def sealed(session: OutboundGroupSession, sender: str, event: str = "$1", **inside: object) -> dict[str, Any]:
+def sealed(session: OutboundGroupSession, sender: str, event: str = "$1", **inside: Any) -> dict[str, Any]:
     said = {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "Oui"}, "room_id": ROOM}
     content = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": session.id}
     ciphertext = session.encrypt(json.dumps({**said, **inside}))
@@ -81,9 +81,7 @@ def test_p2_what_was_said_once_is_not_heard_again_under_another_name(machine: An
     ],
     ids=str,
 )
-def test_h5_what_may_not_be_said_under_encryption_is_not_heard(
-    machine: Any, inside: dict[str, object]
-) -> None:
+def test_h5_what_may_not_be_said_under_encryption_is_not_heard(machine: Any, inside: dict[str, Any]) -> None:
     assert opened(machine, sealed(handed(machine, LEA), LEA, **inside)) == [None]
 
 
