@@ -207,7 +207,9 @@ class MatrixAccount:
         except NotDoneError as failed:
             outcome = failed.outcome
         else:
-            return self._ours(user, device)
+            ours = self._ours(user, device)
+            await self.encryption()
+            return ours
         if isinstance(outcome, Unauthorised):
             raise NotOursError(KEY_REFUSED)
         raise ConnectionError(

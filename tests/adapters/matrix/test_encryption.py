@@ -257,7 +257,7 @@ async def test_a_device_whose_keys_are_lost_is_told_apart_and_takes_nothing(
     stage: MatrixStage, inbox: Inbox, tmp_path: Path
 ) -> None:
     other = account_of(stage.server, stage.login, tmp_path / "empty", [])
-    for refused in (other.encryption(), other.receive(inbox.keep, inbox.mark)):
+    for refused in (other.check(), other.receive(inbox.keep, inbox.mark)):
         with pytest.raises(PermissionError, match="PARVIS_MATRIX__DEVICE"):
             await refused
     await other.close()
