@@ -89,9 +89,12 @@ class Arriving:
         return [one for each in found for one in each]
 
     def invited(self, room: str, section: Mapping[str, Any]) -> None:
-        """Take an invitation up."""
+        """Take an invitation up, unless it is to what is no place to talk, as a space is."""
         try:
-            for event in section["invite_state"]["events"]:
+            events = section["invite_state"]["events"]
+            if any(event["type"] == CREATE and event["content"].get("type") for event in events):
+                return
+            for event in events:
                 if (event["type"], event["state_key"]) == (MEMBER, self._me):
                     self._invitations.take(room, str(event["sender"]))
         except _MALFORMED:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
+from adapters.matrix.in_groups import POWER_LEVELS, may_write
 from adapters.matrix.outcomes import NotDoneError, failure_outcome, refusal
 from adapters.matrix.reading import CREATE, ENCRYPTION, MEMBER, TOMBSTONE
 from adapters.matrix.wire import Wire, path
@@ -92,6 +93,11 @@ class Rooms:
             return await self._look(room) or known
         return known
 
+    async def muted(self, room: str) -> bool:
+        """Tell whether we have too little power there to write."""
+        levels = await (await self._methods()).state(room, POWER_LEVELS)
+        return levels is not None and not may_write(levels, self._me)
+
     def known(self, room: str) -> Room | None:
         """Return what was known of the room without asking."""
         return self._known.get(room)
@@ -137,8 +143,8 @@ class Rooms:
     async def _look(self, room: str) -> Room | None:
         """Return the room as it is, or as it was when we left; None if it is nothing of ours."""
         try:
-            members = await self._members(room)
-            encryption = await (await self._methods()).state(room, ENCRYPTION)
+            methods = await self._methods()
+            members, encryption = await asyncio.gather(self._members(room), methods.state(room, ENCRYPTION))
         except NotDoneError as failed:
             if isinstance(failed.outcome, Unreachable):
                 return None

@@ -147,13 +147,15 @@ class Sending:
         return event is not None and bool((await self._choices.event(room, event)).get("content"))
 
     async def _forbidden(self, place: Place) -> Outcome:
-        """Return why we may not write there: we are out, or are still in and muted."""
+        """Return why we may not write there: we are out, or are in and muted, or it is the message that nobody wants."""
         self._rooms.forget(place.room)
         try:
-            found = await self._rooms.get(place.room)
+            if await self._rooms.get(place.room) is None:
+                return await self._elsewhere(place)
+            muted = await self._rooms.muted(place.room)
         except NotDoneError as failed:
             return failed.outcome
-        return Unreachable("muted", muted=True) if found else await self._elsewhere(place)
+        return Unreachable("muted", muted=True) if muted else Refused("forbidden")
 
     async def _part(self, place: Place, part: Part, photo: bytes | None, name: str) -> Outcome:
         """Send or edit; what cannot be edited any more is sent anew."""

@@ -240,3 +240,19 @@ async def test_h51_put_out_while_we_were_away_the_group_is_left_and_the_person_h
         await inbox.until(lambda: Incoming(Left(), group=group.chat) in heard(stage, inbox))
     assert len(inbox.kept) == 2
     assert noor.room != group.chat
+
+
+async def test_h57_an_invitation_to_a_space_is_left_lying(stage: MatrixStage, inbox: Inbox) -> None:
+    noor, _lea = neighbours(stage)
+    async with receiving(stage.platform, inbox):
+        kinds = [{"type": "m.space"}, {}]
+        made = [
+            await noor.asks(
+                "POST", "createRoom", body={"invite": [stage.login.user], "creation_content": kind}
+            )
+            for kind in kinds
+        ]
+        await inbox.holds(1)
+    space, room = (each["room_id"] for each in made)
+    assert noor.members.get(f"{room} {stage.login.user}") == "join"
+    assert noor.members.get(f"{space} {stage.login.user}") == "invite"
