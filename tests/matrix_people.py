@@ -205,10 +205,10 @@ class Neighbour:
         else:
             await self.says(f"/start {payload}".strip())
 
-    async def says(self, text: str, *, room: str = "", to: str = "", **content: Any) -> Bubble:
+    async def says(self, text: str, *, room: str = "", to: str = "") -> Bubble:
         """Write something, in the newest room or another; as a reply, if it is `to` an event."""
         relation = {"m.relates_to": {"m.in_reply_to": {"event_id": to}}} if to else {}
-        return await self.sends({"msgtype": "m.text", "body": text, **relation, **content}, room=room)
+        return await self.sends({"msgtype": "m.text", "body": text, **relation}, room=room)
 
     async def sends(
         self, content: Mapping[str, Any], kind: str = "m.room.message", *, room: str = ""

@@ -152,10 +152,13 @@ class Sending:
         try:
             if await self._rooms.get(place.room) is None:
                 return await self._elsewhere(place)
-            muted = await self._rooms.muted(place.room)
+            if not await self._rooms.muted(place.room):
+                return Refused("forbidden")
         except NotDoneError as failed:
             return failed.outcome
-        return Unreachable("muted", muted=True) if muted else Refused("forbidden")
+        # A room that was upgraded is closed to everybody.
+        elsewhere = await self._elsewhere(place)
+        return elsewhere if isinstance(elsewhere, Moved) else Unreachable("muted", muted=True)
 
     async def _part(self, place: Place, part: Part, photo: bytes | None, name: str) -> Outcome:
         """Send or edit; what cannot be edited any more is sent anew."""

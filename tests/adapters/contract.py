@@ -19,6 +19,7 @@ from bot.engine.incoming import (
     Incoming,
     Joined,
     Left,
+    MovedTo,
     Other,
     Picture,
     Position,
@@ -27,7 +28,7 @@ from bot.engine.incoming import (
     Unblocked,
 )
 from bot.engine.outgoing import Button, Outgoing
-from bot.engine.platform import FileGone, Gone, Platform, Refused, Sent, Unreachable
+from bot.engine.platform import FileGone, Gone, Moved, Platform, Refused, Sent, Unreachable
 from bot.text.inline import escape
 from tests.adapters.inbox import Inbox, receiving
 from tests.telegram_server.pictures import png
@@ -116,8 +117,20 @@ class Group(Protocol):
     async def puts_bot_out(self) -> None:
         """Put the bot out."""
 
+    async def mutes_bot(self) -> None:
+        """Let the bot write no more."""
+
+    async def unmutes_bot(self) -> None:
+        """Let it write again."""
+
+    async def moves(self) -> str:
+        """Let the group become one with another address, to which the bot follows; return that."""
+
     async def says(self, person: int, text: str) -> str:
         """Let that person write something there; return the platform's id of it."""
+
+    async def mentions(self, person: int, text: str) -> str:
+        """Let that person write something with the bot's name in it; return the platform's id of it."""
 
     async def presses(self, person: int, label: str) -> None:
         """Let that person press the newest button there that says so."""
@@ -458,6 +471,49 @@ class GroupContract:
             group.chat,
         )
 
+    async def test_h50_whoever_calls_us_is_heard_by_what_we_say_is_typed_or_by_our_name(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            messages = [await group.says(0, stage.platform.call("idea 12")), await group.mentions(1, "menu")]
+            await group.says(1, "Wie is die Parvis?")
+            await inbox.until(lambda: len(_senders(inbox)) == 2)
+        called, mentioned = [each for each in _heard(stage, inbox) if isinstance(each.content, Typed)]
+        assert isinstance(called.content, Typed)
+        assert called.content.text.removeprefix("/") == "idea 12"
+        assert mentioned == Incoming(Typed("menu"), messages[1], group.chat)
+        assert called.message == messages[0]
+
+    async def test_h51_muted_nothing_is_said_until_it_may_be_again(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            await group.mutes_bot()
+            await inbox.until(
+                lambda: _heard(stage, inbox)[-1:] == [Incoming(Joined(muted=True), group=group.chat)]
+            )
+            outcome = await stage.platform.send(group.chat, Outgoing("Dag"), None, 1)
+            assert outcome == Unreachable("muted", muted=True)
+            await group.unmutes_bot()
+            await inbox.until(lambda: _heard(stage, inbox)[-1:] == [Incoming(Joined(), group=group.chat)])
+            assert isinstance(await stage.platform.send(group.chat, Outgoing("Dag"), None, 2), Sent)
+        assert _senders(inbox) == []
+
+    async def test_h51_h56_a_group_that_has_moved_is_followed(
+        self, stage: StageWithGroups, inbox: Inbox
+    ) -> None:
+        group = stage.group()
+        async with receiving(stage.platform, inbox):
+            await group.lets_bot_in()
+            old, new = group.chat, await group.moves()
+            await inbox.until(lambda: Incoming(MovedTo(new), group=old) in _heard(stage, inbox))
+            assert await stage.platform.send(old, Outgoing("Dag"), None, 1) == Moved(new)
+            assert isinstance(await stage.platform.send(new, Outgoing("Dag"), None, 1), Sent)
+
     async def test_h13_whoever_presses_in_a_group_is_who_acts(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -503,6 +559,10 @@ class GroupContract:
             await group.puts_bot_out()
             assert isinstance(await stage.platform.send(group.chat, Outgoing("Dag"), None, 1), Unreachable)
             assert await stage.platform.runs(group.chat, stage.person(0).id) is False
+
+
+def _heard(stage: Stage, inbox: Inbox) -> list[Incoming]:
+    return [each for each in inbox.read(stage.platform) if each]
 
 
 def _senders(inbox: Inbox) -> list[str]:

@@ -101,8 +101,32 @@ class MatrixGroup:
         body = {"user_id": self.bot}
         await self.people[0].neighbour.asks("POST", "rooms", self.chat, "kick", body=body)
 
+    async def mutes_bot(self) -> None:
+        await self._lets_write(50)
+
+    async def unmutes_bot(self) -> None:
+        await self._lets_write(0)
+
+    async def moves(self) -> str:
+        first = self.people[0].neighbour
+        made = await first.asks("POST", "rooms", self.chat, "upgrade", body={"new_version": "12"})
+        for each in (self.people[1].id, self.bot):
+            await first.asks("POST", "rooms", made["replacement_room"], "invite", body={"user_id": each})
+        return str(made["replacement_room"])
+
     async def says(self, person: int, text: str) -> str:
         return (await self.people[person].neighbour.says(text, room=self.chat)).event
+
+    async def mentions(self, person: int, text: str) -> str:
+        said = f"{self.bot[1:].partition(':')[0]} {text}"
+        content = {"msgtype": "m.text", "body": said, "m.mentions": {"user_ids": [self.bot]}}
+        return (await self.people[person].neighbour.sends(content, room=self.chat)).event
+
+    async def _lets_write(self, power: int) -> None:
+        """Let only those write who have that much power."""
+        place, first = ("rooms", self.chat, "state", "m.room.power_levels"), self.people[0].neighbour
+        levels = await first.asks("GET", *place)
+        await first.asks("PUT", *place, "", body={**levels, "events_default": power})
 
     async def presses(self, person: int, label: str) -> None:
         neighbour = self.people[person].neighbour

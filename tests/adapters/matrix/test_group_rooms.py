@@ -200,19 +200,6 @@ async def test_h56_a_room_that_only_says_it_continues_another_is_a_new_one(
     assert len(inbox.kept) == 2
 
 
-async def test_h51_muted_and_let_speak_again(stage: MatrixStage, inbox: Inbox) -> None:
-    noor, _lea = neighbours(stage)
-    async with receiving(stage.platform, inbox):
-        room = (await let_in(stage, inbox)).chat
-        levels = await noor.asks("GET", "rooms", room, "state", "m.room.power_levels")
-        for default in (50, 0):
-            body = {**levels, "events_default": default}
-            await noor.asks("PUT", "rooms", room, "state", "m.room.power_levels", "", body=body)
-            await hears_door(stage, inbox, room, Joined(muted=default > 0))
-            outcome = await stage.platform.send(room, Outgoing("Dag"), None, default)
-            assert outcome == Unreachable("muted", muted=True) if default else isinstance(outcome, Sent)
-
-
 async def test_h51_h55_out_or_encrypted_or_alone_the_group_is_left(stage: MatrixStage, inbox: Inbox) -> None:
     noor, lea = neighbours(stage)
     async with receiving(stage.platform, inbox):

@@ -89,6 +89,20 @@ class TelegramGroup:
     async def puts_bot_out(self) -> None:
         await self.group.kicks_bot()
 
+    async def mutes_bot(self) -> None:
+        await self.group.mutes_bot()
+
+    async def unmutes_bot(self) -> None:
+        await self.group.unmutes_bot()
+
+    async def moves(self) -> str:
+        return str((await self.group.becomes_supergroup()).id)
+
+    async def mentions(self, person: int, text: str) -> str:
+        # Telegram shows a bot who mentions it only where it is an administrator.
+        await self.group.promotes_bot()
+        return await self.says(person, f"@{self.server.world.bot.username} {text}")
+
     async def says(self, person: int, text: str) -> str:
         said = await self.people[person].citizen.says(text, where=self.group)
         return str(said.message_id)
