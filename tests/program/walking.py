@@ -50,6 +50,8 @@ _QUESTIONS = {
     "amend": "Shall I use the new text",
     "left": "All right, we leave it there. What you wrote is kept",
     "supporting": "You support this idea",
+    "search": "What are you looking for?",
+    "reporting": "Say it in a few words.",
     "sorry": "Something went wrong",
 }
 """What a message asks, by a few of its English words. What has buttons and is none of these leads nowhere from here."""
@@ -220,6 +222,9 @@ class Walker:
     async def _begins(self) -> None:
         if self.asked == "menu":
             await self.chooses(0)
+        elif self.asked in {None, "search", "reporting"}:
+            # Whatever is asked there: what would begin an idea may be taken for an answer.
+            await self._says("menu")
         else:
             await self.citizen.says(WORDS["idea"][self.language])
 
