@@ -57,10 +57,14 @@ async def test_h60_p5_killed_again_and_again_nothing_is_lost_and_nothing_comes_t
     await _killed(synapse, city, people=4, pauses=(0.7, 0.3, 0.9))
 
 
-async def _killed(synapse: SynapseServer, city: City, *, people: int, pauses: Sequence[float]) -> None:
-    async with town(synapse, city) as stage:
+async def _killed(
+    synapse: SynapseServer, city: City, *, people: int, pauses: Sequence[float], sealed: bool = False
+) -> None:
+    settings = {"PARVIS_MATRIX__ENCRYPTION": str(sealed).lower()}
+    async with town(synapse, city, settings=settings) as stage:
+        comes = stage.sealed_neighbour if sealed else stage.neighbour
         walkers = [
-            walks(await stage.neighbour(), Idea(f"Un arbre {n} sur la place", "", "1080"), way=None)
+            walks(await comes(), Idea(f"Un arbre {n} sur la place", "", "1080"), way=None)
             for n in range(people)
         ]
         for walker in walkers:
@@ -120,8 +124,11 @@ async def _says_many(person: Neighbour, count: int) -> None:
 
 
 @pytest.mark.prove
-async def test_h60_p5_killed_every_second_nothing_comes_twice(synapse: SynapseServer, city: City) -> None:
-    await _killed(synapse, city, people=24, pauses=(1.0,) * 20)
+@pytest.mark.parametrize(("people", "sealed"), [(24, False), (8, True)])
+async def test_h60_p5_killed_every_second_nothing_comes_twice(
+    synapse: SynapseServer, city: City, people: int, sealed: bool
+) -> None:
+    await _killed(synapse, city, people=people, pauses=(1.0,) * 20, sealed=sealed)
 
 
 async def test_h64_telegram_is_away_and_matrix_is_unaffected(synapse: SynapseServer, city: City) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import statistics
+import time
+from collections.abc import Callable
+
+import pytest
+
 from flows.saying.introduction import unreadable
 from tests.program.cities import City
 from tests.program.running import run_parvis
@@ -59,3 +65,28 @@ async def test_h54_h55_in_an_encrypted_chat_only_what_is_sealed_is_an_answer(
         assert "ok     Encryption: the account vouches for its device." in checked.output
         backed_up = await run_parvis("backup", "b.backup", env=stage.program.env, folder=stage.program.folder)
         assert "matrix-keys" in backed_up.output
+
+
+@pytest.mark.prove
+async def test_a_round_trip_in_an_encrypted_chat_takes_hardly_longer(
+    synapse: SynapseServer, city: City, record_property: Callable[[str, object], None]
+) -> None:
+    """Side by side in one run, each once in turn; the clients' own part is in both, and larger where they seal.
+
+    `make prove ARGS="-k hardly_longer -o junit_family=xunit1 --junit-xml=figures.xml"` writes the figures to a file.
+    """
+    async with town(synapse, city, settings=SEALED) as stage:
+        people = {"in clear": await stage.neighbour(), "sealed": await stage.sealed_neighbour()}
+        took: dict[str, list[float]] = {way: [] for way in people}
+        for person in people.values():
+            await person.starts()
+            await person.hears(timeout=30)
+        for _ in range(60):
+            for way, person in people.items():
+                begun = time.perf_counter()
+                await person.says("Flierefluiter")
+                await person.hears()
+                took[way].append(time.perf_counter() - begun)
+        clear, sealed = (statistics.median(took[way]) for way in people)
+        record_property("milliseconds", f"{clear * 1000:.1f} in clear, {sealed * 1000:.1f} sealed")
+        assert sealed < 1.5 * clear
