@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -135,6 +136,21 @@ class SealedNeighbour(Neighbour):
         """Send what nobody was given the key of."""
         content = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "sender_key": "k" * 43}
         await super().sends({**content, "session_id": session, "device_id": "NONE"}, "m.room.encrypted")
+
+    async def says_before_its_key(self, text: str) -> Callable[[], Awaitable[object]]:
+        """Say something whose key the bot has not been given; return what gives it."""
+        await self.until(lambda: self._may_seal(self.room), 20)
+        await self.client.joined_members(self.room)
+        if self.client.should_query_keys:
+            _well(await self.client.keys_query())
+        _well(await self.client.keys_claim(self.client.get_missing_sessions(self.room)))
+        olm, members = self.client.olm, [self.bot]
+        (shared,) = olm.share_group_session_parallel(self.room, members, ignore_unverified_devices=True)
+        olm.outbound_group_sessions[self.room].shared = True
+        said = {"type": "m.room.message", "content": {"msgtype": "m.text", "body": text}}
+        await super().sends(olm.group_encrypt(self.room, said), "m.room.encrypted")
+        to = ("sendToDevice", "m.room.encrypted", f"s{next(_numbers)}")
+        return partial(self.asks, "PUT", *to, body=shared[1])
 
     async def sends_photo(self, data: bytes, caption: str = "") -> None:
         uploaded, keys = await self.client.upload(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
+from adapters.latest import remember
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.outcomes import NotDoneError
 from adapters.matrix.reading import ENCRYPTED, REACTION, REDACTION
@@ -26,7 +28,8 @@ class EncryptedRooms:
         self._encryption = encryption
         self._sending = sending
         self._hint = hint
-        self._telling: dict[str, asyncio.Task[None]] = {}
+        self._told: OrderedDict[str, bool] = OrderedDict()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def heard(self, room: str, found: Room, events: Sequence[Event]) -> list[Event]:
         """Return what was said, opened, in its order; what was said in clear is no answer to anything.
@@ -38,36 +41,50 @@ class EncryptedRooms:
         readable = {each["event_id"]: each for each in opened if each is not None}
         lost = [e for e in events if e["event_id"] not in readable and self._is_lost(e)]
         # Among several nobody knows whether it was meant for us.
-        if lost and len(found.others) == 1 and (readable or not await self._encryption.told(room)):
-            self._tell(room, lost[-1], readable)
+        if len(found.others) == 1 and (readable or lost):
+            await self._weigh(room, events, readable, lost)
         return [readable.get(e["event_id"], e) for e in events if e not in lost]
 
     async def close(self) -> None:
         """Say no more."""
-        telling = tuple(self._telling.values())
-        for task in telling:
+        for task in self._telling:
             task.cancel()
-        await asyncio.gather(*telling, return_exceptions=True)
+        await asyncio.gather(*self._telling, return_exceptions=True)
 
     def _is_lost(self, event: Event) -> bool:
         """Tell whether somebody else says something that we cannot open, or that nobody sealed."""
         return event["sender"] != self._me and "state_key" not in event and event["type"] not in _IN_CLEAR
 
-    def _tell(self, room: str, last: Event, readable: Mapping[str, Event]) -> None:
-        """Say soon that something is lost. It is noted, so as not to be said again, until something can be opened."""
-        if room in self._telling or _is_notice(last):
-            return
-        task = asyncio.create_task(self._say(room, last["event_id"], noted=not readable))
-        self._telling[room] = task
-        task.add_done_callback(lambda _: self._telling.pop(room, None))
+    async def _weigh(
+        self, room: str, events: Sequence[Event], readable: Mapping[str, Event], lost: Sequence[Event]
+    ) -> None:
+        """Have it said once that something is lost, and not again until something could be opened."""
+        before = told = await self._was_told(room)
+        hinted_at = None
+        for event in events:
+            if event["event_id"] in readable:
+                told = False
+            elif event in lost and not told and not _is_notice(event):
+                hinted_at, told = event["event_id"], True
+        remember(self._told, room, told)
+        if hinted_at is not None:
+            task = asyncio.create_task(self._say(room, hinted_at))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+        elif told != before:
+            await self._encryption.note(room, told=told)
 
-    async def _say(self, room: str, event: str, *, noted: bool) -> None:
+    async def _was_told(self, room: str) -> bool:
+        known = self._told.get(room)
+        return await self._encryption.told(room) if known is None else known
+
+    async def _say(self, room: str, event: str) -> None:
         content = {"msgtype": "m.text", "body": self._hint, "m.mentions": {}}
         # After a crash the same event is lost again, and this the same message: the homeserver shows it once.
-        outcome = await self._sending.say(room, content, f"lost.{event}")
+        if not isinstance(await self._sending.say(room, content, f"lost.{event}"), Sent):
+            self._told[room] = False
         with contextlib.suppress(NotDoneError):
-            if noted and isinstance(outcome, Sent):
-                await self._encryption.note(room)
+            await self._encryption.note(room, told=self._told.get(room, True))
 
 
 def _is_notice(event: Event) -> bool:

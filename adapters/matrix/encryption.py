@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from adapters.matrix import notes, opening, sealing
 from adapters.matrix.keyring import Keyring
 from adapters.matrix.keyserver import KeyServer
-from adapters.matrix.opening import Opened
+from adapters.matrix.opening import Taken
 from adapters.matrix.own_device import OwnDevice, Standing
 from adapters.matrix.sealing import Content
 from adapters.matrix.visits import Event
@@ -45,8 +45,8 @@ class Encryption:
                 await self._own.introduce()
                 self._introduced = True
 
-    async def take(self, said: Mapping[str, Any]) -> int:
-        """Keep the keys that a sync brings; return how many messages of devices there were. Raises NotDoneError."""
+    async def take(self, said: Mapping[str, Any]) -> Taken:
+        """Keep the keys that a sync brings. Raises NotDoneError."""
         self._own.heard(said.get("device_unused_fallback_key_types"))
         return await self._keyring.do(lambda machine: opening.take(machine, said))
 
@@ -56,10 +56,10 @@ class Encryption:
 
     async def open(self, room: str, events: Sequence[Event]) -> list[Event | None]:
         """Return what these encrypted events say, None for each that cannot be opened. Raises NotDoneError."""
-        found = await self._keyring.do(lambda machine: _opened(machine, room, events))
+        found = await self._keyring.do(lambda machine: opening.open_all(machine, room, events))
         if found.strangers:
             await self._know(sorted(found.strangers))
-            found = await self._keyring.do(lambda machine: _opened(machine, room, events))
+            found = await self._keyring.do(lambda machine: opening.open_all(machine, room, events))
         return list(found.events)
 
     async def seal(self, room: str, people: Sequence[str], kind: str, content: Content) -> Content:
@@ -75,12 +75,12 @@ class Encryption:
                 await self._share(room, people)
 
     async def told(self, room: str) -> bool:
-        """Return whether the room was told that something in it cannot be opened, and nothing was opened since."""
+        """Return whether the room is noted as told that something in it cannot be opened."""
         return await self._keyring.do(lambda machine: notes.told(machine, room))
 
-    async def note(self, room: str) -> None:
-        """Note that the room was told."""
-        await self._keyring.do(lambda machine: notes.note(machine, room))
+    async def note(self, room: str, *, told: bool) -> None:
+        """Note that the room was told, or may be told again."""
+        await self._keyring.do(lambda machine: notes.note(machine, room, told=told))
 
     async def close(self) -> None:
         """Let go of the keys."""
@@ -112,10 +112,3 @@ class Encryption:
         if lock is None:
             lock = self._rooms[room] = asyncio.Lock()
         return lock
-
-
-def _opened(machine: Any, room: str, events: Sequence[Event]) -> Opened:
-    found = opening.open_all(machine, room, events)
-    if any(found.events):
-        notes.clear(machine, room)
-    return found

@@ -13,11 +13,7 @@ def told(machine: Any, room: str) -> bool:
     return asked.fetchone() is not None
 
 
-def note(machine: Any, room: str) -> None:
-    """The room has been told."""
-    machine.store.database.execute_sql("insert or ignore into told values (?)", (room,))
-
-
-def clear(machine: Any, room: str) -> None:
-    """The room may be told again."""
-    machine.store.database.execute_sql("delete from told where room = ?", (room,))
+def note(machine: Any, room: str, *, told: bool) -> None:
+    """The room has been told, or may be told again."""
+    change = "insert or ignore into told values (?)" if told else "delete from told where room = ?"
+    machine.store.database.execute_sql(change, (room,))

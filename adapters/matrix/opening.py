@@ -7,7 +7,7 @@ that handed it to us.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from nio.store import DeviceKeys, DeviceTrustState, Keys, MegolmInboundSessions,
 
 from adapters.matrix.keyring import BROKEN
 from adapters.matrix.reading import ENCRYPTED, REDACTION, SAID
-from adapters.matrix.visits import Event
+from adapters.matrix.visits import Event, objects
 
 MEGOLM = "m.megolm.v1.aes-sha2"
 ONE_TIME = "signed_curve25519"
@@ -25,8 +25,16 @@ _INSIDE = SAID - {REDACTION}
 """What may be said under encryption: what changes the room, or takes something back, is not."""
 
 
-def take(machine: Any, said: Mapping[str, Any]) -> int:
-    """Keep the keys that a sync brings, and what it says of devices; return how many messages of devices were in it.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many messages of devices a sync brought, and who says something in it that no key is there for yet."""
+
+    messages: int
+    waiting: frozenset[str]
+
+
+def take(machine: Any, said: Mapping[str, Any]) -> Taken:
+    """Keep the keys that a sync brings, and what it says of devices.
 
     The same message again harms nothing: its session has moved on, so that it opens nothing a second time.
     """
@@ -40,7 +48,18 @@ def take(machine: Any, said: Mapping[str, Any]) -> int:
         machine.uploaded_key_count = int(counts.get(ONE_TIME) or 0)
     machine.add_changed_users(set(_list(said.get("device_lists"), "changed")) & machine.tracked_users)
     forget(machine, _list(said.get("device_lists"), "left"))
-    return len(messages)
+    return Taken(len(messages), frozenset(_waiting(machine, said.get("rooms"))))
+
+
+def _waiting(machine: Any, rooms: object) -> Iterator[str]:
+    """Yield who says something in these rooms in a session that nobody has handed us."""
+    joined = objects(objects(rooms).get("join"))
+    for room, section in joined.items():
+        for event in _list(objects(section).get("timeline"), "events"):
+            if objects(event).get("type") == ENCRYPTED and event.get("sender") != machine.user_id:
+                content = objects(event.get("content"))
+                if content and not _sessions(machine, room, content):
+                    yield str(event.get("sender"))
 
 
 def _handed(machine: Any, message: Any) -> None:
@@ -92,7 +111,7 @@ def open_all(machine: Any, room: str, events: Sequence[Event]) -> Opened:
     strangers = set()
     opened: list[Event | None] = []
     for event in events:
-        sessions = _sessions(machine, room, event)
+        sessions = _sessions(machine, room, event["content"])
         own = [each for each in sessions if _is_theirs(machine, event["sender"], each)]
         if sessions and not own:
             strangers.add(event["sender"])
@@ -100,9 +119,8 @@ def open_all(machine: Any, room: str, events: Sequence[Event]) -> Opened:
     return Opened(tuple(opened), frozenset(strangers))
 
 
-def _sessions(machine: Any, room: str, event: Event) -> list[Any]:
+def _sessions(machine: Any, room: str, content: Mapping[str, Any]) -> list[Any]:
     """Return the sessions of that name, whoever handed them to us: names can be taken."""
-    content = event["content"]
     name = content.get("session_id")
     if content.get("algorithm") != MEGOLM or not isinstance(name, str):
         return []

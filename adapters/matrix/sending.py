@@ -227,7 +227,10 @@ class Sending:
         if self._encryption is None or kind == REACTION:
             return kind, content
         found = await self._rooms.get(room)
-        if found is None or not found.encrypted:
+        if found is None:
+            # Whether it is encrypted nobody can say, so nothing goes there in clear.
+            raise NotDoneError(Unreachable("not_in_room"))
+        if not found.encrypted:
             return kind, content
         return ENCRYPTED, await self._encryption.seal(room, sorted(found.others), kind, content)
 

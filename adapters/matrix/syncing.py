@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from adapters.exchange import NoAnswerError, NotSentError
+from adapters.latest import remember
 from adapters.matrix.arriving import TIMELINE, Arriving
 from adapters.matrix.outcomes import KEY_REFUSED, NotDoneError, NotOursError, refusal
 from adapters.matrix.reading import ENCRYPTION, MEMBER, TOMBSTONE
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 # A sync is answered when its own time is over; this is for the way there and back.
 _GRACE_SECONDS = 15.0
+LATE_SECONDS = 0.5
+"""So long after an event its key may come."""
+
+PATIENT_SECONDS = 60.0
+"""Nobody has us wait for a key more often than this."""
+
 MOST_ROUNDS = 100
 """So often the keys of one sync are asked for on end: ten thousand messages of devices."""
 
@@ -69,6 +77,7 @@ class Syncing:
     ) -> None:
         self._me = me
         self._encryption = encryption
+        self._waited: OrderedDict[str, float] = OrderedDict()
         self._wire = wire
         self._arriving = arriving
         self._timing = timing
@@ -121,10 +130,25 @@ class Syncing:
         """
         if self._encryption is None:
             return
+        taken = await self._encryption.take(said)
+        late_seconds = self._for_late_keys(taken.waiting)
         for _ in range(MOST_ROUNDS):
-            if not await self._encryption.take(said):
+            if not taken.messages and not late_seconds:
                 return
-            said = await self._sync(0.0, filter=_NO_ROOMS, since=said["next_batch"])
+            said = await self._sync(late_seconds, filter=_NO_ROOMS, since=said["next_batch"])
+            taken, late_seconds = await self._encryption.take(said), 0.0
+
+    def _for_late_keys(self, waiting: frozenset[str]) -> float:
+        """Return how long keys are waited for that are not there yet: from another homeserver they may come a little later."""
+        now = asyncio.get_running_loop().time()
+        new = [
+            person
+            for person in waiting
+            if now - self._waited.get(person, -PATIENT_SECONDS) >= PATIENT_SECONDS
+        ]
+        for person in new:
+            remember(self._waited, person, now)
+        return LATE_SECONDS if new else 0.0
 
     async def _tend(self) -> None:
         if self._encryption is not None:
