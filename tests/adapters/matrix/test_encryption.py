@@ -238,22 +238,6 @@ async def test_of_who_has_left_no_keys_stay(stage: MatrixStage, inbox: Inbox, le
         await soon(lambda: kept("devicekeys") == kept("keys") == kept("olmsessions") == 0)
 
 
-async def test_h72_h73_keys_are_their_owners_alone_and_locked(stage: MatrixStage) -> None:
-    assert stage.keys is not None
-    folder = stage.keys.folder
-    assert folder.stat().st_mode & 0o777 == 0o700
-    for name in ("pickle.key", "signing.json"):
-        assert (folder / name).stat().st_mode & 0o777 == 0o600
-    published = SigningKeys.unlocked(
-        (folder / "signing.json").read_text(), (folder / "pickle.key").read_text()
-    )
-    with pytest.raises(Exception, match=r"(?i)mac|decod|pickle"):
-        SigningKeys.unlocked((folder / "signing.json").read_text(), "another")
-    said = await encryption(stage)._server.query([stage.login.user])
-    assert published.master in said["master_keys"][stage.login.user]["keys"].values()
-    assert await stage.platform.encryption() is Standing.SIGNED
-
-
 def account_of(server: SynapseServer, login: Login, folder: Path, slugs: list[str]) -> MatrixAccount:
     return MatrixAccount(
         server.url,
@@ -267,13 +251,28 @@ def account_of(server: SynapseServer, login: Login, folder: Path, slugs: list[st
     )
 
 
-async def test_a_device_whose_keys_are_lost_is_told_apart_and_takes_nothing(
-    stage: MatrixStage, inbox: Inbox, tmp_path: Path
+async def test_h72_h73_keys_are_their_owners_alone_and_where_they_are_lost_nothing_is_taken_in(
+    synapse: SynapseServer, tmp_path: Path
 ) -> None:
-    other = account_of(stage.server, stage.login, tmp_path / "empty", [])
-    for refused in (other.check(), other.receive(inbox.keep, inbox.mark)):
+    login = await asyncio.to_thread(synapse.login, new_name("parvis"))
+    folder = tmp_path / "keys"
+    account = account_of(synapse, login, folder, [])
+    assert account._encryption is not None
+    await account._encryption.introduced()
+    assert await account.encryption() is Standing.SIGNED
+    assert folder.stat().st_mode & 0o777 == 0o700
+    locked, key = (folder / "signing.json", folder / "pickle.key")
+    assert [file.stat().st_mode & 0o777 for file in (locked, key)] == [0o600, 0o600]
+    said = await account._encryption._server.query([login.user])
+    ours = SigningKeys.unlocked(locked.read_text(), key.read_text())
+    assert ours.master in said["master_keys"][login.user]["keys"].values()
+    with pytest.raises(Exception, match=r"(?i)mac|decod|pickle"):
+        SigningKeys.unlocked(locked.read_text(), "another")
+    other = account_of(synapse, login, tmp_path / "empty", [])
+    for refused in (other.check(), other.receive(Inbox().keep, None)):
         with pytest.raises(PermissionError, match="PARVIS_MATRIX__DEVICE"):
             await refused
+    await account.close()
     await other.close()
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from nio.crypto import Olm, OlmDevice, OutboundGroupSession
-from nio.store import SqliteStore
+from nio.store import SqliteMemoryStore
 
 from adapters.matrix.opening import open_all
 
@@ -19,9 +18,9 @@ KEYS = {LEA: ("lea-curve", "lea-ed"), EVE: ("eve-curve", "eve-ed")}
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Any]:
+def machine() -> Iterator[Any]:
     """Give a machine that knows a device of each."""
-    store = SqliteStore("@parvis:parvis.test", "PARVIS", str(tmp_path), "key", database_name="keys.db")
+    store = SqliteMemoryStore("@parvis:parvis.test", "PARVIS", "key")
     machine = Olm("@parvis:parvis.test", "PARVIS", store)
     for person, (curve, signing) in KEYS.items():
         machine.device_store.add(OlmDevice(person, "D", {"ed25519": signing, "curve25519": curve}))
