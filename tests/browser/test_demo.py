@@ -253,6 +253,7 @@ async def is_read_from_its_beginning(phones: Phones, someone: Person) -> None:
     await phones.page.set_viewport_size({"width": 1440, "height": 900})
 
 
+@pytest.mark.prove
 async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     demo: Demo, open_phones: OpenPhones
 ) -> None:
@@ -283,6 +284,7 @@ async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     await someone.presses("Get messages again", "Good: I may write to you again.")
 
 
+@pytest.mark.prove
 async def test_h60_killed_in_the_middle_it_goes_on_where_it_was(
     rough_demo: Demo, open_phones: OpenPhones, photo: Path
 ) -> None:
@@ -310,6 +312,7 @@ async def test_h60_killed_in_the_middle_it_goes_on_where_it_was(
     assert (await fr.buttons())[:2] == ["1", "Autres listes"]
 
 
+@pytest.mark.prove
 async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_phones: OpenPhones) -> None:
     phones = await open_phones(rough_demo.url)
     nl = Person(phones, "citizen-nl")
@@ -334,6 +337,7 @@ async def test_after_a_day_a_nudge_after_a_week_a_draft(rough_demo: Demo, open_p
     await nl.says("idee", "Waarover gaat je idee?")
 
 
+@pytest.mark.prove
 async def test_an_idea_by_keyboard_alone(rough_demo: Demo, open_phones: OpenPhones) -> None:
     phones = await open_phones(rough_demo.url)
     someone, press = Person(phones, "organiser"), phones.page.keyboard.press

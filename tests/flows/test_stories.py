@@ -78,6 +78,7 @@ def speaks_one_language(chat: Chat, story: Story) -> None:
             assert line not in foreign, f"in English: {line}"
 
 
+@pytest.mark.prove_on("fr", "en")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_conversation_is_played_in_every_language_and_things_go_wrong_in_it(
     language: str, new_world: Callable[[], World]

@@ -70,6 +70,7 @@ async def test_it_says_its_version(tmp_path: Path) -> None:
     assert await Operator(tmp_path).does("version") == f"parvis {metadata.version('parvis')}\n"
 
 
+@pytest.mark.prove_on("aside list", "programme list")
 @pytest.mark.parametrize("command", ["aside list", "backup b.db", "check", "idea show 1", "programme list"])
 async def test_each_command_brings_along_what_it_needs(tmp_path: Path, command: str) -> None:
     """In a process of its own, in which nothing has been imported for another."""
@@ -91,6 +92,7 @@ async def test_seeding_makes_a_programme_that_runs_and_nothing_else(operator: Op
     assert operator.counts("select count(*) from ideas") == 0
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_seeding_ideas_fills_up_to_that_many(operator: Operator) -> None:
     for wanted, expected in (("3", 3), ("3", 3), ("30", 30), ("2030", 2030), ("10", 2030)):
         await operator.does("seed", "--ideas", wanted)

@@ -15,6 +15,7 @@ from tests.program.walking import Idea, Walker, said
 TOO_LONG = re.compile(r"(\d+) characters")
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_p3_what_one_person_writes_in_a_burst_is_answered_in_order(either_city: City) -> None:
     """Titles that are too long are answered with their length, so that each answer tells what it answers."""
     async with staged(either_city) as stage:

@@ -112,6 +112,7 @@ async def test_h60_p1_p2_p6_killed_at_every_question_everybody_goes_on(
         await kills.check(everybody)
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_h60_p6_stopped_at_every_question_nothing_is_repeated(either_city: City) -> None:
     """At each stop calls are in flight, slow ones; some wait because Telegram said so, and most are not yet begun."""
     async with staged(either_city) as stage:

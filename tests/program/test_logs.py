@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from storage.database import Database
 from tests.program.running import Program, running_parvis
 from tests.telegram_server import Citizen, Fault, TelegramServer
@@ -32,6 +34,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_h72_nobody_is_in_logs_metrics_or_readiness(tmp_path: Path, database_url: str | None) -> None:
     async with (
         TelegramServer(token=TOKEN) as server,

@@ -17,6 +17,7 @@ from tests.program.running import running_parvis
 from tests.telegram_server import TelegramServer
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_h60_a_conversation_goes_on_after_kill_9(tmp_path: Path, database_url: str | None) -> None:
     async with (
         TelegramServer() as server,

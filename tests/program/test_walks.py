@@ -55,6 +55,7 @@ async def _walk(stage: Stage, walkers: list[Walker]) -> None:
     assert stage.city.backlog() == {}
 
 
+@pytest.mark.prove_on("sqlite-webhook", "postgresql-polling")
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_whatever_people_do_beside_answering_their_idea_gets_into_the_list(
     either_city: City, webhook: bool

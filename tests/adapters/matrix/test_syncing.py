@@ -30,7 +30,7 @@ async def test_h59_what_was_said_while_we_were_away_is_heard_in_order_and_once(
 ) -> None:
     """Synapse shows a hundred events of a room at most: the rest is a gap."""
     noor = stage.person().neighbour
-    said = [f"Idee {number}" for number in range(230)]
+    said = [f"Idee {number}" for number in range(130)]
     for text in said:
         await noor.says(text)
     async with receiving(stage.platform, inbox):
