@@ -35,12 +35,16 @@ HERE = Path(__file__).parent
 LONG = (
     "program/test_matrix",
     "adapters/matrix",
-    "program",
     "browser",
+    "program",
     "flows/test_stories",
     "flows/test_releases",
 )
-"""How the paths begin of tests that take seconds, or wait for them: the longest first, those of one server together."""
+"""How the paths begin of tests that take seconds, or wait for them: the longest first."""
+
+TOGETHER = {"program/test_matrix": "rooms", "adapters/matrix": "matrix", "browser": "browser"}
+"""Tests that share what takes seconds to start, a homeserver or a browser, and so run in one worker, as those of one
+file do; those of the whole program share nothing, and run wherever there is room."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would keep everybody waiting at the end."""
     items.sort(key=_turn)
     for item in items:
+        path = _path(item)
+        group = next((group for begin, group in TOGETHER.items() if path.startswith(begin)), path)
+        if not group.startswith("program/"):
+            item.add_marker(pytest.mark.xdist_group(group))
         if any(_is_case(item, case) for mark in item.iter_markers("prove_on") for case in mark.args):
             item.add_marker("prove")
 
@@ -58,8 +66,15 @@ def _is_case(item: pytest.Item, case: str) -> bool:
     return set(case.split("-")) <= set(names)
 
 
+def _path(item: pytest.Item) -> str:
+    """Return where the test is; those of the contract for Matrix are with the adapter's own."""
+    if "TestMatrix::" in item.nodeid or "TestSealed::" in item.nodeid:
+        return "adapters/matrix"
+    return item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+
+
 def _turn(item: pytest.Item) -> int:
-    path = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+    path = _path(item)
     return next((turn for turn, begin in enumerate(LONG) if path.startswith(begin)), len(LONG))
 
 

@@ -193,6 +193,7 @@ def test_what_is_no_date_there_is_told_with_its_option(typed: str) -> None:
         instant("--closes", typed, "Europe/Brussels", whole_day=True)
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database_url: str | None) -> None:
     async with (
         TelegramServer() as server,
@@ -219,6 +220,7 @@ async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database
         await program.settled()
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_what_people_report_is_listed_and_decided(tmp_path: Path, database_url: str | None) -> None:
     async with (
         TelegramServer() as server,

@@ -145,6 +145,7 @@ async def test_h63_whole_walks_while_answers_are_lost(either_city: City) -> None
         assert len(stage.server.duplicates()) <= sum(rule.happened for rule in rules)
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_h64_telegram_is_away_for_a_while_and_everybody_goes_on_in_order(either_city: City) -> None:
     async with staged(either_city) as stage:
         walkers = await _under_way(stage, "Weg")

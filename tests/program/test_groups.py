@@ -142,6 +142,7 @@ async def test_only_whoever_runs_the_group_turns_the_weekly_list_on(stage: Stage
     await noor.hears("From now on, I speak English here.", where=group)
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_h60_fifty_press_at_once_the_program_is_killed_and_the_count_is_right(
     either_city: City,
 ) -> None:

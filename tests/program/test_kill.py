@@ -93,6 +93,7 @@ async def _all_answer(walkers: list[Walker]) -> None:
         await walker.answers()
 
 
+@pytest.mark.prove_on("postgresql")
 @pytest.mark.parametrize(
     "pauses", [(0.01, 0.05), pytest.param((0.0, 0.005, 0.01, 0.02, 0.05, 0.1), marks=pytest.mark.prove)]
 )
