@@ -314,8 +314,12 @@ class Walker:
         return await self._comes_back()
 
     async def _presses_something_old(self) -> None:
-        """Press any button that is still on the screen, then ask for help, which is always answered."""
+        """Press any button that is still on the screen, then ask for help, which is always answered.
+
+        Only what would leave out something that this person has said stays: it changes the idea, as it should.
+        """
         old = [bubble for bubble in self.citizen.chat if bubble.by_bot and bubble.labels]
+        old = [bubble for bubble in old if question_in(bubble.text) not in {"description", "photo"}]
         bubble = self.chance.choice(old)
         press = await self.citizen.presses(self.chance.randrange(len(bubble.labels)), message=bubble)
         await self.citizen.sees_answer(press, timeout=self.patience_seconds)
