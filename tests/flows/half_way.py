@@ -140,5 +140,24 @@ HALF_WAY = {
         "given a citizen\n> {:idea}\n> Un cinéma en plein air\n[skip]\n[culture]\n[city]\n[skip]\n[share]",
         "[card 2]\n? card\n< {This is your idea}",
     ),
+    "a comment": HalfWay(
+        "nl",
+        f"{CITIZEN}\n> {{:idea}} 1\n[comments 1]\n[write 1]\n> Goed plan",
+        "[change]\n? write text\n> Heel goed plan\n[publish]\n? comments\n< Heel goed plan",
+    ),
+    "a report in own words": HalfWay(
+        "fr",
+        f"{CITIZEN}\n> {{:idea}} 1\n[report 1]\n[other]",
+        "> C’est de la publicité\n< {Thank you. An organiser}\n? card",
+    ),
+    "a search": HalfWay("en", f"{CITIZEN}\n> {{:search}}", "> 1\n? card"),
+    "near, but near what": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:near me}}", "> jete\n? elsewhere place-meant\n[jette]\n? ideas"
+    ),
+    "my idea, changed": HalfWay(
+        "fr",
+        f"{CITIZEN}\n> {{:idea}}\n> Une fontaine d’eau potable\n[skip]\n[culture]\n[city]\n[skip]\n[share]\n[card 3]\n[change 3]\n[correct 3 title]",
+        "> Deux fontaines d’eau potable\n[change]\n? card\n< Deux fontaines",
+    ),
 }
 """All of them in one city, each by a person of that name."""
