@@ -13,7 +13,7 @@ from tests.telegram_server import TelegramServer
 
 HURRY = Timing(
     connect_seconds=1.0,
-    total_seconds=0.5,
+    total_seconds=2.0,
     poll_seconds=1.0,
     body_seconds=0.3,
     first_pause_seconds=0.01,
