@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
+from adapters.errands import Errands
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.matrix.sending import Sending
 from adapters.matrix.wire import Wire, path
@@ -22,21 +21,17 @@ class Encrypted:
         self._sending = sending
         self._notice = notice
         self._told: set[str] = set()
-        self._telling: set[asyncio.Task[None]] = set()
+        self._telling = Errands()
 
     def tell(self, room: str) -> None:
         """Say it there soon, if it was not said yet; if that fails, the next event there tries again."""
         if room not in self._told:
             self._told.add(room)
-            task = asyncio.create_task(self._tell(room))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self._telling.begin(self._tell(room))
 
     async def close(self) -> None:
         """Say no more."""
-        for task in self._telling:
-            task.cancel()
-        await asyncio.gather(*self._telling, return_exceptions=True)
+        await self._telling.close()
 
     async def _tell(self, room: str) -> None:
         note = path("user", self._me, "rooms", room, "account_data", TOLD)

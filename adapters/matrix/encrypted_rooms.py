@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
+from adapters.errands import Errands
 from adapters.latest import remember
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.outcomes import NotDoneError
@@ -29,7 +29,7 @@ class EncryptedRooms:
         self._sending = sending
         self._hint = hint
         self._told: OrderedDict[str, bool] = OrderedDict()
-        self._telling: set[asyncio.Task[None]] = set()
+        self._telling = Errands()
 
     async def heard(self, room: str, found: Room, events: Sequence[Event]) -> list[Event]:
         """Return what was said, opened, in its order; what was said in clear is no answer to anything.
@@ -47,9 +47,7 @@ class EncryptedRooms:
 
     async def close(self) -> None:
         """Say no more."""
-        for task in self._telling:
-            task.cancel()
-        await asyncio.gather(*self._telling, return_exceptions=True)
+        await self._telling.close()
 
     def _is_lost(self, event: Event) -> bool:
         """Tell whether somebody else says something that we cannot open, or that nobody sealed."""
@@ -68,9 +66,7 @@ class EncryptedRooms:
                 hinted_at, told = event["event_id"], True
         remember(self._told, room, told)
         if hinted_at is not None:
-            task = asyncio.create_task(self._say(room, hinted_at))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self._telling.begin(self._say(room, hinted_at))
         elif told != before:
             await self._encryption.note(room, told=told)
 

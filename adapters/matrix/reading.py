@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.fields import UnreadableError, an_object, parsed, words_of
 from adapters.matrix import attachments
 from adapters.matrix.in_groups import POWER_LEVELS, read_in_group
 from bot.engine.incoming import (
@@ -57,10 +58,6 @@ _QUOTED = re.compile(r"\A(?:> [^\n]*\n)+\n")
 _Json = Mapping[str, Any]
 
 
-class UnreadableError(ValueError):
-    """An event is not as Matrix specifies it: it is put aside, and says here what was wrong."""
-
-
 def written(room: str, event: _Json, **asked: object) -> str:
     """Return the event as it is kept."""
     return json.dumps({"room": room, "event": event, **asked}, separators=(",", ":"))
@@ -74,26 +71,26 @@ def receipt_of(room: str, event: _Json) -> str:
 def read(raw: str) -> Incoming | None:
     """Return what a kept event means; None when it concerns nobody. Raises ValueError if it cannot be read."""
     try:
-        kept = json.loads(raw, parse_constant=_refuse)
+        kept = parsed(raw)
         if not isinstance(kept, dict):
             raise UnreadableError("what is kept is an object")
-        return _incoming(kept, _object(kept, "event"))
+        return _incoming(kept, an_object(kept, "event"))
     except RecursionError:
         raise UnreadableError("nested too deeply") from None
 
 
 def _incoming(kept: _Json, event: _Json) -> Incoming | None:
-    content = _object(event, "content")
+    content = an_object(event, "content")
     if kept.get("elsewhere"):
         return Incoming(Elsewhere())
     if kept.get("group"):
-        return read_in_group(kept, event, _about(kept, event), receipt_of(_words(kept, "room"), event))
+        return read_in_group(kept, event, _about(kept, event), receipt_of(words_of(kept, "room"), event))
     match event.get("type"):
         case "m.room.message":
             return _said(event, content)
         case "m.reaction":
-            receipt = receipt_of(_words(kept, "room"), event)
-            pressed = Pressed(clean(_words(kept, "token")), receipt, _reference(event, "event_id"))
+            receipt = receipt_of(words_of(kept, "room"), event)
+            pressed = Pressed(clean(words_of(kept, "token")), receipt, _reference(event, "event_id"))
             return Incoming(pressed, reacted_to(event)[0])
         case "m.room.redaction":
             return Incoming(Redacted(), redacted_by(event))
@@ -109,25 +106,25 @@ def _incoming(kept: _Json, event: _Json) -> Incoming | None:
 def redacted_by(event: _Json) -> str:
     """Return which event a redaction takes back. Raises ValueError if it is none."""
     # Rooms of version 11 and later name it in the content.
-    return _reference(event if "redacts" in event else _object(event, "content"), "redacts")
+    return _reference(event if "redacts" in event else an_object(event, "content"), "redacts")
 
 
 def _about(kept: _Json, event: _Json) -> str:
     """Return which message something that was kept for a group is about: what is answered, or else it itself."""
     if event.get("type") == REACTION:
         return reacted_to(event)[0]
-    return _words(kept, "about") or _reference(event, "event_id")
+    return words_of(kept, "about") or _reference(event, "event_id")
 
 
 def reacted_to(event: _Json) -> tuple[str, str]:
     """Return which event a reaction stands on, and the sign that it is. Raises ValueError if it is none."""
-    relation = _object(_object(event, "content"), "m.relates_to")
-    return _reference(relation, "event_id"), _words(relation, "key")
+    relation = an_object(an_object(event, "content"), "m.relates_to")
+    return _reference(relation, "event_id"), words_of(relation, "key")
 
 
 def _door(content: _Json, *, moved: bool) -> Content:
     """Return what it means that somebody left, or that we joined: whoever invites us begins, unless the room goes on."""
-    if _words(content, "membership") in GONE:
+    if words_of(content, "membership") in GONE:
         return Blocked()
     return Unblocked() if moved else Typed("/start")
 
@@ -144,19 +141,19 @@ def _said(event: _Json, content: _Json) -> Incoming | None:
 
 def _corrected(content: _Json, relation: _Json) -> Incoming | None:
     """Return the new words, if they are words."""
-    new = _object(content, "m.new_content")
+    new = an_object(content, "m.new_content")
     words = _typed(new) if new.get("msgtype") in {"m.text", "m.emote"} else _caption(new)
     return Incoming(Edited(words), _reference(relation, "event_id")) if words else None
 
 
 def _content(content: _Json) -> Content | None:
-    kind = _words(content, "msgtype")
+    kind = words_of(content, "msgtype")
     match kind:
         case "m.text" | "m.emote":
             return Typed(_typed(content))
         case "m.image":
             return _picture(content)
-        case "m.file" if _words(_info(content), "mimetype").startswith("image/"):
+        case "m.file" if words_of(_info(content), "mimetype").startswith("image/"):
             return _picture(content)
         case "m.location":
             return _position(content)
@@ -166,7 +163,7 @@ def _content(content: _Json) -> Content | None:
 
 
 def _typed(content: _Json) -> str:
-    words = _words(content, "body")
+    words = words_of(content, "body")
     relation = content.get("m.relates_to")
     if isinstance(relation, dict) and "m.in_reply_to" in relation:
         words = _QUOTED.sub("", words)
@@ -176,7 +173,7 @@ def _typed(content: _Json) -> str:
 def _picture(content: _Json) -> Picture | Other:
     sealed = content.get("file")
     size = _info(content).get("size")
-    address = _words(sealed if isinstance(sealed, dict) else content, "url")
+    address = words_of(sealed if isinstance(sealed, dict) else content, "url")
     if not _FILE.fullmatch(address):
         raise UnreadableError("the address of a file is mxc://")
     if isinstance(sealed, dict):
@@ -190,12 +187,12 @@ def _picture(content: _Json) -> Picture | Other:
 
 def _caption(content: _Json) -> str:
     """Return what stands below a picture: its body, unless that is the name of the file."""
-    body, name = _words(content, "body"), _words(content, "filename")
+    body, name = words_of(content, "body"), words_of(content, "filename")
     return clean(body) if name and body != name else ""
 
 
 def _position(content: _Json) -> Position:
-    found = _POSITION.fullmatch(_words(content, "geo_uri"))
+    found = _POSITION.fullmatch(words_of(content, "geo_uri"))
     latitude, longitude = (float(found[1]), float(found[2])) if found else (91.0, 0.0)
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise UnreadableError("a position is on Earth")
@@ -207,27 +204,9 @@ def _info(content: _Json) -> _Json:
     return info if isinstance(info, dict) else {}
 
 
-def _object(of: _Json, name: str) -> _Json:
-    value = of.get(name)
-    if not isinstance(value, dict):
-        raise UnreadableError(f"{name} is not an object")
-    return value
-
-
-def _words(of: _Json, name: str) -> str:
-    value = of.get(name, "")
-    if not isinstance(value, str):
-        raise UnreadableError(f"{name} is not a text")
-    return value
-
-
 def _reference(of: _Json, name: str) -> str:
     """Return an identifier of Matrix's own: at most 255 bytes, says the specification."""
-    value = _words(of, name)
+    value = words_of(of, name)
     if not value or len(value) > 255 or not value.isprintable():
         raise UnreadableError(f"{name} is no identifier")
     return value
-
-
-def _refuse(constant: str) -> Any:
-    raise UnreadableError(f"{constant} is not JSON")

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from adapters.errands import Errands
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
 from adapters.matrix.in_groups import POWER_LEVELS, may_write
@@ -70,7 +71,7 @@ class Rooms:
         self._methods = methods
         self._known: OrderedDict[str, Room] = OrderedDict()
         self._changes: OrderedDict[str, int] = OrderedDict()
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._leaving = Errands()
 
     async def get(self, room: str) -> Room | None:
         """Return the room; None if we are not in it. Raises NotDoneError if nobody can say."""
@@ -125,15 +126,11 @@ class Rooms:
 
     def leave_soon(self, room: str) -> None:
         """Leave a room in which nobody is left."""
-        task = asyncio.create_task(self._leave(room))
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+        self._leaving.begin(self._leave(room))
 
     async def close(self) -> None:
         """Leave no more."""
-        for task in self._leaving:
-            task.cancel()
-        await asyncio.gather(*self._leaving, return_exceptions=True)
+        await self._leaving.close()
 
     async def _leave(self, room: str) -> None:
         # Where that fails we stay alone, which harms nobody.

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.errands import Errands
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
 from adapters.matrix import attachments
@@ -66,7 +67,7 @@ class Sending:
         self._methods = methods
         self._allowance = Allowance()
         self._uploaded: OrderedDict[tuple[int, bool], File] = OrderedDict()
-        self._tapping: set[asyncio.Task[None]] = set()
+        self._tapping = Errands()
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._tapped: OrderedDict[str, None] = OrderedDict()
 
@@ -110,9 +111,7 @@ class Sending:
 
     async def close(self) -> None:
         """Put no more keycaps."""
-        for task in self._tapping:
-            task.cancel()
-        await asyncio.gather(*self._tapping, return_exceptions=True)
+        await self._tapping.close()
 
     async def _barred(self, place: Place) -> Outcome | None:
         """Return why nothing is sent there, if so. Nothing ever goes into an encrypted room in clear (H55).
@@ -241,9 +240,7 @@ class Sending:
         if part.tokens:
             self._choices.stand(event, part.tokens)
         if 0 < len(part.tokens) <= MOST_CHOICES and event not in self._tapped:
-            task = asyncio.create_task(self._tap(place, event, len(part.tokens)))
-            self._tapping.add(task)
-            task.add_done_callback(self._tapping.discard)
+            self._tapping.begin(self._tap(place, event, len(part.tokens)))
 
     async def _tap(self, place: Place, event: str, count: int) -> None:
         """Put signs where they are still of use and nobody has to wait for it.

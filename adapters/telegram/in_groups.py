@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adapters.telegram.fields import Json, an_object, number, reference, words
+from adapters.fields import Json, an_object, words_of
+from adapters.telegram.fields import number, reference
 from bot.engine.incoming import Incoming, Joined, Left, MovedTo, Pressed, Typed
 from bot.text.clean import clean
 
@@ -56,7 +57,7 @@ def heard_in(update: Json, me: Me) -> Heard | None:
 def _membership(member: Json, group: str | None) -> Incoming | None:
     if group is None:
         return None
-    match words(member, "status"):
+    match words_of(member, "status"):
         case "left" | "kicked":
             return Incoming(Left(), group=group)
         case "restricted" if member.get("is_member") is False:
@@ -72,7 +73,7 @@ def _said(message: Json, me: Me) -> Heard | None:
     # In the name of the group, or of a channel: nobody in particular (H49).
     if group is None or "from" not in message or "sender_chat" in message or "text" not in message:
         return None
-    meant = _meant(clean(words(message, "text")), message, me)
+    meant = _meant(clean(words_of(message, "text")), message, me)
     if meant is None:
         return None
     text, addressed = meant
@@ -102,7 +103,7 @@ def _pressed(query: Json) -> Heard | None:
     group = _group_of(message) if isinstance(message, dict) else None
     if group is None or not isinstance(message, dict):
         return None
-    pressed = Pressed(clean(words(query, "data")), reference(query, "id"))
+    pressed = Pressed(clean(words_of(query, "data")), reference(query, "id"))
     return Heard(an_object(query, "from"), Incoming(pressed, str(number(message, "message_id")), group))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
-from adapters.telegram.fields import Json, UnreadableError, an_object, number, reference, words
+from adapters.fields import Json, UnreadableError, an_object, parsed, words_of
+from adapters.telegram.fields import number, reference
 from adapters.telegram.in_groups import Me, door_of, heard_in
 from bot.engine.incoming import (
     Blocked,
@@ -80,7 +80,7 @@ _SERVICE_KINDS = frozenset(
 def read(raw: str, me: Me = UNKNOWN) -> Incoming | None:
     """Return what an update means; None when it concerns nobody. Raises ValueError if it cannot be read."""
     try:
-        update = json.loads(raw, parse_constant=_refuse)
+        update = parsed(raw)
         if not isinstance(update, dict):
             raise UnreadableError("an update is an object")
         if door := door_of(update):
@@ -139,11 +139,11 @@ def _sender(update: Json, me: Me) -> Sender | None:
 
 
 def _person(user: Json, chat: Json, group: str | None) -> Sender:
-    hint = words(user, "language_code")
+    hint = words_of(user, "language_code")
     return Sender(
         id=str(number(user, "id")),
         chat=str(number(chat, "id")),
-        name=clean(f"{words(user, 'first_name')} {words(user, 'last_name')}").strip(),
+        name=clean(f"{words_of(user, 'first_name')} {words_of(user, 'last_name')}").strip(),
         language_hint=hint if _LANGUAGE.fullmatch(hint) else None,
         group=group,
     )
@@ -176,7 +176,7 @@ def _said(message: Json) -> Incoming | None:
 
 def _content(message: Json) -> Content | None:
     if "text" in message:
-        return Typed(_ADDRESSED.sub(r"\1", clean(words(message, "text"))))
+        return Typed(_ADDRESSED.sub(r"\1", clean(words_of(message, "text"))))
     if "photo" in message:
         return _photo(message)
     if "location" in message or "venue" in message:
@@ -193,7 +193,7 @@ def _photo(message: Json) -> Picture:
         raise UnreadableError("a photo has sizes")
     fitting = [size for size in sizes if (_size(size) or 0) <= LARGEST_PHOTO_BYTES]
     best = max(fitting or sizes, key=lambda size: number(size, "width") * number(size, "height"))
-    return Picture(reference(best, "file_id"), _size(best), clean(words(message, "caption")))
+    return Picture(reference(best, "file_id"), _size(best), clean(words_of(message, "caption")))
 
 
 def _image(message: Json) -> Picture | None:
@@ -201,9 +201,9 @@ def _image(message: Json) -> Picture | None:
     if "document" not in message or "animation" in message:
         return None
     file = an_object(message, "document")
-    if not words(file, "mime_type").startswith("image/"):
+    if not words_of(file, "mime_type").startswith("image/"):
         return None
-    return Picture(reference(file, "file_id"), _size(file), clean(words(message, "caption")))
+    return Picture(reference(file, "file_id"), _size(file), clean(words_of(message, "caption")))
 
 
 def _position(place: Json) -> Position:
@@ -223,17 +223,17 @@ def _corrected(message: Json) -> Incoming | None:
     """Return the new words; None for what moves by itself, as a live location does."""
     for name in ("text", "caption"):
         if name in message:
-            return Incoming(Edited(clean(words(message, name))), _message_id(message))
+            return Incoming(Edited(clean(words_of(message, name))), _message_id(message))
     return None
 
 
 def _pressed(query: Json) -> Incoming:
-    token = clean(words(query, "data"))
+    token = clean(words_of(query, "data"))
     return Incoming(Pressed(token, reference(query, "id")), _message_id(an_object(query, "message")))
 
 
 def _door(member: Json) -> Incoming | None:
-    match words(an_object(member, "new_chat_member"), "status"):
+    match words_of(an_object(member, "new_chat_member"), "status"):
         case "kicked":
             return Incoming(Blocked())
         case "member":
@@ -255,7 +255,3 @@ def _degrees(of: Json, name: str, most: int) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
         raise UnreadableError(f"{name} is not on Earth")
     return float(value)
-
-
-def _refuse(constant: str) -> Any:
-    raise UnreadableError(f"{constant} is not JSON")

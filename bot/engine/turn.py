@@ -24,7 +24,7 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.questions import Link, NotUnderstood, Option, Question, Understood, chosen, named, understand
+from bot.engine.questions import Link, NotUnderstood, Understood, chosen, named, understand
 from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.sources import Source
 from bot.engine.speaking import Message, Speaker
@@ -200,7 +200,8 @@ class _Turn:
         """A reply to the question that is open, if one is."""
         frame = self.stage.top()
         if frame is None:
-            self.unasked(content)
+            if not self.begun(content):
+                self.lost()
             return
         played = self.stage.play(frame)
         question, (step, offered) = played.question, frame.latest()
@@ -214,22 +215,19 @@ class _Turn:
                 self.stage.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
                 self.stage.went(frame, played, why)
-            case _ if isinstance(content, Typed) and (option := self.named(question, content.text)):
+            case _ if self.begun(content):
+                pass
+            case _ if isinstance(content, Typed) and (option := named(question, content.text)):
                 self.stage.record(frame, played, question, chosen(question, option, None))
             case _:
-                self.unasked(content)
+                self.lost()
 
-    def named(self, question: Question, text: str) -> Option | None:
-        """Return the way on that a word of its label names, unless the word starts a conversation."""
-        return None if self.flows.on_words(text) else named(question, text)
-
-    def unasked(self, content: Content) -> None:
-        """Nothing was asked: a word may start a conversation."""
+    def begun(self, content: Content) -> bool:
+        """Begin the conversation that a word names, where nothing was asked; tell whether there is one."""
         to = self.flows.on_words(content.text) if isinstance(content, Typed) else None
         if to:
             self.stage.begin(to)
-        else:
-            self.lost()
+        return to is not None
 
     def lost(self) -> None:
         """Nobody knows what was meant: say so, and show the way on; first of all what was put aside."""

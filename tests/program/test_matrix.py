@@ -108,7 +108,7 @@ async def test_h59_down_while_many_write_each_is_answered_in_order_and_once(
         stage.program.start()
         await stage.program.wait_ready()
         for person in people:
-            await person.until(lambda person=person: len(person.told) >= before[person.login.user] + each, 60)  # type: ignore[misc]
+            await person.until(lambda person=person: len(person.told) >= before[person.login.user] + each, 60)  # type: ignore[misc]  # the default is this turn of the loop
         await stage.program.settled(30)
         await asyncio.sleep(0.5)
         assert {person.login.user: len(person.told) - each for person in people} == before
