@@ -27,6 +27,7 @@ from bot.engine.service import Service
 from bot.engine.tokens import Mint
 from bot.engine.turn import Turns
 from bot.engine.work import Worker
+from bot.making import MAKERS
 from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
@@ -199,6 +200,7 @@ def wire(
         rates=rates,
         upkeep=Upkeep(owner),
         ticking=ticking,
+        makers=MAKERS,
         count=metrics.count,
     )
 

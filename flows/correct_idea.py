@@ -59,7 +59,7 @@ async def correct(talk: Talk, number: int, what: str) -> Ending:
         as_others_see(talk, prompt, changed),
         options,
         none=_("No, leave it as it was"),
-        picture=changed.picture,
+        attached=changed.picture,
     )
     if chosen == "again":
         await talk.again("preview", changing=REDO[what])

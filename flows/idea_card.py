@@ -39,7 +39,7 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
         )
         await talk.show("held", words, ways_back(at))
     else:
-        await talk.show("card", _card_words(talk, idea), _card_ways(idea, at), picture=idea.picture)
+        await talk.show("card", _card_words(talk, idea), _card_ways(idea, at), attached=idea.picture)
 
 
 @flow("support", kind=Kind.VIEW)

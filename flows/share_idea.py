@@ -87,7 +87,7 @@ async def _preview(talk: Talk, draft: Parts) -> None:
     """Show it as others will see it; any part may be changed until it is right."""
     prompt = _("<b>Others will see your idea like this. Is it right?</b>\nIf not, choose what should change.")
     options = [Option("share", _("Yes, share it with the city")), *PARTS]
-    chosen = await talk.choose("preview", as_others_see(talk, prompt, draft), options, picture=draft.picture)
+    chosen = await talk.choose("preview", as_others_see(talk, prompt, draft), options, attached=draft.picture)
     if chosen and chosen != "share":
         await talk.again("preview", changing=REDO[chosen])
 

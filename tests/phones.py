@@ -24,7 +24,7 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.outgoing import Button, Lane, Outgoing
+from bot.engine.outgoing import Button, File, Lane, Making, Outgoing, Spot
 from bot.engine.platform import FileGone, Keep, Outcome, Sent
 from bot.text.clean import clean
 from bot.text.render import plain
@@ -47,6 +47,8 @@ class Shown:
     markup: str
     photo: int | None = None
     edited: bool = False
+    made: Making | None = None
+    spot: Spot | None = None
 
 
 @dataclass
@@ -76,7 +78,17 @@ class Phones:
         """Put a message on the screen, in the place of the one it edits if that is there."""
         screen, ever = self.screens.setdefault(chat, []), self.ever.setdefault(chat, [])
         text, name = plain(message.text), f"b{len(screen)}"
-        shown = Shown(name, text, message.buttons, lane, len(ever), message.text, message.photo)
+        shown = Shown(
+            name,
+            text,
+            message.buttons,
+            lane,
+            len(ever),
+            message.text,
+            message.photo,
+            made=message.made,
+            spot=message.spot,
+        )
         place = next((n for n, each in enumerate(screen) if each.id == message.edits), None)
         if place is None:
             screen.append(shown)
@@ -88,9 +100,10 @@ class Phones:
     async def receive(self, keep: Keep, mark: str | None) -> None:
         """Take nothing in: the tests keep updates themselves."""
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Show it."""
-        assert (photo is None) == (message.photo is None), f"the photo of message {key}"
+        wanted = message.photo is not None or message.made is not None
+        assert wanted == (file is not None), f"what goes with message {key}"
         return Sent(self.show(chat, message, Lane.ANSWER).id)
 
     async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:

@@ -15,6 +15,7 @@
     <= ✓ Work                  as <, in a message that changed in place
     <! Sorry                   no line contains this; also "<! [yes]"
     ~ Noted                    the pressed button answers this
+    + calendar                 this goes with a message: a kind of what is made (bot/making/), a photo or a pin
     (silence)                  the bot says nothing
 
 `{Is this right}` is the one sentence of the program with these English words in it, in the chat's language;
@@ -139,6 +140,20 @@ def _toast(chat: Chat, text: str) -> None:
     assert any(_expected(chat, text).search(each) for each in seen), f"the toast was {chat.toast!r}"
 
 
+def _attached(chat: Chat, text: str) -> None:
+    found = [kind for message in chat.new_messages() for kind in _kinds(message)]
+    assert text in found, f"what goes with the messages is: {found or 'nothing'}"
+
+
+def _kinds(message: Shown) -> Iterator[str]:
+    if message.photo is not None:
+        yield "photo"
+    if message.spot is not None:
+        yield "pin"
+    if message.made is not None:
+        yield message.made.kind
+
+
 def _silence(chat: Chat, _text: str) -> None:
     assert not chat.news, "the bot was to say nothing"
 
@@ -148,6 +163,7 @@ _CHECKS: Final[dict[str, Callable[[Chat, str], None]]] = {
     "<": _buttons,
     "<!": _absent,
     "~": _toast,
+    "+": _attached,
     "(silence)": _silence,
 }
 

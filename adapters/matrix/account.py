@@ -23,7 +23,7 @@ from adapters.matrix.wire import Wire, path
 from adapters.timing import Timing
 from adapters.troubles import Observer, Troubles
 from bot.engine.incoming import Incoming
-from bot.engine.outgoing import Outgoing
+from bot.engine.outgoing import File, Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class MatrixAccount:
         finally:
             await _end(beside)
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Make one attempt, and say what came of it. However often it is made, each part is there once."""
-        return await self._sending.send(chat, message, photo, key)
+        return await self._sending.send(chat, message, file, key)
 
     async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Answer a press in private with a sentence, if there is one to say: a reaction waits for nothing else."""

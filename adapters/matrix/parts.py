@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.engine.outgoing import Button, Outgoing, dump
+from bot.engine.outgoing import Button, Outgoing, Spot, dump
 from bot.text.inline import escape
 from bot.text.render import for_matrix, plain, split
 
@@ -29,12 +29,19 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one event says: its markup, the tokens of its choices, the photo that it shows, the event it replaces."""
+    """What one event says: its markup, the tokens of its choices, what goes with it, the event it replaces."""
 
     text: str
     tokens: tuple[str, ...] = ()
     photo: int | None = None
     edits: str | None = None
+    made: bool = False
+    spot: Spot | None = None
+
+    @property
+    def encloses(self) -> bool:
+        """Tell whether a file goes with it."""
+        return self.made or self.photo is not None
 
 
 def parts_of(message: Outgoing) -> list[Part]:
@@ -46,10 +53,13 @@ def parts_of(message: Outgoing) -> list[Part]:
     tokens = tuple(button.token for button in message.buttons if not button.word)
     edits = None if message.buttons and not message.or_nothing else event_of(message.edits)
     pieces = split(_listing(message), LONGEST_TEXT)
-    if message.photo is not None and len(pieces) > 1:
-        return [Part("", photo=message.photo), *_texts(pieces, tokens)]
-    if message.photo is not None:
-        return [Part(pieces[0] if pieces else "", tokens, message.photo, edits)]
+    if message.spot is not None:
+        return [Part("", spot=message.spot), *_texts(pieces, tokens)]
+    made = message.made is not None
+    if (message.photo is not None or made) and len(pieces) > 1:
+        return [Part("", photo=message.photo, made=made), *_texts(pieces, tokens)]
+    if message.photo is not None or made:
+        return [Part(pieces[0] if pieces else "", tokens, message.photo, edits, made)]
     return _texts(pieces, tokens, edits)
 
 
@@ -91,23 +101,24 @@ def content_of(part: Part) -> Content:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A photo as the homeserver has it; with the `key` that opens it, if it is sealed."""
+class Uploaded:
+    """A file as the homeserver has it; with the `key` that opens it, if it is sealed."""
 
     address: str
     name: str
     kind: str
     size: int
+    alt: str = ""
     key: Mapping[str, Any] | None = None
 
 
-def photo_content(part: Part, file: File) -> Content:
-    """Return what an event of a photo says: the name of the file, or the caption beside it."""
+def file_content(part: Part, file: Uploaded) -> Content:
+    """Return what an event of a photo or another file says: the name of the file, or the caption beside it."""
     content: Content = {
-        "msgtype": "m.image",
+        "msgtype": "m.image" if file.kind.startswith("image/") else "m.file",
         **({"url": file.address} if file.key is None else {"file": {**file.key, "url": file.address}}),
         "filename": file.name,
-        **(_words(part.text) if part.text else {"body": file.name}),
+        **(_words(part.text) if part.text else {"body": file.alt or file.name}),
         "info": {"mimetype": file.kind, "size": file.size},
         "m.mentions": {},
     }
@@ -116,9 +127,18 @@ def photo_content(part: Part, file: File) -> Content:
     return content if part.edits is None else _edit(content, part.edits)
 
 
-def kind_of(data: bytes) -> tuple[str, str]:
-    """Return the name that a photo's file is given, and its type."""
-    return ("photo.png", "image/png") if data.startswith(b"\x89PNG") else ("photo.jpg", "image/jpeg")
+def spot_content(spot: Spot) -> Content:
+    """Return what an event of a place on the map says.
+
+    https://spec.matrix.org/v1.19/client-server-api/#mlocation, RFC 5870
+    """
+    named = ", ".join(dict.fromkeys(each for each in (spot.title, spot.address) if each))
+    return {
+        "msgtype": "m.location",
+        "body": named,
+        "geo_uri": f"geo:{spot.latitude:.6f},{spot.longitude:.6f}",
+        "m.mentions": {},
+    }
 
 
 def transaction(message: Outgoing, key: int, number: int) -> str:

@@ -17,13 +17,13 @@ from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keyc
 from adapters.matrix.outcomes import NotDoneError, NotOursError, event_outcome, failure_outcome
 from adapters.matrix.parts import (
     Content,
-    File,
     Part,
+    Uploaded,
     content_of,
     event_of,
-    kind_of,
+    file_content,
     parts_of,
-    photo_content,
+    spot_content,
     transaction,
 )
 from adapters.matrix.places import Place, place_of
@@ -31,7 +31,7 @@ from adapters.matrix.private_rooms import PrivateRooms
 from adapters.matrix.reading import ENCRYPTED, MESSAGE, REACTION, TOMBSTONE
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import Wire, path
-from bot.engine.outgoing import Outgoing
+from bot.engine.outgoing import File, Outgoing
 from bot.engine.platform import (
     Gone,
     Later,
@@ -66,12 +66,12 @@ class Sending:
         self._wire, self._rooms, self._private, self._choices = wire, rooms, private, choices
         self._methods = methods
         self._allowance = Allowance()
-        self._uploaded: OrderedDict[tuple[int, bool], File] = OrderedDict()
+        self._uploaded: OrderedDict[tuple[int, bool], Uploaded] = OrderedDict()
         self._tapping = Errands()
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._tapped: OrderedDict[str, None] = OrderedDict()
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Make one attempt. Parts that were taken at an earlier one are taken again as the same events (H60)."""
         place = place_of(chat)
         try:
@@ -90,7 +90,7 @@ class Sending:
             return barred
         outcome: Outcome = Refused("empty")
         for number, part in enumerate(parts):
-            outcome = await self._part(place, part, photo, transaction(message, key, number))
+            outcome = await self._part(place, part, file, transaction(message, key, number))
             if not isinstance(outcome, Sent):
                 return outcome
         return outcome
@@ -159,48 +159,46 @@ class Sending:
         elsewhere = await self._elsewhere(place)
         return elsewhere if isinstance(elsewhere, Moved) else Unreachable("muted", muted=True)
 
-    async def _part(self, place: Place, part: Part, photo: bytes | None, name: str) -> Outcome:
+    async def _part(self, place: Place, part: Part, file: File | None, name: str) -> Outcome:
         """Send or edit; what cannot be edited any more is sent anew."""
         room = place.room
         try:
-            file = await self._file(room, part.photo, photo)
+            given = await self._uploading(room, part, file) if part.encloses else None
         except NotDoneError as failed:
             # Whatever became of the file, the message was not sent.
             return Later() if isinstance(failed.outcome, Unknown) else failed.outcome
-        if part.photo is not None and file is None and not part.text:
-            return Refused("empty")  # erased since, and there are no words that are worth sending
-        content = content_of(part) if file is None else photo_content(part, file)
-        outcome = await self._event(room, MESSAGE, content, name)
+        if part.encloses and given is None and not part.text:
+            return Refused("empty")  # gone since, and there are no words that are worth sending
+        outcome = await self._event(room, MESSAGE, _content(part, given), name)
         if part.edits is not None and outcome == Refused("bad_request"):
-            return await self._part(place, replace(part, edits=None), photo, f"{name}.anew")
+            return await self._part(place, replace(part, edits=None), file, f"{name}.anew")
         if isinstance(outcome, Sent):
             sent = Sent(part.edits or outcome.message)
             self._taken(place, part, sent.message)
             return sent
         return await self._forbidden(place) if outcome == Unreachable("not_in_room") else outcome
 
-    async def _file(self, room: str, media: int | None, data: bytes | None) -> File | None:
-        """Return a photo as the homeserver has it, if there is one: sealed, where the room is encrypted.
+    async def _uploading(self, room: str, part: Part, file: File | None) -> Uploaded | None:
+        """Return a file as the homeserver has it, if there is one: sealed, where the room is encrypted.
 
-        Raises NotDoneError.
+        Uploading is not idempotent, so it is done once for each photo while we live. Raises NotDoneError.
         """
-        if media is None:
-            return None
         found = await self._rooms.get(room)
         sealed = found is not None and found.encrypted
-        file = self._uploaded.get((media, sealed))
-        if file is None and data:
-            name, kind = kind_of(data)
-            if sealed:
-                given, key = await asyncio.to_thread(attachments.sealed, data)
-                address = await (await self._methods()).upload(given, attachments.KIND, attachments.NAME)
-            else:
-                key = None
-                address = await (await self._methods()).upload(data, kind, name)
-            file = File(address, name, kind, len(data), key)
-            # Uploading is not idempotent, so it is done once for each photo while we live.
-            remember(self._uploaded, (media, sealed), file)
-        return file
+        known = self._uploaded.get((part.photo, sealed)) if part.photo is not None else None
+        if known or file is None:
+            return known
+        key = None
+        methods = await self._methods()
+        if sealed:
+            data, key = await asyncio.to_thread(attachments.sealed, file.data)
+            address = await methods.upload(data, attachments.KIND, attachments.NAME)
+        else:
+            address = await methods.upload(file.data, file.kind, file.name)
+        given = Uploaded(address, file.name, file.kind, len(file.data), file.alt, key)
+        if part.photo is not None:
+            remember(self._uploaded, (part.photo, sealed), given)
+        return given
 
     async def _event(self, room: str, kind: str, content: Content, name: str) -> Outcome:
         try:
@@ -259,6 +257,12 @@ class Sending:
             outcome = await self._event(place.room, REACTION, {"m.relates_to": relation}, name)
             if not isinstance(outcome, Sent):
                 return
+
+
+def _content(part: Part, given: Uploaded | None) -> Content:
+    if part.spot is not None:
+        return spot_content(part.spot)
+    return content_of(part) if given is None else file_content(part, given)
 
 
 def _signs(count: int, *, in_group: bool) -> list[str]:

@@ -22,7 +22,7 @@ from adapters.telegram.wire import Wire
 from adapters.timing import Timing
 from adapters.troubles import Observer, Troubles
 from bot.engine.incoming import Incoming
-from bot.engine.outgoing import Outgoing
+from bot.engine.outgoing import File, Outgoing
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Unauthorised, Unknown
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ class TelegramAccount:
         """Return what the public listener has to mount: the webhook, or nothing when polling."""
         return [] if self._webhook is None else self._webhook.routes()
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Make one attempt, and say what came of it."""
-        return await self._sending.send(chat, message, photo, key)
+        return await self._sending.send(chat, message, file, key)
 
     async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:
         """Answer a press, with a private sentence or ""; too late, or unheard after a few tries, is no error.

@@ -16,6 +16,7 @@ from telegram import (
     BotCommandScopeDefault,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
     InputMediaPhoto,
     Message,
     User,
@@ -26,7 +27,7 @@ from adapters.telegram.parts import Part, chat_id
 from adapters.telegram.reading import KINDS_READ
 from adapters.telegram.request import NotDoneError, WireRequest
 from adapters.telegram.wire import Wire
-from bot.engine.outgoing import rows
+from bot.engine.outgoing import File, rows
 from bot.engine.platform import Unknown
 
 Result = TypeVar("Result")
@@ -65,26 +66,42 @@ class Methods:
         found = await _result(self._bot.get_file(file))
         return found.file_path or "", found.file_size
 
-    async def show(self, chat: str, part: Part, picture: bytes | str) -> Message:
-        """Send a photo (its bytes, or Telegram's name for it) with its caption, or put it into a message."""
+    async def show(self, chat: str, part: Part, file: File | str) -> Message:
+        """Send a photo or another file, or Telegram's name for a photo, with its caption; or put it into a message."""
         markup = _keyboard(part)
         if part.edits is None:
-            sending = self._bot.send_photo(
-                chat_id(chat),
-                picture,
-                caption=part.text,
-                parse_mode="HTML",
-                reply_markup=markup,
-                filename="photo.jpg",
-            )
-            return await _result(sending)
-        media = InputMediaPhoto(picture, caption=part.text, parse_mode="HTML", filename="photo.jpg")
+            return await _result(self._sent(chat, part, file, markup))
         edited = await _result(
-            self._bot.edit_message_media(media, chat_id(chat), message_id=part.edits, reply_markup=markup)
+            self._bot.edit_message_media(
+                _media(part, file), chat_id(chat), message_id=part.edits, reply_markup=markup
+            )
         )
         if not isinstance(edited, Message):
             raise NotDoneError(Unknown("no_result"))
         return edited
+
+    def _sent(
+        self, chat: str, part: Part, file: File | str, markup: InlineKeyboardMarkup | None
+    ) -> Awaitable[Message]:
+        if isinstance(file, str) or file.shown:
+            return self._bot.send_photo(
+                chat_id(chat),
+                file if isinstance(file, str) else file.data,
+                caption=part.text,
+                parse_mode="HTML",
+                reply_markup=markup,
+                filename=None if isinstance(file, str) else file.name,
+            )
+        return self._bot.send_document(
+            chat_id(chat),
+            file.data,
+            caption=part.text,
+            parse_mode="HTML",
+            reply_markup=markup,
+            filename=file.name,
+            # Telegram would look for a better name by what is in it.
+            disable_content_type_detection=True,
+        )
 
     async def introduce(self, words: Introduction) -> bool:
         """Say who we are where Telegram does not say it yet, and return whether all of it is said now.
@@ -118,6 +135,13 @@ class Methods:
         known = await _result(self._bot.get_my_short_description(language))
         if known.short_description != text:
             await _result(self._bot.set_my_short_description(text, language))
+
+
+def _media(part: Part, file: File | str) -> InputMediaPhoto | InputMediaDocument:
+    if isinstance(file, str):
+        return InputMediaPhoto(file, caption=part.text, parse_mode="HTML")
+    kind = InputMediaPhoto if file.shown else InputMediaDocument
+    return kind(file.data, caption=part.text, parse_mode="HTML", filename=file.name)
 
 
 def _keyboard(part: Part) -> InlineKeyboardMarkup | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.engine.outgoing import Button, Outgoing, rows
+from bot.engine.outgoing import Button, Outgoing, Spot, rows
 from bot.text.render import split
 
 LONGEST_TEXT = 4096
@@ -23,19 +23,31 @@ class Part:
     buttons: tuple[Button, ...] = ()
     photo: int | None = None
     edits: int | None = None
+    made: bool = False
+    spot: Spot | None = None
+
+    @property
+    def encloses(self) -> bool:
+        """Tell whether a file goes with it."""
+        return self.made or self.photo is not None
 
 
 def parts_of(message: Outgoing) -> list[Part]:
     """Return the message in parts that Telegram takes: the first replaces, the last has the buttons.
 
-    A caption that is too long stands below its photo. Raises ValueError if the text is not our markup.
+    A caption that is too long stands below its photo or file. Raises ValueError if the text is not our markup.
     """
     edits = int(message.edits) if message.edits and message.edits.isdecimal() else None
-    if message.photo is None:
+    if message.spot is not None:
+        # What is on a map stands by itself there; without words, it has the buttons.
+        texts = _texts(message.text, message.buttons, None) if message.text else []
+        return [Part("", () if texts else message.buttons, spot=message.spot), *texts]
+    made = message.made is not None
+    if message.photo is None and not made:
         return _texts(message.text, message.buttons, edits)
     if _fits(message.text, LONGEST_CAPTION):
-        return [Part(message.text, message.buttons, message.photo, edits)]
-    return [Part("", photo=message.photo), *_texts(message.text, message.buttons, None)]
+        return [Part(message.text, message.buttons, message.photo, edits, made)]
+    return [Part("", photo=message.photo, made=made), *_texts(message.text, message.buttons, None)]
 
 
 def _texts(text: str, buttons: tuple[Button, ...], edits: int | None) -> list[Part]:
@@ -56,6 +68,20 @@ def parameters(chat: str, part: Part) -> dict[str, Any]:
     if part.edits is not None:
         made["message_id"] = part.edits
     made |= {"text": part.text, "parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
+    if part.buttons:
+        made["reply_markup"] = keyboard(part.buttons)
+    return made
+
+
+def on_the_map(chat: str, part: Part, spot: Spot) -> dict[str, Any]:
+    """Return the parameters of sendVenue. Telegram wants both names, whatever there is to say."""
+    made: dict[str, Any] = {
+        "chat_id": chat_id(chat),
+        "latitude": spot.latitude,
+        "longitude": spot.longitude,
+        "title": spot.title or spot.address,
+        "address": spot.address or spot.title,
+    }
     if part.buttons:
         made["reply_markup"] = keyboard(part.buttons)
     return made

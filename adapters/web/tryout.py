@@ -26,7 +26,7 @@ from adapters.web.site import STATIC, Site
 from adapters.web.updates import incoming
 from adapters.web.watch import Watch
 from bot.engine.incoming import Incoming
-from bot.engine.outgoing import Outgoing, rows
+from bot.engine.outgoing import File, Outgoing, rows
 from bot.engine.platform import FileGone, Keep, Later, Outcome, Refused, Sent, Unreachable
 from bot.text.languages import LANGUAGES
 
@@ -87,16 +87,16 @@ class TryoutPage:
             self._chats.keep = None
             await runner.cleanup()
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Show the message in the persona's phone; the same key again is the same message."""
         if chat not in self._chats.personas:
             return Unreachable("no_such_chat")
         if chat in self._chats.history.blocked:
             return Unreachable("blocked")
-        if not message.text.strip() and photo is None:
+        if not message.text.strip() and file is None and message.spot is None:
             return Refused("empty")
         try:
-            return self._shown(chat, message, photo, key)
+            return self._shown(chat, message, file, key)
         except OSError:
             # The disk is full, or gone: nothing was written, so nothing was sent.
             return Later()
@@ -135,12 +135,12 @@ class TryoutPage:
         self._chats.close()
         self._socket.close()
 
-    def _shown(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    def _shown(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         history = self._chats.history
         if known := history.said(chat, key):
             return Sent(known)
-        kept = self._chats.photos.store(photo) if photo is not None else None
-        if kept and not is_shown(kept):
+        kept = self._chats.photos.store(file.data) if file is not None else None
+        if kept and file and file.shown and not is_shown(kept):
             return Refused("no_picture")
         before = history.message(chat, message.edits)
         written = Message(
@@ -149,13 +149,30 @@ class TryoutPage:
             mine=False,
             at=self._chats.now(),
             change=0,
+            kind=_kind(message, file),
             text=message.text,
             photo=kept,
+            detail=_detail(message, file),
             rows=[[{"label": b.label, "token": b.token} for b in row] for row in rows(message.buttons)],
         )
         if before and not before.mine:
             written = replace(written, id=before.id, at=before.at, edited=True)
         return Sent(self._chats.say(key, written))
+
+
+def _kind(message: Outgoing, file: File | None) -> str:
+    """Return how the page shows it."""
+    if message.spot is not None:
+        return "place"
+    return "file" if file is not None and not file.shown else "text"
+
+
+def _detail(message: Outgoing, file: File | None) -> dict[str, Any]:
+    """Return what the page says of what goes with a message."""
+    if spot := message.spot:
+        named = ", ".join(dict.fromkeys(each for each in (spot.title, spot.address) if each))
+        return {"label": named, "latitude": spot.latitude, "longitude": spot.longitude}
+    return {"name": file.name, "alt": file.alt} if file is not None else {}
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -43,12 +43,14 @@ class Refused(Exception):
 class Citizen:
     """A person acting from their own account; what they may do is read when they act.
 
-    `runs` is the group for which they may decide, as its platform has said just now.
+    `runs` is the group for which they may decide, as its platform has said just now. `arrived` is when what they sent
+    came in (None: just now): what closes at an instant is decided by it, however late its turn is taken (H29).
     """
 
     person: int
     account: int
     runs: int | None = None
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

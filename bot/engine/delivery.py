@@ -13,7 +13,7 @@ import structlog
 
 from bot.engine import silence
 from bot.engine.desk import Parcel
-from bot.engine.outgoing import Lane
+from bot.engine.outgoing import File, Lane, Outgoing
 from bot.engine.pace import Pace
 from bot.engine.platform import (
     Gone,
@@ -81,7 +81,7 @@ class _Tries:
 class Delivery:
     """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
 
-    `halted` are the platforms that refuse our key. `picture` gives a kept photo's bytes; `moved` is told that a
+    `halted` are the platforms that refuse our key. `attached` gives the file that goes with a message; `moved` is told that a
     parcel's chat has a new id, `closed` that its account or group cannot be reached; `ours` tells whether a parcel is still
     in our hands after we were silent, where other processes may have taken it over.
     """
@@ -92,14 +92,20 @@ class Delivery:
         paces: Mapping[str, Pace],
         *,
         settle: Callable[[Receipt], None],
-        picture: Callable[[int], Awaitable[bytes | None]],
+        attached: Callable[[Outgoing], Awaitable[File | None]],
         closed: Callable[[Parcel, Unreachable], Awaitable[None]],
         moved: Callable[[Parcel, str], Awaitable[None]],
         count: Callable[[str, str], None],
         ours: Callable[[Parcel], Awaitable[bool]] | None = None,
     ) -> None:
         self.platforms, self.paces = platforms, paces
-        self.settle, self.picture, self.closed, self.moved, self.count = settle, picture, closed, moved, count
+        self.settle, self.attached, self.closed, self.moved, self.count = (
+            settle,
+            attached,
+            closed,
+            moved,
+            count,
+        )
         self.ours = ours
         self._doubtful: set[int] = set()
         self._heard = silence.now()
@@ -265,21 +271,21 @@ class Delivery:
         async with (self._answers if answer else self._others)[parcel.platform]:
             await self.paces[parcel.platform].turn(parcel.lane)
             try:
-                photo = await self.picture(parcel.message.photo) if parcel.message.photo is not None else None
+                file = await self.attached(parcel.message)
                 if not await self._is_ours(parcel):
                     return None
-                return await self._call(parcel, chat, photo)
+                return await self._call(parcel, chat, file)
             except Exception as error:
                 log.error(
                     "A parcel could not be handled.", slug="delivery-failed", error=type(error).__name__
                 )
                 return Unknown("internal")
 
-    async def _call(self, parcel: Parcel, chat: str, photo: bytes | None) -> Outcome:
+    async def _call(self, parcel: Parcel, chat: str, file: File | None) -> Outcome:
         task = asyncio.current_task()
         self._calling.add(task)
         try:
-            return await self.platforms[parcel.platform].send(chat, parcel.message, photo, parcel.id)
+            return await self.platforms[parcel.platform].send(chat, parcel.message, file, parcel.id)
         finally:
             self._calling.discard(task)
 

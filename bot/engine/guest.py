@@ -176,7 +176,12 @@ class _Visiting:
         meant = self.guest.behaviours.meant(text)
         if group and meant:
             self.desk.act_as(
-                Citizen(self.update.person, self.update.account, runs=group.id if runs else None)
+                Citizen(
+                    self.update.person,
+                    self.update.account,
+                    runs=group.id if runs else None,
+                    arrived=self.update.arrived,
+                )
             )
             self.answer(group, *meant, runs=runs)
 

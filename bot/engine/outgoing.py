@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -34,8 +35,43 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """What is made as the message leaves: its kind, and what of (JSON)."""
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map, in degrees, with what it is called and where that is."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a message, in hand: `kind` is its media type (RFC 2046), `alt` says what a picture shows."""
+
+    data: bytes
+    name: str
+    kind: str
+    alt: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether it is a picture, to be shown; anything else is offered as a file."""
+        return self.kind.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message: `text` is markup (see bot.text.render), `photo` a kept picture, `edits` the message to replace.
+    """One message: `text` is markup (see bot.text.render), `edits` the message to replace.
+
+    At most one thing goes with it: a kept picture (`photo`), what is `made` as it leaves, or a `spot` on the map.
 
     `edits` is a wish: an adapter that cannot edit, or finds the message gone, sends it anew; with `or_nothing`, it
     sends nothing (`Gone`).
@@ -48,6 +84,8 @@ class Outgoing:
     edits: str | None = None
     listed: int = 0
     or_nothing: bool = False
+    made: Making | None = None
+    spot: Spot | None = None
 
 
 def dump(message: Outgoing) -> str:
@@ -60,6 +98,9 @@ def dump(message: Outgoing) -> str:
     for name in ("photo", "edits", "listed", "or_nothing"):
         if value := getattr(message, name):
             kept[name] = value
+    for name in ("made", "spot"):
+        if (value := getattr(message, name)) is not None:
+            kept[name] = asdict(value)
     return to_json(kept).decode()
 
 
@@ -67,6 +108,10 @@ def load(payload: str) -> Outgoing:
     """Return the message that `dump` wrote."""
     kept = from_json(payload)
     kept["buttons"] = tuple(Button(*b) for b in kept.get("buttons", ()))
+    if "made" in kept:
+        kept["made"] = Making(**kept["made"])
+    if "spot" in kept:
+        kept["spot"] = Spot(**kept["spot"])
     return Outgoing(**kept)
 
 

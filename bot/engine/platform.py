@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.engine.incoming import Arrival, Incoming
-from bot.engine.outgoing import Outgoing
+from bot.engine.outgoing import File, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ class Platform(Protocol):
         `mark` is the last that was kept: a platform that remembers nothing for us is heard from there.
         """
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
         """Make one attempt. `key` is the outbox id, for platforms that know idempotent sends.
 
-        `photo` holds the bytes of `message.photo`, where there is one.
+        `file` is the message's photo, or what was made for it; None where there is none, or none any more.
         """
 
     async def acknowledge(self, receipt: str, toast: str, start: str = "") -> None:

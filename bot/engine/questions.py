@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -50,6 +50,32 @@ def unspell(spelt: str) -> Link:
 def _quoted(value: str | int) -> str:
     """Return the value without the dot that parts arguments: a way may lead on to another."""
     return quote(str(value), safe="").replace(".", "%2E")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that is made only when it is sent: a chart, a code, a file for a calendar.
+
+    `kind` is what `bot/making/` knows how to make of `data`: words, which are said in the reader's language first,
+    numbers, and tuples and mappings of such.
+    """
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on the map, in degrees, with what it is called and where that is."""
+
+    latitude: float
+    longitude: float
+    title: Words
+    address: Words
+
+
+Attached = int | Made | Pin
+"""What goes with a message: a kept photo by its number, something that is made as it leaves, a place on the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +127,7 @@ class Question:
     job: int | None = None
     of: str | None = None
     was: str | None = None
-    picture: int | None = None
+    attached: Attached | None = None
     short: Words | None = None
     misfit: Words | None = None
 

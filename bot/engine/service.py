@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.engine.attaching import Attaching, Make
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Job, Parcel
 from bot.engine.incoming import Arrival, Incoming, JobDone, Vouched
@@ -93,7 +94,7 @@ class Health:
 
 
 class Service:
-    """Runs everything until told to stop. `count` adds to a count, by name and label, for the operator."""
+    """Runs everything until told to stop. `makers` make what goes with messages, by kind. `count` adds to a count, by name and label, for the operator."""
 
     def __init__(
         self,
@@ -104,10 +105,11 @@ class Service:
         rates: Mapping[str, float],
         upkeep: Upkeep,
         ticking: Callable[[Sequence[Tick]], AbstractContextManager[None]],
+        makers: Mapping[str, Make],
         count: Callable[[str, str, int], None],
     ) -> None:
         self.store, self.worker, self.platforms, self.rates = store, worker, platforms, rates
-        self.upkeep, self.ticking, self.count = upkeep, ticking, count
+        self.upkeep, self.ticking, self.makers, self.count = upkeep, ticking, makers, count
         self.health = Health()
         self._receipts: list[Receipt] = []
         self._sweeping = asyncio.Lock()
@@ -130,7 +132,7 @@ class Service:
             self.platforms,
             self.paces,
             settle=self._settle,
-            picture=self._picture,
+            attached=Attaching(self._picture, self.makers),
             closed=self._closed,
             moved=self._moved,
             ours=self._ours if self.store.shared else None,

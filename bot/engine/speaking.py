@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.engine.chat import Frame
-from bot.engine.outgoing import TICK, Button, Outgoing
-from bot.engine.questions import Link, Option, Question
+from bot.engine.outgoing import TICK, Button, Making, Outgoing, Spot
+from bot.engine.questions import Attached, Link, Made, Option, Pin, Question
 from bot.engine.talk import Say
 from bot.engine.tokens import LinkToken, Mint, OptionToken, WordToken
 from bot.engine.words import Word
@@ -30,7 +31,7 @@ class Message:
 
     parts: list[Words] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
-    picture: int | None = None
+    attached: Attached | None = None
     edits: str | None = None
     listed: int = 0
 
@@ -57,9 +58,9 @@ class Speaker:
         """Say what a conversation said; a toast by the pressed button, where one was pressed."""
         if said.toast and pressed:
             self.toast = said.words
-        elif said.picture is not None:
+        elif said.attached is not None:
             self.flush()
-            self.messages.append(Message([said.words], picture=said.picture))
+            self.messages.append(Message([said.words], attached=said.attached))
         else:
             self._parts.append(said.words)
 
@@ -72,7 +73,7 @@ class Speaker:
         choices = [self._choice(frame, question, asked, i) for i in range(len(question.options))]
         choices += [Choice(_WAYS_OUT[w], self.mint.make(WordToken(w), self.account), w) for w in ways_out]
         listed = sum(o.numbered for o in question.options)
-        self.flush(Message([], choices, question.picture, edits, listed))
+        self.flush(Message([], choices, question.attached, edits, listed))
 
     def flush(self, message: Message | None = None) -> None:
         """Make one message of everything said so far."""
@@ -126,10 +127,26 @@ def _line(index: int, option: Option) -> Words:
 
 def outgoing(message: Message, language: str) -> Outgoing:
     """Return the message in a language, as the outbox keeps it."""
+    attached = message.attached
     return Outgoing(
         text=render(message.words, language),
         buttons=tuple(Button(label(c.label, language), c.token, str(c.word or "")) for c in message.choices),
-        photo=message.picture,
+        photo=attached if isinstance(attached, int) else None,
+        made=Making(attached.kind, told(attached.data, language)) if isinstance(attached, Made) else None,
+        spot=_spot(attached, language) if isinstance(attached, Pin) else None,
         edits=message.edits,
         listed=message.listed,
     )
+
+
+def told(data: Any, language: str) -> Any:
+    """Return what something is made of, as JSON has it: words are said in this language."""
+    if isinstance(data, Mapping):
+        return {name: told(value, language) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [told(value, language) for value in data]
+    return label(data, language) if isinstance(data, Words) else data
+
+
+def _spot(pin: Pin, language: str) -> Spot:
+    return Spot(pin.latitude, pin.longitude, label(pin.title, language), label(pin.address, language))

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from bot.civic.city import City
 from bot.civic.doors import Command, Query
-from bot.engine.questions import DONE, Link, Option, Question, Raw, TextRule, skip_option
+from bot.engine.questions import DONE, Attached, Link, Option, Question, Raw, TextRule, skip_option
 from bot.text.lazy import Words, _
 
 R = TypeVar("R")
@@ -64,7 +64,7 @@ class Say(Verb[None]):
 
     step: str
     words: Words
-    picture: int | None = None
+    attached: Attached | None = None
     toast: bool = False
 
 
@@ -126,9 +126,9 @@ class Talk:
         """Carry `command` out, once. Raises `Refused`. What was answered before cannot be taken back after."""
         return Do(step, command)
 
-    def say(self, step: str, words: Words, *, picture: int | None = None) -> Verb[None]:
-        """Say something."""
-        return Say(step, words, picture)
+    def say(self, step: str, words: Words, *, attached: Attached | None = None) -> Verb[None]:
+        """Say something, with what is attached to it."""
+        return Say(step, words, attached)
 
     def toast(self, step: str, words: Words) -> Verb[None]:
         """Say something short: in the pressed button where one was pressed, else in the chat."""
@@ -174,7 +174,7 @@ class Talk:
         *,
         none: Words | None = None,
         of: str | None = None,
-        picture: int | None = None,
+        attached: Attached | None = None,
         was: str | None = None,
         short: Words | None = None,
         misfit: Words | None = None,
@@ -182,7 +182,7 @@ class Talk:
         """Ask for one of the options and return its id; None when it was `none`. `short` and `misfit`: see Question."""
         every = (*options, Option("none", none)) if none else tuple(options)
         raw = await Ask(
-            Question(step, prompt, every, of=of, picture=picture, was=was, short=short, misfit=misfit)
+            Question(step, prompt, every, of=of, attached=attached, was=was, short=short, misfit=misfit)
         )
         return None if none and raw["option"] == "none" else cast("str", raw["option"])
 
@@ -228,10 +228,10 @@ class Talk:
         return await Ask(Question(step, prompt, job=job))
 
     async def show(
-        self, step: str, words: Words, options: Sequence[Option], *, picture: int | None = None
+        self, step: str, words: Words, options: Sequence[Option], *, attached: Attached | None = None
     ) -> None:
         """Show something with ways on, and rest there. Every option leads to another conversation."""
-        await Ask(Question(step, words, tuple(options), rests=True, picture=picture))
+        await Ask(Question(step, words, tuple(options), rests=True, attached=attached))
 
 
 def way(option_id: str, label: Words, to: Link) -> Option:

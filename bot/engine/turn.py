@@ -24,7 +24,7 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.questions import Link, NotUnderstood, Understood, chosen, named, understand
+from bot.engine.questions import Attached, Link, NotUnderstood, Understood, chosen, named, understand
 from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.sources import Source
 from bot.engine.speaking import Message, Speaker
@@ -68,10 +68,16 @@ class Turns:
         turn.run()
         return turn.reply()
 
-    def notice(self, account: int, words: Words, ways: Sequence[tuple[Words, Link]]) -> Message:
+    def notice(
+        self,
+        account: int,
+        words: Words,
+        ways: Sequence[tuple[Words, Link]],
+        attached: Attached | None = None,
+    ) -> Message:
         """Return a message that nobody asked for just now, with ways on."""
         speaker = Speaker(self.house.mint, account)
-        return Message([words], [speaker.link(name, to) for name, to in ways])
+        return Message([words], [speaker.link(name, to) for name, to in ways], attached)
 
     def apologise(self, party: Party, chat: Chat, world: World) -> Reply:
         """Close what is broken, keep what was answered, and say so with a way on."""

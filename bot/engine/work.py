@@ -18,7 +18,7 @@ from bot.engine.groups import Here, Post
 from bot.engine.guest import Guest, Ways
 from bot.engine.incoming import Incoming, JobDone, Pressed, Redacted, Typed, Vouched
 from bot.engine.outgoing import Lane
-from bot.engine.questions import Link, unspell
+from bot.engine.questions import Attached, Link, unspell
 from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
 from bot.engine.turn import Reply, Turns
@@ -39,7 +39,7 @@ Read = Callable[[str], Incoming | None]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What somebody is told because something happened: to whom, in which lane, in which words, with which ways on.
+    """What somebody is told because something happened: to whom, in which lane, in which words, with which ways on, with what attached.
 
     `key` makes it happen once.
     """
@@ -49,6 +49,7 @@ class Notice:
     words: Words
     key: str
     ways: tuple[tuple[Words, Link], ...] = ()
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Worker:
         incoming = self._read(update)
         if incoming is None:
             return Taken(update.account_platform)
-        desk.act_as(Citizen(update.person, update.account))
+        desk.act_as(Citizen(update.person, update.account, arrived=update.arrived))
         if incoming.group is not None:
             return self._in_group(desk, update, incoming)
         return self._in_private(desk, update, incoming)
@@ -225,7 +226,7 @@ class Worker:
             return []
         try:
             with desk.savepoint():
-                desk.act_as(Citizen(update.person, update.account))
+                desk.act_as(Citizen(update.person, update.account, arrived=update.arrived))
                 chat = load_chat(update.state)
                 reply = self.turns.apologise(self._party(update), chat, desk)
                 return [self._answered(desk, update, chat, Incoming(JobDone(0)), reply)]
@@ -257,7 +258,8 @@ class Worker:
             if address is None:
                 continue
             language = address.language or LANGUAGES[0]
-            message = outgoing(self.turns.notice(address.account, notice.words, notice.ways), language)
+            told = self.turns.notice(address.account, notice.words, notice.ways, notice.attached)
+            message = outgoing(told, language)
             desk.post([Posting(address, notice.lane, message, notice.key)], None)
             if message.buttons:
                 desk.offer(address.account, json.dumps([(b.label, b.token) for b in message.buttons]))

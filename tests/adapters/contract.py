@@ -31,7 +31,7 @@ from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import FileGone, Gone, Moved, Platform, Refused, Sent, Unreachable
 from bot.text.inline import escape
 from tests.adapters.inbox import Inbox, receiving
-from tests.telegram_server.pictures import png
+from tests.telegram_server.pictures import photo, png
 
 BUTTONS = (Button("Ja, graag", "t1.abc"), Button("Nee", "t2.abc"), Button("Terug", "t3.abc", "terug"))
 
@@ -376,7 +376,7 @@ class PlatformContract:
             person = await met(stage, inbox)
             for key in (1, 2):
                 sent = await stage.platform.send(
-                    person.chat, Outgoing("Kijk", BUTTONS, photo=7), png(40, 30), key
+                    person.chat, Outgoing("Kijk", BUTTONS, photo=7), photo(png(40, 30)), key
                 )
                 heard = await person.hears()
                 assert sent == Sent(heard.message)

@@ -39,6 +39,7 @@ from bot.engine.incoming import (
 from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import FileGone, Later, Platform, Refused, Sent, Unreachable
 from bot.text.languages import LANGUAGES
+from tests.telegram_server.pictures import photo
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 STATIC = Path(__file__).parents[2] / "adapters" / "web" / "static"
@@ -327,7 +328,7 @@ async def test_what_cannot_be_sent_says_why(browser: Browser) -> None:
     send = browser.page.send
     assert await send("nobody", Outgoing("Dag"), None, 1) == Unreachable("no_such_chat")
     assert await send("anyone", Outgoing(" "), None, 2) == Refused("empty")
-    assert await send("anyone", Outgoing("Kijk", photo=1), b"<svg onload=alert(1)>", 3) == Refused(
+    assert await send("anyone", Outgoing("Kijk", photo=1), photo(b"<svg onload=alert(1)>"), 3) == Refused(
         "no_picture"
     )
     await browser.does(kind="block")
@@ -355,7 +356,7 @@ async def test_a_press_is_answered_in_its_own_phone(browser: Browser) -> None:
 
 
 async def test_photos_go_both_ways_and_a_lost_file_is_gone(browser: Browser) -> None:
-    await browser.page.send("anyone", Outgoing("Kijk", photo=1), PNG, 1)
+    await browser.page.send("anyone", Outgoing("Kijk", photo=1), photo(PNG), 1)
     [shown] = await browser.shows()
     answer = await browser.gets(f"/photos/{shown['photo']}")
     assert (await answer.read(), answer.content_type) == (PNG, "image/png")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.engine.attaching import Attaching
 from bot.engine.delivery import (
     GROUP_SECONDS,
     MOST_AT_ONCE,
@@ -20,7 +21,7 @@ from bot.engine.delivery import (
 )
 from bot.engine.desk import Parcel
 from bot.engine.incoming import Incoming
-from bot.engine.outgoing import Lane, Outgoing
+from bot.engine.outgoing import File, Lane, Outgoing
 from bot.engine.pace import Pace
 from bot.engine.platform import (
     FileGone,
@@ -57,7 +58,7 @@ class Paper:
     at_once: int = 0
     most_at_once: int = 0
 
-    async def send(self, chat: str, message: Outgoing, photo: bytes | None, key: int) -> Outcome:  # noqa: ARG002 - the port's own
+    async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:  # noqa: ARG002 - the port's own
         """Follow the script."""
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -69,7 +70,7 @@ class Paper:
             raise outcome
         if isinstance(outcome, Sent):
             self.sent.append((chat, message.text, now()))
-            self.photos.append(photo)
+            self.photos.append(file.data if file else None)
         return outcome
 
     def read(self, raw: str) -> Incoming | None:
@@ -139,7 +140,7 @@ class Office:
             {self.paper.name: self.paper},
             {self.paper.name: self.pace},
             settle=self.receipts.append,
-            picture=picture,
+            attached=Attaching(picture, {}),
             closed=closed,
             moved=moved,
             count=lambda _platform, outcome: self.counted.append(outcome),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 
+from bot.engine.outgoing import File
+
 Size = tuple[int, int]
 
 
@@ -47,3 +49,8 @@ def png(width: int = 8, height: int = 8, *, grey: int = 128) -> bytes:
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def photo(data: bytes | None = None) -> File:
+    """Return a picture as the engine hands it over."""
+    return File(png() if data is None else data, "photo.png", "image/png")

@@ -32,8 +32,9 @@ const CONTENTS = {
     el("a", { class: "with-icon", href: `/photos/${message.photo}`, download: message.detail.name }, icon("file"), message.detail.name),
     said(message),
   ],
-  place: ({ detail }) => [
-    el("div", { class: "with-icon" }, icon("place"), el("div", {}, detail.label, el("small", {}, coordinates(detail)))),
+  place: (message) => [
+    el("div", { class: "with-icon" }, icon("place"), el("div", {}, message.detail.label, el("small", {}, coordinates(message.detail)))),
+    said(message),
   ],
   sticker: (_, words) => [icon("sticker", "icon sticker-sun"), el("span", { class: "unseen" }, words.say("sticker"))],
 };
@@ -53,7 +54,7 @@ function picture(message, words) {
   if (!message.photo) return [];
   const source = `/photos/${message.photo}`;
   const name = message.detail.name ?? "";
-  const alt = message.mine ? words.say("photo_by_you", { name }) : words.say("photo_by_bot");
+  const alt = message.mine ? words.say("photo_by_you", { name }) : message.detail.alt || words.say("photo_by_bot");
   return [el("a", { class: "picture", href: source, target: "_blank" }, el("img", { src: source, alt }))];
 }
 

@@ -23,6 +23,7 @@ from tests.adapters.inbox import Inbox, receiving, soon
 from tests.adapters.matrix.stage import HINT, HURRY, MatrixStage, matrix
 from tests.matrix_sealed import SealedNeighbour
 from tests.synapse import Login, SynapseServer, new_name
+from tests.telegram_server.pictures import photo as as_file
 from tests.telegram_server.pictures import png
 
 
@@ -89,7 +90,7 @@ async def test_h60_a_retry_is_the_same_event_though_its_ciphertext_is_another(
     first = await stage.platform.send(stage.person().chat, Outgoing("C’est ça ?", buttons), None, 1)
     await stage.restarts()
     assert await stage.platform.send(stage.person().chat, Outgoing("C’est ça ?", buttons), None, 1) == first
-    photo = await stage.platform.send(stage.person().chat, Outgoing("Un banc", photo=7), picture, 2)
+    photo = await stage.platform.send(stage.person().chat, Outgoing("Un banc", photo=7), as_file(picture), 2)
     assert isinstance(first, Sent)
     assert isinstance(photo, Sent)
     edited = await stage.platform.send(

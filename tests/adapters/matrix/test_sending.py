@@ -9,7 +9,7 @@ from bot.engine.outgoing import Button, Outgoing
 from bot.engine.platform import FileGone, Moved, Refused, Sent, Unauthorised, Unreachable
 from tests.adapters.inbox import Inbox, receiving
 from tests.adapters.matrix.stage import MatrixStage
-from tests.telegram_server.pictures import png
+from tests.telegram_server.pictures import photo, png
 
 BUTTONS = (Button("Ja", "t1.abc"), Button("Nee", "t2.abc"), Button("Terug", "w1.abc", "back"))
 
@@ -18,9 +18,13 @@ async def test_h60_p5_sent_again_by_the_next_process_it_is_there_once(stage: Mat
     noor = stage.person().neighbour
     long = " ".join(f"woord{number}" for number in range(1_000))
     messages = [Outgoing("Dag", BUTTONS), Outgoing(long), Outgoing("Kijk", photo=7)]
-    first = [await stage.platform.send(noor.room, m, png(30, 20), key) for key, m in enumerate(messages, 1)]
+    first = [
+        await stage.platform.send(noor.room, m, photo(png(30, 20)), key) for key, m in enumerate(messages, 1)
+    ]
     await stage.restarts()
-    again = [await stage.platform.send(noor.room, m, png(30, 20), key) for key, m in enumerate(messages, 1)]
+    again = [
+        await stage.platform.send(noor.room, m, photo(png(30, 20)), key) for key, m in enumerate(messages, 1)
+    ]
     assert first == again
     assert all(isinstance(outcome, Sent) for outcome in first)
     await noor.hears("Kijk")

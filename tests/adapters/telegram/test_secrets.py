@@ -20,7 +20,7 @@ from tests.adapters.telegram.conftest import HURRY, Accounts
 from tests.loopback import free_port
 from tests.telegram_server import Fault, TelegramServer
 from tests.telegram_server.faults import Kind
-from tests.telegram_server.pictures import png
+from tests.telegram_server.pictures import photo
 
 WORDS = Introduction({"": [("start", "Begin")]}, {"": "Ideas"}, {"": "Ideas"})
 TEXT = "Mijn buurman heet Kareltje"
@@ -29,7 +29,7 @@ CALLS: list[Callable[[TelegramAccount], Awaitable[object]]] = [
     lambda account: account.check(),
     lambda account: account.fetch("a-file", 1_000_000),
     lambda account: account.send("5", Outgoing(TEXT), None, 1),
-    lambda account: account.send("5", Outgoing(TEXT, photo=1), png(), 1),
+    lambda account: account.send("5", Outgoing(TEXT, photo=1), photo(), 1),
     lambda account: account.acknowledge("1", TEXT),
     lambda account: account.introduce(WORDS),
     lambda account: account._wire.call("sendMessage", {}),

@@ -13,7 +13,7 @@ from tests.adapters.telegram.conftest import HURRY, Accounts
 from tests.loopback import free_port
 from tests.telegram_server import Citizen, Fault, TelegramServer
 from tests.telegram_server.faults import Kind
-from tests.telegram_server.pictures import png
+from tests.telegram_server.pictures import photo, png
 
 BUTTONS = (Button("Ja", "t1"), Button("Nee", "t2"))
 
@@ -75,7 +75,7 @@ async def test_a_photo_is_uploaded_once(
 ) -> None:
     picture = png(200, 100)
     for key in (1, 2):
-        await account.send(chat(citizen), Outgoing(f"Kijk {key}", BUTTONS, photo=7), picture, key)
+        await account.send(chat(citizen), Outgoing(f"Kijk {key}", BUTTONS, photo=7), photo(picture), key)
         heard = await citizen.hears()
         assert (heard.text, heard.photo, heard.buttons) == (f"Kijk {key}", picture, [["Ja", "Nee"]])
     assert [bool(call.files) for call in server.calls_of("sendPhoto")] == [True, False]
@@ -90,7 +90,7 @@ async def test_a_photo_takes_the_place_of_another_and_of_a_text(
     assert isinstance(sent, Sent)
     for key, picture in ((2, first), (3, second), (4, first), (4, first)):
         message = Outgoing(f"Foto {key}", BUTTONS, photo=100 + key % 2, edits=sent.message)
-        assert await account.send(chat(citizen), message, picture, key) == sent
+        assert await account.send(chat(citizen), message, photo(picture), key) == sent
         (bubble,) = [bubble for bubble in citizen.chat if bubble.by_bot]
         assert (bubble.text, bubble.photo) == (f"Foto {key}", picture)
     words = await account.send(chat(citizen), Outgoing("Woorden", edits=sent.message), None, 5)
@@ -101,7 +101,7 @@ async def test_a_photo_takes_the_place_of_another_and_of_a_text(
 async def test_a_photo_whose_name_telegram_forgot_is_uploaded_again(
     server: TelegramServer, account: TelegramAccount, citizen: Citizen
 ) -> None:
-    await account.send(chat(citizen), Outgoing("Kijk", photo=7), png(), 1)
+    await account.send(chat(citizen), Outgoing("Kijk", photo=7), photo(), 1)
     server.faults.add(
         Fault(
             "body",
@@ -109,7 +109,7 @@ async def test_a_photo_whose_name_telegram_forgot_is_uploaded_again(
         ),
         method="sendPhoto",
     )
-    assert isinstance(await account.send(chat(citizen), Outgoing("Weer", photo=7), png(), 2), Sent)
+    assert isinstance(await account.send(chat(citizen), Outgoing("Weer", photo=7), photo(), 2), Sent)
     assert [bool(call.files) for call in server.calls_of("sendPhoto")] == [True, False, True]
 
 
@@ -119,7 +119,7 @@ async def test_a_photo_that_was_erased_leaves_its_words(account: TelegramAccount
 
 
 async def test_h45_a_photo_that_is_none_is_refused(account: TelegramAccount, citizen: Citizen) -> None:
-    assert await account.send(chat(citizen), Outgoing("Kijk", photo=7), b"no picture", 1) == Refused(
+    assert await account.send(chat(citizen), Outgoing("Kijk", photo=7), photo(b"no picture"), 1) == Refused(
         "bad_photo"
     )
 
@@ -137,9 +137,9 @@ async def test_h37_forty_thousand_characters_arrive_whole(
 
 
 async def test_a_long_caption_stands_below_its_photo(account: TelegramAccount, citizen: Citizen) -> None:
-    await account.send(chat(citizen), Outgoing("é" * 1025, BUTTONS, photo=7), png(), 1)
-    photo, text = [bubble for bubble in citizen.chat if bubble.by_bot]
-    assert (photo.text, photo.keyboard) == ("", ())
+    await account.send(chat(citizen), Outgoing("é" * 1025, BUTTONS, photo=7), photo(), 1)
+    picture, text = [bubble for bubble in citizen.chat if bubble.by_bot]
+    assert (picture.text, picture.keyboard) == ("", ())
     assert (text.text, text.buttons) == ("é" * 1025, [["Ja", "Nee"]])
 
 
@@ -202,16 +202,16 @@ async def test_h9_h62_h63_every_way_of_going_wrong_has_its_class(
     account = accounts(timing=replace(HURRY, total_seconds=0.3 if fault.kind == "silence" else 10.0))
     await account.check()
     server.faults.add(fault)
-    assert await account.send(chat(citizen), message, png(), 1) == outcome
+    assert await account.send(chat(citizen), message, photo(), 1) == outcome
     assert len([bubble for bubble in citizen.chat if bubble.by_bot]) == int(fault.accepted)
-    assert isinstance(await account.send(chat(citizen), message, png(), 1), Sent)
+    assert isinstance(await account.send(chat(citizen), message, photo(), 1), Sent)
 
 
 async def test_nobody_can_be_reached_without_a_connection(accounts: Accounts) -> None:
     for address in (f"http://127.0.0.1:{free_port()}", f"https://127.0.0.1:{free_port()}"):
         account = accounts(api_url=address)
         assert await account.send("5", WORDS, None, 1) == Later(everyone=True)
-        assert await account.send("5", PHOTO, png(), 1) == Later(everyone=True)
+        assert await account.send("5", PHOTO, photo(), 1) == Later(everyone=True)
 
 
 async def test_a_server_without_tls_is_no_connection(server: TelegramServer, accounts: Accounts) -> None:

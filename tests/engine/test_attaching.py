@@ -1,0 +1,40 @@
+"""What goes with a message, in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot.engine.attaching import Attaching
+from bot.engine.outgoing import File, Making, Outgoing, Spot, dump, load
+
+
+async def kept(media: int) -> bytes | None:
+    return b"jpeg" if media == 5 else None
+
+
+def chart(data: Mapping[str, Any]) -> File:
+    return File(f"{data['bars']} bars".encode(), "chart.png", "image/png", "Three bars")
+
+
+ATTACHING = Attaching(kept, {"chart": chart})
+
+
+@pytest.mark.parametrize(
+    ("message", "file"),
+    [
+        (Outgoing("words"), None),
+        (Outgoing("photo", photo=5), File(b"jpeg", "photo.jpg", "image/jpeg")),
+        (Outgoing("erased since", photo=6), None),
+        (Outgoing("chart", made=Making("chart", {"bars": 3})), chart({"bars": 3})),
+        (Outgoing("broken", made=Making("chart", {})), None),
+        (Outgoing("of another release", made=Making("song", {})), None),
+        (Outgoing("pin", spot=Spot(50.85, 4.35, "Bib", "Grote Markt 1")), None),
+    ],
+    ids=lambda each: each.text if isinstance(each, Outgoing) else "",
+)
+async def test_a_message_leaves_with_what_there_is(message: Outgoing, file: File | None) -> None:
+    assert await ATTACHING(message) == file
+    assert load(dump(message)) == message
