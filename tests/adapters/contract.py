@@ -27,7 +27,7 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.outgoing import Button, Outgoing
+from bot.engine.outgoing import Button, File, Making, Outgoing, Spot
 from bot.engine.platform import FileGone, Gone, Moved, Platform, Refused, Sent, Unreachable
 from bot.text.inline import escape
 from tests.adapters.inbox import Inbox, receiving
@@ -44,6 +44,8 @@ class Heard:
     text: str
     labels: tuple[str, ...] = ()
     photo: bytes | None = None
+    file: bytes | None = None
+    place: tuple[float, float] | None = None
 
 
 class Person(Protocol):
@@ -381,6 +383,34 @@ class PlatformContract:
                 heard = await person.hears()
                 assert sent == Sent(heard.message)
                 assert (heard.text, heard.photo, heard.labels[0]) == ("Kijk", png(40, 30), "Ja, graag")
+
+    async def test_a_file_that_is_made_comes_with_its_words(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            file = File(b"BEGIN:VCALENDAR\r\n", "buurtfeest.ics", "text/calendar")
+            made = Outgoing("Voor je agenda", BUTTONS, made=Making("calendar", {}))
+            sent = await stage.platform.send(person.chat, made, file, 1)
+            heard = await person.hears()
+            assert sent == Sent(heard.message)
+            assert (heard.text, heard.file, heard.labels[0]) == ("Voor je agenda", file.data, "Ja, graag")
+            # What could not be made leaves its words.
+            assert isinstance(await stage.platform.send(person.chat, made, None, 2), Sent)
+            heard = await person.hears()
+            assert (heard.text, heard.file) == ("Voor je agenda", None)
+
+    async def test_a_place_stands_on_the_map_above_its_words(self, stage: Stage, inbox: Inbox) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            spot = Spot(50.8467, 4.3525, "Grote Markt", "Grote Markt 1, 1000 Brussel")
+            sent = await stage.platform.send(
+                person.chat, Outgoing("Hier is het", BUTTONS, spot=spot), None, 1
+            )
+            assert isinstance(sent, Sent)
+            heard = [await person.hears()]
+            while not heard[-1].text.startswith("Hier is het"):
+                heard.append(await person.hears())
+            assert heard[0].place == (50.8467, 4.3525)
+            assert (heard[-1].message, heard[-1].labels[0]) == (sent.message, "Ja, graag")
 
     async def test_what_says_nothing_is_refused_and_nobody_is_unreachable(
         self, stage: Stage, inbox: Inbox

@@ -108,9 +108,13 @@ class TryoutPerson:
 
     async def _heard(self, message: dict[str, Any]) -> Heard:
         labels = tuple(button["label"] for row in message["rows"] for button in row)
-        return Heard(
-            str(message["id"]), visible(message["text"]), labels, await self._photo(message["photo"])
+        words, data = (
+            (str(message["id"]), visible(message["text"]), labels),
+            await self._photo(message["photo"]),
         )
+        file, where = message["kind"] == "file", message["detail"]
+        place = (where["latitude"], where["longitude"]) if message["kind"] == "place" else None
+        return Heard(*words, None if file else data, data if file else None, place)
 
     async def _photo(self, name: str | None) -> bytes | None:
         if name is None:

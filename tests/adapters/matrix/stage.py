@@ -81,7 +81,11 @@ class MatrixPerson:
         return [await self._heard(bubble) for bubble in self.neighbour.chat if bubble.by_bot]
 
     async def _heard(self, bubble: Bubble) -> Heard:
-        return Heard(bubble.event, bubble.text, bubble.labels, await self.neighbour.photo(bubble))
+        words, data = (bubble.event, bubble.text, bubble.labels), await self.neighbour.photo(bubble)
+        file = bubble.content.get("msgtype") == "m.file"
+        latitude, _, longitude = str(bubble.content.get("geo_uri", "")).removeprefix("geo:").partition(",")
+        place = (float(latitude), float(longitude)) if longitude else None
+        return Heard(*words, None if file else data, data if file else None, place)
 
 
 @dataclass

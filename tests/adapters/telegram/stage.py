@@ -170,4 +170,6 @@ async def telegram(mode: Literal["polling", "webhook"]) -> AsyncIterator[Telegra
 
 
 def _heard(bubble: Bubble) -> Heard:
-    return Heard(str(bubble.message_id), bubble.text, tuple(bubble.labels), bubble.photo)
+    place = (bubble.location.latitude, bubble.location.longitude) if bubble.location else None
+    words = str(bubble.message_id), bubble.text, tuple(bubble.labels)
+    return Heard(*words, bubble.photo, bubble.document, place)

@@ -42,6 +42,15 @@ def send_location(world: World, params: Params) -> Json:
     return world.send(chat, {"location": location_of(params)}, params)
 
 
+def send_venue(world: World, params: Params) -> Json:
+    chat = world.writable_chat(params)
+    where = location_of(params)
+    named = {name: params.text(name) for name in ("title", "address")}
+    if not all(named.values()):
+        raise bad_request("venue title and address must be non-empty")
+    return world.send(chat, {"location": where, "venue": {"location": where} | named}, params)
+
+
 def send_chat_action(world: World, params: Params) -> bool:
     world.writable_chat(params)
     if params.text("action") not in _ACTIONS:
