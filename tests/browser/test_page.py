@@ -10,9 +10,9 @@ from PIL import Image
 from playwright.async_api import expect
 
 from bot.engine.incoming import Edited, Other, Picture, Position, Typed
-from bot.engine.outgoing import Button, Outgoing
+from bot.engine.outgoing import Button, File, Making, Outgoing, Spot
 from tests.browser.conftest import OpenPhones
-from tests.browser.echo import Echo, served
+from tests.browser.echo import MENU, Echo, served
 from tests.browser.page import Phones
 
 
@@ -251,3 +251,22 @@ async def test_news_below_is_offered_to_a_reader_who_has_scrolled_up(phones: Pho
     await to_latest.click()
     await expect(log.locator(".message").last).to_be_in_viewport()
     await expect(to_latest).to_be_hidden()
+
+
+async def test_what_goes_with_a_message_is_shown_offered_or_placed(
+    phones: Phones, echo: Echo, picture: Path
+) -> None:
+    chart = File(picture.read_bytes(), "results.png", "image/png", "Ja: 3, nee: 1")
+    calendar = File(b"BEGIN:VCALENDAR", "buurtfeest.ics", "text/calendar")
+    spot = Spot(50.847, 4.352, "Grote Markt", "Brussel")
+    await echo.page.send("citizen", Outgoing("De uitslag", made=Making("chart", {})), chart, 1)
+    await echo.page.send("citizen", Outgoing("Je agenda", MENU[:2], made=Making("calendar", {})), calendar, 2)
+    await echo.page.send("citizen", Outgoing("Hier", spot=spot), None, 3)
+    log = phones.phone("citizen").locator(".log")
+    await expect(log.get_by_alt_text("Ja: 3, nee: 1")).to_be_visible()
+    await expect(log.get_by_text("Grote Markt, Brussel")).to_be_visible()
+    assert (await phones.last("citizen")).text.endswith("Hier")
+    await expect(log.get_by_role("button", name="Ja")).to_be_visible()
+    async with phones.page.expect_download() as download:
+        await log.get_by_role("link", name="buurtfeest.ics").click()
+    assert Path(await (await download.value).path()).read_bytes() == calendar.data

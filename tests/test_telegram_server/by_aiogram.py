@@ -44,6 +44,9 @@ IN_AIOGRAM: dict[str, Aiogram] = {
         chat_id=scene.citizen.id, document=types.BufferedInputFile(b"BEGIN", "a.ics")
     ),
     "sendLocation": lambda scene: calls.SendLocation(chat_id=scene.citizen.id, latitude=50.8, longitude=4.3),
+    "sendVenue": lambda scene: calls.SendVenue(
+        chat_id=scene.citizen.id, latitude=50.8, longitude=4.3, title="Bib", address="Munt 1"
+    ),
     "sendChatAction": lambda scene: calls.SendChatAction(chat_id=scene.citizen.id, action="typing"),
     "editMessageText": lambda scene: calls.EditMessageText(
         text="nieuw", chat_id=scene.citizen.id, message_id=scene.text_id

@@ -194,6 +194,7 @@ IN_PTB: dict[str, Ptb] = {
     ),
     "sendDocument": lambda bot, scene: bot.send_document(scene.citizen.id, b"BEGIN", filename="a.ics"),
     "sendLocation": lambda bot, scene: bot.send_location(scene.citizen.id, 50.8, 4.3),
+    "sendVenue": lambda bot, scene: bot.send_venue(scene.citizen.id, 50.8, 4.3, "Bib", "Munt 1"),
     "sendChatAction": lambda bot, scene: bot.send_chat_action(scene.citizen.id, "typing"),
     "editMessageText": lambda bot, scene: bot.edit_message_text("nieuw", scene.citizen.id, scene.text_id),
     "editMessageCaption": lambda bot, scene: bot.edit_message_caption(

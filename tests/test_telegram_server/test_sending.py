@@ -266,6 +266,16 @@ async def test_a_location_is_on_this_earth(api: Api, noor: Citizen) -> None:
     )
 
 
+async def test_a_venue_has_a_place_and_both_names(api: Api, noor: Citizen) -> None:
+    where = {"chat_id": noor.id, "latitude": 50.847, "longitude": 4.352}
+    answer = await api("sendVenue", **where, title="Bib", address="Munt 1")
+    assert answer["venue"]["title"] == "Bib"
+    assert noor.chat[-1].location
+    assert await api.refused("sendVenue", **where, title="Bib") == (
+        "Bad Request: venue title and address must be non-empty"
+    )
+
+
 async def test_a_chat_action_is_one_of_the_known(api: Api, noor: Citizen) -> None:
     assert await api("sendChatAction", chat_id=noor.id, action="typing") is True
     sentence = await api.refused("sendChatAction", chat_id=noor.id, action="dancing")
