@@ -47,6 +47,7 @@ from storage import (
     processes,
     programmes,
     reports,
+    rights,
 )
 from storage.database import Database, reaching
 from storage.desk import Desk
@@ -77,7 +78,21 @@ BEFORE_ANY_PLATFORM = (
 )
 
 
-_NOUNS = (aside, comments, fates, feed, groups, happenings, ideas, lists, media, people, programmes, reports)
+_NOUNS = (
+    aside,
+    comments,
+    fates,
+    feed,
+    groups,
+    happenings,
+    ideas,
+    lists,
+    media,
+    people,
+    programmes,
+    reports,
+    rights,
+)
 
 
 def handlers() -> Handlers:

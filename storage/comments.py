@@ -21,11 +21,13 @@ from bot.civic.comments import (
 from bot.civic.doors import Citizen, Refused
 from bot.civic.feed import interest
 from bot.civic.people import Person
+from bot.civic.rights import Fate
 from bot.civic.trending import BURST, Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage.happenings import happened
 from storage.ideas import idea_row, state_of
 from storage.people import person
+from storage.personal import Personal, kept, take_over
 from storage.tables import comments, happenings, ideas, possible
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, trend_of
@@ -186,3 +188,39 @@ HANDLERS: Handlers = {
     AddComment: add,
     WithdrawComment: withdraw,
 }
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    take_over(transaction, comments.c.author, gone, stays)
+
+
+def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
+    """Take their comments out, or leave those that others may see as nobody's."""
+    theirs = select(comments).where(comments.c.author == who).order_by(comments.c.id).with_for_update()
+    for row in transaction.connection.execute(theirs).all():
+        state = state_of(row)
+        if fate is Fate.NOBODYS and state in {"shown", "held"}:
+            _set(transaction, row.id, author=None)
+            continue
+        if state == "shown":
+            take_out(transaction, row, "withdrawn")
+        gone = {} if state == "hidden" else {"hidden_at": transaction.now, "hidden_as": "withdrawn"}
+        _set(transaction, row.id, author=None, text="", **gone)
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    columns = (
+        comments.c.id,
+        comments.c.idea,
+        comments.c.text,
+        comments.c.language,
+        comments.c.at,
+        comments.c.hidden_at,
+        comments.c.hidden_as,
+        comments.c.hidden_reason,
+    )
+    mine = select(*columns).where(comments.c.author == who).order_by(comments.c.id)
+    return {"comments": kept(transaction, mine)}
+
+
+PERSONAL = Personal((comments,), _merge, _erase, _show_kept)

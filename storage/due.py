@@ -23,6 +23,7 @@ _FALLEN = (
 )
 _TAKEN = delete(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
 _EXPECTED = select(due.c.at).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
+_OF = select(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
 _NEXT = select(func.min(due.c.at))
 
 
@@ -39,6 +40,23 @@ def _row(each: Due) -> dict[str, Any]:
         "version": each.version,
         "args": json.dumps(each.args) if each.args else None,
     }
+
+
+def move_due(transaction: Transaction, kind: str, subject: str, to: str) -> None:
+    """What was to fall due about the one falls due about the other, unless something of the kind is to already."""
+    transaction.flush()
+    row = transaction.connection.execute(_OF, {"of_kind": kind, "about": subject}).first()
+    forget_due(transaction, kind, subject)
+    if row is None:
+        return
+    args = json.loads(row.args) if row.args else None
+    plan_once(transaction, Due(kind, to, row.at, row.version, args))
+
+
+def forget_due(transaction: Transaction, kind: str, subject: str) -> None:
+    """Let this fall due no longer."""
+    transaction.flush()
+    transaction.connection.execute(_TAKEN, {"of_kind": kind, "about": subject})
 
 
 class DueRows(Transaction):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
 from bot.civic.programmes import CurrentWindow
+from bot.civic.rights import Fate
 from storage import groups
 from storage.happenings import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
+from storage.personal import Personal, kept, take_over
 from storage.programmes import current_window
 from storage.tables import idea_words, ideas, media
 from storage.transaction import Handlers, Transaction
@@ -48,6 +50,11 @@ def withdraw(transaction: Transaction, command: WithdrawIdea) -> None:
     author = person(transaction, transaction.citizen)
     row = idea_row(transaction, command.number, hold=True)
     may_change(author, author=row.author if row else None, state=state_of(row))
+    _take_out(transaction, row)
+
+
+def _take_out(transaction: Transaction, row: Any) -> None:
+    """Take an idea out for good, and tell those who follow it."""
     _forget_words(transaction, row)
     forgotten = {"title": "", "description": "", "picture": None}
     _set(transaction, row.id, hidden_at=transaction.now, hidden_as="withdrawn", **forgotten)
@@ -102,3 +109,41 @@ def _set(transaction: Transaction, number: int, **values: Any) -> None:
 
 
 HANDLERS: Handlers = {ChangeIdea: change, WithdrawIdea: withdraw, HideIdea: hide}
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    take_over(transaction, ideas.c.author, gone, stays)
+
+
+def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
+    """Take their ideas out, or leave those that others may see as nobody's."""
+    theirs = select(ideas).where(ideas.c.author == who).order_by(ideas.c.id).with_for_update()
+    for row in transaction.connection.execute(theirs).all():
+        state = state_of(row)
+        if state == "hidden" or (fate is Fate.DELETED and state in {"shown", "held"}):
+            _take_out(transaction, row)
+        _set(transaction, row.id, author=None)
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    columns = (
+        ideas.c.id,
+        ideas.c.title,
+        ideas.c.description,
+        ideas.c.language,
+        ideas.c.topic,
+        ideas.c.neighbourhood,
+        ideas.c.picture,
+        ideas.c.published_at,
+        ideas.c.changed_at,
+        ideas.c.supports,
+        ideas.c.comments,
+        ideas.c.hidden_at,
+        ideas.c.hidden_as,
+        ideas.c.hidden_reason,
+    )
+    mine = select(*columns).where(ideas.c.author == who).order_by(ideas.c.id)
+    return {"ideas": kept(transaction, mine)}
+
+
+PERSONAL = Personal((ideas,), _merge, _erase, _show_kept)

@@ -10,7 +10,9 @@ from sqlalchemy import TextualSelect, bindparam, delete, select, text
 
 from bot.civic.feed import REST, Fresh, NextIdea, choose
 from bot.civic.people import Person
+from bot.civic.rights import Fate
 from storage.people import person
+from storage.personal import Personal, kept, take_over
 from storage.tables import ideas, shown
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -97,3 +99,18 @@ def forget_shown(transaction: Transaction) -> None:
 
 
 HANDLERS: Handlers = {NextIdea: next_idea}
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    take_over(transaction, shown.c.person, gone, stays, same=shown.c.idea)
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    transaction.connection.execute(delete(shown).where(shown.c.person == who))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    return {"shown": kept(transaction, select(shown.c.idea, shown.c.at).where(shown.c.person == who))}
+
+
+PERSONAL = Personal((shown,), _merge, _erase, _show_kept)

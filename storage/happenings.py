@@ -6,11 +6,12 @@ import functools
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select, union_all
+from sqlalchemy import bindparam, delete, func, literal, select, union_all, update
 
 from bot.civic.doors import Citizen
 from bot.civic.follows import FollowIdea, UnfollowIdea, may_follow
 from bot.civic.news import (
+    NEWS,
     PASSED_ON_AT_ONCE,
     STALE,
     WEEK,
@@ -22,9 +23,12 @@ from bot.civic.news import (
     NewsFor,
     NoteTold,
 )
+from bot.civic.rights import Fate
+from storage.due import forget_due, move_due
 from storage.ideas import idea_row, state_of
 from storage.people import person
-from storage.tables import follows, happenings, ideas, possible, supports, told
+from storage.personal import Personal, kept, take_over
+from storage.tables import due, follows, happenings, ideas, possible, supports, told
 from storage.transaction import INSERTS, Handlers, Transaction
 
 MOST_HAPPENINGS = 500
@@ -185,3 +189,35 @@ HANDLERS: Handlers = {
     NewsFor: news_for,
     NoteTold: note_told,
 }
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    run = transaction.connection.execute
+    take_over(transaction, follows.c.person, gone, stays, same=follows.c.idea)
+    # Nobody follows what they shared themselves: they hear of it anyway.
+    own = select(ideas.c.id).where(ideas.c.author.in_((gone, stays)))
+    run(delete(follows).where(follows.c.person == stays, follows.c.idea.in_(own)))
+    take_over(transaction, happenings.c.actor, gone, stays)
+    take_over(transaction, told.c.person, gone, stays, same=told.c.at)
+    move_due(transaction, NEWS, str(gone), str(stays))
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    run = transaction.connection.execute
+    run(delete(follows).where(follows.c.person == who))
+    run(delete(told).where(told.c.person == who))
+    run(update(happenings).where(happenings.c.actor == who).values(actor=None))
+    forget_due(transaction, NEWS, str(who))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    of_happenings = select(happenings.c.idea, happenings.c.kind, happenings.c.at)
+    return {
+        "follows": kept(transaction, select(follows.c.idea, follows.c.at).where(follows.c.person == who)),
+        "happenings": kept(transaction, of_happenings.where(happenings.c.actor == who)),
+        "told": kept(transaction, select(told.c.at, told.c.upto).where(told.c.person == who)),
+        "news_due": kept(transaction, select(due.c.at).where(due.c.kind == NEWS, due.c.subject == str(who))),
+    }
+
+
+PERSONAL = Personal((follows, happenings, told), _merge, _erase, _show_kept)

@@ -30,12 +30,14 @@ from bot.civic.likeness import Candidate, rank, search_terms
 from bot.civic.news import Supported
 from bot.civic.people import Person
 from bot.civic.programmes import CurrentWindow
+from bot.civic.rights import Fate
 from bot.civic.search import beginning
 from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage import groups
 from storage.lists import learn_words, line_of
 from storage.people import person
+from storage.personal import Personal, kept
 from storage.programmes import current_window
 from storage.tables import follows, idea_words, ideas, media, possible, supports
 from storage.transaction import Handlers, Transaction
@@ -262,3 +264,45 @@ HANDLERS: Handlers = {
     SupportIdea: support,
     WithdrawSupport: withdraw,
 }
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    """Each idea has the support of a person once, and never that of whoever shared it."""
+    run = transaction.connection.execute
+    theirs = select(supports.c.idea).where(supports.c.person.in_((gone, stays))).distinct()
+    for number in sorted(run(theirs).scalars()):
+        row = idea_row(transaction, number, hold=True)
+        given = {r.person: r for r in run(_GIVEN, {"which": number, "one": gone, "other": stays})}
+        dropped = set(given) if row.author in {gone, stays} else {gone} if len(given) > 1 else set()
+        for who in sorted(dropped):
+            _drop(transaction, number, given[who])
+        moved = (supports.c.idea == number) & (supports.c.person == gone)
+        run(update(supports).where(moved).values(person=stays))
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """Count their support no longer, also where the window is over."""
+    theirs = select(supports).where(supports.c.person == who).order_by(supports.c.idea)
+    for given in transaction.connection.execute(theirs).all():
+        _drop(transaction, given.idea, given)
+
+
+def _drop(transaction: Transaction, number: int, given: Any) -> None:
+    """Count one support no longer."""
+    row = idea_row(transaction, number, hold=True)
+    its = (supports.c.idea == number) & (supports.c.person == given.person)
+    transaction.connection.execute(delete(supports).where(its))
+    _counted(transaction, row, -1, activity_of(row).without_support(given.at, given.weight))
+
+
+_GIVEN = select(supports).where(
+    supports.c.idea == bindparam("which"), supports.c.person.in_((bindparam("one"), bindparam("other")))
+)
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    mine = select(supports.c.idea, supports.c.at).where(supports.c.person == who)
+    return {"supports": kept(transaction, mine)}
+
+
+PERSONAL = Personal((supports,), _merge, _erase, _show_kept)

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, literal_column, select, true, update
 
+from bot.civic.rights import Fate
 from bot.engine.desk import INTERNAL, NOBODY, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
 from storage.people import COLUMNS
+from storage.personal import Personal, kept, take_over
 from storage.processes import AT_DOORS, alone
 from storage.tables import ASIDE, PENDING, accounts, chats, facts, inbox, people
 from storage.transaction import INSERTS, Transaction
@@ -258,3 +260,27 @@ def _meet(dialect: str) -> Any:
         .on_conflict_do_nothing(index_elements=["platform", "external"])
         .returning(accounts.c.id)
     )
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    take_over(transaction, inbox.c.person, gone, stays)
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """What they said is over and forgotten; that it came stays for a while, so that a repetition is known for one."""
+    over = {"person": None, "account": None, "raw": None, "reason": None}
+    theirs = update(inbox).where(inbox.c.person == who)
+    transaction.connection.execute(theirs.where(inbox.c.state.in_(_UNDONE)).values(state="done"))
+    transaction.connection.execute(theirs.values(over))
+
+
+_UNDONE = (PENDING, ASIDE)
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    columns = (inbox.c.platform, inbox.c.key, inbox.c.raw, inbox.c.state, inbox.c.reason, inbox.c.arrived_at)
+    mine = select(*columns).where(inbox.c.person == who).order_by(inbox.c.id)
+    return {"received": kept(transaction, mine)}
+
+
+PERSONAL = Personal((inbox,), _merge, _erase, _show_kept)

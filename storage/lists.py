@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, bindparam, delete, select, text
 
 from bot.civic.ideas import LAST_PAGE, PAGE, IdeaLine, IdeaPage, ListIdeas
+from bot.civic.rights import Fate
 from bot.civic.search import (
     MAX_SEARCH,
     WORD_CHARS,
@@ -24,6 +25,7 @@ from bot.civic.search import (
     typed_forms,
     word_forms,
 )
+from storage.personal import Personal, kept
 from storage.tables import follows, ideas, searches
 from storage.tables import word_forms as forms
 from storage.transaction import INSERTS, Handlers, Transaction
@@ -221,4 +223,19 @@ def _learn(dialect: str) -> Any:
     return INSERTS[dialect](forms).on_conflict_do_nothing(index_elements=["form", "word"])
 
 
+def _merge(transaction: Transaction, gone: int, _stays: int) -> None:
+    """What was searched for last is looked for anew: two lists are not one."""
+    _erase(transaction, gone, Fate.DELETED)
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    transaction.connection.execute(delete(searches).where(searches.c.person == who))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    mine = select(searches.c.words, searches.c.at).where(searches.c.person == who)
+    return {"searches": kept(transaction, mine)}
+
+
+PERSONAL = Personal((searches,), _merge, _erase, _show_kept)
 HANDLERS: Handlers = {ListIdeas: listed, KeepSearch: keep_search, LastSearch: last_search}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select, update
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import PreparePhoto
+from bot.civic.rights import Fate
 from bot.engine.desk import Job
-from storage.tables import PENDING, accounts, groups, jobs, media
+from storage.personal import Personal, accounts_of, kept, take_over
+from storage.tables import PENDING, accounts, groups, ideas, jobs, media
 from storage.transaction import Handlers, Transaction
 
 
@@ -74,3 +78,29 @@ _WAITING = (
 )
 
 HANDLERS: Handlers = {PreparePhoto: prepare}
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    take_over(transaction, media.c.owner, gone, stays)
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """Forget their photos, but for those of ideas that stay, and what was to be done for them; numbers are not given again."""
+    run = transaction.connection.execute
+    theirs = update(media).where(media.c.owner == who)
+    run(theirs.where(~exists().where(ideas.c.picture == media.c.id)).values(jpeg=b"", width=0, height=0))
+    run(theirs.values(owner=None))
+    over = {"account": None, "file": None, "group": None, "typed": None, "state": "done"}
+    run(update(jobs).where(jobs.c.account.in_(accounts_of(who))).values(over))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    photos = select(media.c.id, media.c.jpeg, media.c.width, media.c.height, media.c.created_at)
+    fetched = select(jobs.c.file, jobs.c.typed, jobs.c.state, jobs.c.created_at)
+    return {
+        "photos": kept(transaction, photos.where(media.c.owner == who)),
+        "jobs": kept(transaction, fetched.where(jobs.c.account.in_(accounts_of(who)))),
+    }
+
+
+PERSONAL = Personal((media, jobs), _merge, _erase, _show_kept)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
@@ -28,7 +31,7 @@ def revision(connection: Connection) -> str | None:
 
 def migrate(database: Database) -> bool:
     """Bring the tables up to date; return whether anything was done. Raises BadDatabase if they are ahead."""
-    with database.writing() as connection:
+    with _rebuilding(database) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found, wanted = revision(connection), newest()
@@ -37,7 +40,31 @@ def migrate(database: Database) -> bool:
         if found is not None and found > wanted:
             raise BadDatabase(ahead(found, wanted))
         _upgrade(connection)
+        if database.sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise BadDatabase("Its tables refer to rows that are not there: restore a backup.")
         return True
+
+
+@contextmanager
+def _rebuilding(database: Database) -> Iterator[Connection]:
+    """Open a transaction in which a table may be made anew that others refer to: on SQLite nothing is looked after meanwhile.
+
+    SQLite changes a column by copying its table and dropping the first, which would take along, or be kept from by, all
+    that refers to it (sqlite.org/lang_altertable.html, section 7).
+    """
+    with database.engine.connect() as connection:
+        if not database.sqlite:
+            with connection.begin():
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        # Within a transaction it would say nothing, and change nothing.
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def ahead(found: str, wanted: str) -> str:

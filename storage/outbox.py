@@ -12,12 +12,14 @@ from sqlalchemy import Boolean, Integer, bindparam, func, literal_column, select
 
 from bot.civic.groups import Group
 from bot.civic.news import held_until
+from bot.civic.rights import Fate
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
 from storage.groups import Groups
+from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.processes import SWEEPING, alone, gone
 from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
-from storage.transaction import INSERTS
+from storage.transaction import INSERTS, Transaction
 
 log = structlog.get_logger()
 
@@ -261,3 +263,26 @@ _TAKE = (
 def _post(dialect: str) -> Any:
     """Return the insert that puts a message in once for its key; those without a key always."""
     return INSERTS[dialect](outbox).on_conflict_do_nothing(index_elements=["key"])
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """What waits for them is not sent. Messages keep their numbers for as long as others do: platforms know them by these."""
+    transaction.flush()
+    theirs = update(outbox).where(outbox.c.account.in_(accounts_of(who)))
+    run = transaction.connection.execute
+    run(theirs.where(_UNSETTLED).values(state="failed", owner=None, reason="forgotten", payload=None))
+    run(theirs.values(account=None, chat="", key=None, message=None))
+
+
+_UNSETTLED = outbox.c.state.in_((PENDING, ATTEMPTING, UNCERTAIN))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    transaction.flush()
+    columns = (outbox.c.platform, outbox.c.chat, outbox.c.lane, outbox.c.payload, outbox.c.state)
+    when = (outbox.c.not_before, outbox.c.created_at, outbox.c.message, outbox.c.reason)
+    mine = select(*columns, *when).where(outbox.c.account.in_(accounts_of(who))).order_by(outbox.c.id)
+    return {"sent": kept(transaction, mine)}
+
+
+PERSONAL = Personal((outbox,), nothing_to_merge, _erase, _show_kept)

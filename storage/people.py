@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.people import (
@@ -27,8 +27,13 @@ from bot.civic.people import (
     StopMessages,
     WithdrawConsent,
 )
+from bot.civic.rights import Fate
+from bot.engine.guest import INVITED
+from bot.engine.work import CONVERSATION
 from bot.text.languages import LANGUAGES
-from storage.tables import accounts, consents, people
+from storage.due import forget_due
+from storage.personal import Personal, accounts_of, kept
+from storage.tables import accounts, chats, consents, due, people
 from storage.transaction import Handlers, Transaction
 
 
@@ -210,3 +215,68 @@ HANDLERS: Handlers = {
     StopMessages: stop_messages,
     ResumeMessages: resume_messages,
 }
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    """Both accounts are of one person, who keeps what they chose; what they had not chosen there, they chose here."""
+    run = transaction.connection.execute
+    rows = {row.id: row for row in run(select(people).where(people.c.id.in_((gone, stays))))}
+    run(update(people).where(people.c.id == stays).values(_together(rows[gone], rows[stays])))
+    run(update(accounts).where(accounts.c.person == gone).values(person=stays, preferred_at=None))
+    _merge_consents(transaction, gone, stays)
+
+
+def _together(gone: Any, stays: Any) -> dict[str, Any]:
+    """Return what both rows come to. Who has stopped messages anywhere has stopped them."""
+    first = ("language", "welcomed_at", "stopped_at", "neighbourhood")
+    values = {name: getattr(stays, name) or getattr(gone, name) for name in first}
+    values["topics"] = stays.topics if stays.topics != "[]" else gone.topics
+    values["joined_at"] = min(stays.joined_at, gone.joined_at)
+    # Each who was never separated has a say in what opened before; together they have one (H19).
+    apart = (stays.separated_at, gone.separated_at)
+    values["separated_at"] = None if None in apart else min(apart)
+    return values
+
+
+def _merge_consents(transaction: Transaction, gone: int, stays: int) -> None:
+    """Keep every consent as proof; of two in force in the same words, the earlier."""
+    run = transaction.connection.execute
+    theirs = consents.c.person.in_((gone, stays)) & consents.c.withdrawn_at.is_(None)
+    rows = run(select(consents).where(theirs).order_by(consents.c.given_at, consents.c.id)).all()
+    first = {(row.kind, row.version): row.id for row in reversed(rows)}
+    doubled = [row.id for row in rows if row.id not in first.values()]
+    if doubled:
+        run(delete(consents).where(consents.c.id.in_(doubled)))
+    run(update(consents).where(consents.c.person == gone).values(person=stays))
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """Nothing is left of them: the others have let go of their accounts before."""
+    run = transaction.connection.execute
+    for account in run(accounts_of(who)).scalars().all():
+        forget_due(transaction, CONVERSATION, str(account))
+        forget_due(transaction, INVITED, str(account))
+    run(delete(chats).where(chats.c.account.in_(accounts_of(who))))
+    run(delete(consents).where(consents.c.person == who))
+    run(delete(accounts).where(accounts.c.person == who))
+    run(delete(people).where(people.c.id == who))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    of_consents = (consents.c.kind, consents.c.version, consents.c.given_at, consents.c.withdrawn_at)
+    given = select(*of_consents).where(consents.c.person == who)
+    talks = select(chats).where(chats.c.account.in_(accounts_of(who)))
+    own = transaction.connection.execute(accounts_of(who)).scalars().all()
+    falls_due = select(due.c.kind, due.c.at, due.c.args).where(
+        due.c.kind.in_((CONVERSATION, INVITED)), due.c.subject.in_([str(each) for each in own])
+    )
+    return {
+        "person": kept(transaction, select(people).where(people.c.id == who)),
+        "accounts": kept(transaction, select(accounts).where(accounts.c.person == who)),
+        "consents": kept(transaction, given.order_by(consents.c.id)),
+        "conversations": kept(transaction, talks),
+        "due": kept(transaction, falls_due),
+    }
+
+
+PERSONAL = Personal((people, accounts, consents, chats), _merge, _erase, _show_kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.ideas import HideIdea
@@ -19,10 +19,12 @@ from bot.civic.reports import (
     Report,
     may_report,
 )
+from bot.civic.rights import Fate
 from storage.comments import comment_row, hide_comment, put_back, take_out
 from storage.fates import hide, hold_idea, put_idea_back
 from storage.ideas import idea_row, state_of
 from storage.people import person
+from storage.personal import Personal, kept
 from storage.tables import possible, reports
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -173,3 +175,27 @@ HANDLERS: Handlers = {
     KeepReported: keep,
     HideReported: hide_reported,
 }
+
+
+def _merge(transaction: Transaction, gone: int, stays: int) -> None:
+    """Whoever reported something from both accounts reported it once."""
+    first = reports.alias("first")
+    both = exists().where(
+        first.c.person == stays, first.c.about == reports.c.about, first.c.number == reports.c.number
+    )
+    transaction.connection.execute(delete(reports).where(reports.c.person == gone, both))
+    transaction.connection.execute(update(reports).where(reports.c.person == gone).values(person=stays))
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """What they said of it is forgotten; that it was reported stays, since somebody is to look and decide."""
+    theirs = update(reports).where(reports.c.person == who)
+    transaction.connection.execute(theirs.values(person=None, words=""))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    columns = (reports.c.about, reports.c.number, reports.c.reason, reports.c.words, reports.c.at)
+    return {"reports": kept(transaction, select(*columns).where(reports.c.person == who))}
+
+
+PERSONAL = Personal((reports,), _merge, _erase, _show_kept)

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from bot.civic.rights import Fate
 from bot.engine.sources import Source
+from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.tables import ASIDE, accounts, inbox, sources
 from storage.transaction import INSERTS, Transaction
 
@@ -61,3 +63,16 @@ def _note(dialect: str) -> Any:
     return put.on_conflict_do_update(
         index_elements=["account", "leads", "part"], set_={"message": put.excluded.message}
     )
+
+
+def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    transaction.connection.execute(delete(sources).where(sources.c.account.in_(accounts_of(who))))
+
+
+def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:
+    columns = (sources.c.message, sources.c.leads, sources.c.part)
+    mine = select(*columns).where(sources.c.account.in_(accounts_of(who)))
+    return {"sources": kept(transaction, mine)}
+
+
+PERSONAL = Personal((sources,), nothing_to_merge, _erase, _show_kept)

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.civic.doors import Command, Event, Query
 from bot.civic.people import Person
 
+NEWS = "news"
+"""The kind of due row that tells a person what is new; its subject is the person."""
+
 GATHERED = timedelta(hours=3)
 """How long news is gathered from the first on, so that it comes in one message."""
 

@@ -8,8 +8,9 @@ from bot.civic.comments import CommentHidden
 from bot.civic.doors import Event
 from bot.civic.groups import CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
-from bot.civic.news import Happened, Supported
+from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.reports import Held, Kept
+from bot.civic.rights import FORGOTTEN
 from bot.engine.guest import INVITED, LEFT
 from bot.engine.work import CONVERSATION, Judge, Tell
 from flows.groups.hello import forget
@@ -18,7 +19,6 @@ from flows.groups.weekly import judge_weekly
 from flows.notices.drafts import judge_conversation
 from flows.notices.ideas import tell_hidden
 from flows.notices.news import (
-    NEWS,
     PASSING_ON,
     judge_news,
     judge_passing_on,
@@ -26,6 +26,7 @@ from flows.notices.news import (
     plan_passing_on,
 )
 from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
+from flows.notices.rights import judge_forgotten
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
@@ -43,6 +44,7 @@ JUDGES: Mapping[str, Judge] = {
     NEWS: judge_news,
     CARD: judge_card,
     WEEKLY: judge_weekly,
+    FORGOTTEN: judge_forgotten,
     LEFT: forget,
     INVITED: forget,
 }

@@ -8,6 +8,7 @@ from bot.civic.doors import Event
 from bot.civic.news import (
     GATHERED,
     MOST_IDEAS,
+    NEWS,
     PASSED_ON_AT_ONCE,
     SPREAD,
     Followers,
@@ -27,9 +28,6 @@ from bot.text.lazy import Joined, Words, _, n_
 
 PASSING_ON = "passing-on"
 """The kind of due row that passes on what happened to an idea; its subject is the idea."""
-
-NEWS = "news"
-"""The kind of due row that tells a person what is new; its subject is the person."""
 
 MOST_WAYS = 4
 """Ideas that have a button."""

@@ -10,7 +10,8 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("account", Key, ForeignKey("accounts.id"), nullable=False),
+    # None once whoever it was done for is forgotten: a number is never given twice while others remember it.
+    Column("account", Key, ForeignKey("accounts.id")),
     Column("file", Text),
     Column("group", Key, ForeignKey("groups.id")),
     Column("typed", Text),
@@ -29,7 +30,8 @@ media = Table(
     "media",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("owner", Key, ForeignKey("people.id"), nullable=False),
+    # None once whoever sent it is forgotten.
+    Column("owner", Key, ForeignKey("people.id"), index=True),
     Column("jpeg", LargeBinary, nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),

@@ -27,7 +27,7 @@ outbox = Table(
     is_one_of("pending", "attempting", "sent", "failed", "uncertain"),
     CheckConstraint("(state = 'attempting') = (owner is not null)", name="owner"),
     CheckConstraint("(state <> 'pending' and state <> 'attempting') or payload is not null", name="payload"),
-    # To an account or to a group; to neither, once the group was forgotten.
+    # To an account or to a group; to neither, once that was forgotten.
     CheckConstraint('payload is null or (account is null) <> ("group" is null)', name="to"),
     index_where("ix_outbox_group", "group", where='"group" is not null'),
     # What waits, lane by lane in the order in which it is to leave; what is on its way, by chat.

@@ -16,6 +16,8 @@ people = Table(
     Column("neighbourhood", Text),
     Column("topics", Text, nullable=False, server_default="[]"),
     Column("joined_at", Instant, nullable=False),
+    # Since when they are no longer one with somebody else: what opened before is not theirs to decide (H19).
+    Column("separated_at", Instant),
 )
 
 accounts = Table(
@@ -28,6 +30,8 @@ accounts = Table(
     Column("chat", Text, nullable=False),
     Column("hint", Text),
     Column("unreachable", Boolean, nullable=False, server_default=false()),
+    # Notices go to the account that was preferred last; without one, to the one they joined with first.
+    Column("preferred_at", Instant),
     UniqueConstraint("platform", "external"),
 )
 

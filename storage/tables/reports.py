@@ -12,7 +12,8 @@ reports = Table(
     Column("id", Key, primary_key=True),
     Column("about", Text, nullable=False),
     Column("number", Key, nullable=False),
-    Column("person", Key, ForeignKey("people.id"), nullable=False, index=True),
+    # None once whoever reported it is forgotten: somebody still has to decide.
+    Column("person", Key, ForeignKey("people.id"), index=True),
     Column("reason", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("at", Instant, nullable=False),

@@ -51,6 +51,7 @@ from bot.civic.people import (
 )
 from bot.civic.programmes import CreateProgramme
 from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
+from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from storage import tables
 from tests.worlds import NAMES, START, World
@@ -160,6 +161,9 @@ care about an unknown topic  | *       | *       | unknown-topic | unknown-topic
 stop messages                | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 resume messages              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 
+be forgotten                 | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+let go of an account         | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
+
 speak in a group             | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
 send a group the weekly list | *       | *       | admins-only   | admins-only   | admins-only   | admins-only   | admins-only
 """
@@ -220,6 +224,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "care about an unknown topic": CareAbout(("work", "philosophy")),
     "stop messages": StopMessages(),
     "resume messages": ResumeMessages(),
+    "be forgotten": ForgetMe(Fate.DELETED),
+    "let go of an account": CloseDoor(1),
     "speak in a group": SpeakInGroup(1, ("nl",)),
     "send a group the weekly list": SendWeekly(1, on=True),
 }

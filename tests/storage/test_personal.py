@@ -1,0 +1,129 @@
+"""What is kept of people, noun by noun: nothing is missing, and merged, forgotten and shown it is right (H18, H32, H78)."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+import storage
+from bot.civic.comments import AddComment
+from bot.civic.doors import Citizen
+from bot.civic.feed import NextIdea
+from bot.civic.follows import FollowIdea
+from bot.civic.ideas import PreparePhoto, SupportIdea
+from bot.civic.news import NEWS, NoteTold
+from bot.civic.people import LiveIn
+from bot.civic.reports import Report
+from bot.civic.rights import Fate, ForgetMe, MyData
+from bot.civic.search import KeepSearch
+from bot.engine.desk import Due
+from bot.engine.sources import Source
+from bot.engine.work import CONVERSATION
+from storage import tables
+from storage.rights import EVERY
+from storage.tables import metadata
+from tests.storage.town import Town
+
+OF_PEOPLE = {"people", "accounts"}
+
+
+def test_every_module_that_keeps_something_of_people_is_listed() -> None:
+    modules = [
+        importlib.import_module(f"storage.{found.name}") for found in pkgutil.iter_modules(storage.__path__)
+    ]
+    every = {module.PERSONAL for module in modules if hasattr(module, "PERSONAL")}
+    assert every == set(EVERY), "a module's PERSONAL is not in EVERY of storage/rights.py"
+
+
+def test_h78_every_table_that_refers_to_people_stands_in_exactly_one() -> None:
+    refers = {
+        table
+        for table in metadata.tables.values()
+        if any(key.column.table.name in OF_PEOPLE for key in table.foreign_keys)
+    }
+    told = [table for each in EVERY for table in each.tables]
+    assert {t.name for t in refers} <= {t.name for t in told}, "a table has no PERSONAL"
+    assert len(told) == len(set(told)), "a table stands in two"
+
+
+def lived(town: Town, who: Citizen, other: Citizen) -> None:
+    """Let somebody do something of everything, beside somebody else."""
+    number = town.idea(who, "Mine", description="words")
+    others = town.idea(other, "Another's")
+    town.idea(other, "Another's again")
+    acts = (
+        SupportIdea(others),
+        FollowIdea(others),
+        AddComment(others, "I agree"),
+        Report("idea", others, "spam", "because"),
+        KeepSearch("zebra"),
+        NextIdea(),
+        PreparePhoto("file"),
+        LiveIn("jette"),
+    )
+    for act in acts:
+        town.do(act, who)
+    town.do(SupportIdea(number), other)
+    town.do(AddComment(number, "Well"), other)
+    town.do(NoteTold(who.person, 0))
+    town.post(who, "waits")
+    with town.desk() as desk:
+        desk.insert(tables.media, owner=who.person, jpeg=b"x", width=1, height=1, created_at=desk.now)
+        desk.save_chat(who.account, "{}")
+        desk.plan(Due(NEWS, str(who.person), desk.now))
+        desk.plan(Due(CONVERSATION, str(who.account), desk.now))
+        desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])
+
+
+def refers(town: Town, column_of: str, which: int) -> dict[str, int]:
+    """Return how many rows of each table refer to this person, or account."""
+    found = {}
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table.name == column_of and (rows := town.count(table, key.parent == which)):
+                found[f"{table.name}.{key.parent.name}"] = rows
+    return found
+
+
+@pytest.mark.parametrize("fate", list(Fate))
+def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None:
+    town.programme()
+    noor, sam = town.citizens(2)
+    lived(town, noor, sam)
+    town.keep(town.arrival("c1"))
+    town.do(ForgetMe(fate), noor)
+    assert refers(town, "people", noor.person) == {}
+    # The account is somebody new's, until they have been told.
+    assert refers(town, "accounts", noor.account) == {}
+    assert town.count(tables.due, tables.due.c.kind.in_((NEWS, CONVERSATION))) == 0
+    mine, others, _again = town.rows(tables.ideas)
+    assert (mine.title, mine.author, others.supports, others.comments) == (
+        "Mine" if fate is Fate.NOBODYS else "",
+        None,
+        0,
+        1 if fate is Fate.NOBODYS else 0,
+    )
+    assert [row.jpeg for row in town.rows(tables.media)] == [b""]
+    assert {row.payload for row in town.rows(tables.outbox)} == {None}
+    assert {row.raw for row in town.rows(tables.inbox)} == {None}
+    (report,) = town.rows(tables.reports)
+    assert (report.words, report.settled_at) == ("", None)
+
+
+def test_h78_my_data_is_all_that_is_kept_of_me_and_nothing_of_others(town: Town) -> None:
+    town.programme()
+    noor, sam = town.citizens(2)
+    lived(town, noor, sam)
+    mine: Mapping[str, Any] = town.ask(MyData(), noor)
+    assert {kind for kind, rows in mine.items() if not rows} == set()
+    text = json.dumps(mine)
+    assert "I agree" in text
+    assert "because" in text
+    assert "Another's" not in text
+    assert "Well" not in text
+    assert town.ask(MyData(), sam)["ideas"][0]["title"] == "Another's"
