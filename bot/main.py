@@ -35,6 +35,7 @@ from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
 from storage import (
     aside,
+    ballots,
     comments,
     fates,
     feed,
@@ -48,6 +49,7 @@ from storage import (
     programmes,
     reports,
     rights,
+    votes,
 )
 from storage.database import Database, reaching
 from storage.desk import Desk
@@ -80,6 +82,7 @@ BEFORE_ANY_PLATFORM = (
 
 _NOUNS = (
     aside,
+    ballots,
     comments,
     fates,
     feed,
@@ -92,6 +95,7 @@ _NOUNS = (
     programmes,
     reports,
     rights,
+    votes,
 )
 
 

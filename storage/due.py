@@ -32,6 +32,11 @@ def plan_once(transaction: Transaction, each: Due) -> None:
     transaction.put_off(_plan_once, _row(each))
 
 
+def plan(transaction: Transaction, each: Due) -> None:
+    """Let this fall due; a row of the same kind and subject is moved."""
+    transaction.put_off(_plan, _row(each))
+
+
 def _row(each: Due) -> dict[str, Any]:
     return {
         "kind": each.kind,
@@ -64,7 +69,7 @@ class DueRows(Transaction):
 
     def plan(self, each: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""
-        self.put_off(_plan, _row(each))
+        plan(self, each)
 
     def plan_once(self, each: Due) -> None:
         """Let this fall due, unless a row of the same kind and subject is there already."""

@@ -1,27 +1,32 @@
-"""Groups: which we are in, how they want us, and the cards of ideas that stand there."""
+"""Groups: which we are in, how they want us, and the cards of ideas and votes that stand there."""
 
 from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import (
-    CARD,
+    CARDS,
     EDIT_SPACING,
+    IDEA,
     MOST_IN_LIST,
     STALE,
+    VOTE,
     WEEKLY,
+    About,
     Card,
     CardOf,
     Group,
     NewIdeasSince,
     SendWeekly,
     SpeakInGroup,
+    Standing,
     TheGroup,
     next_weekly,
     subject_of,
@@ -30,18 +35,22 @@ from bot.civic.ideas import IdeaLine
 from bot.engine.desk import Due
 from bot.text.languages import LANGUAGES
 from storage.due import plan_once
-from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, due, group_cards, groups, ideas, jobs, outbox
+from storage.tables import (
+    ATTEMPTING,
+    PENDING,
+    UNCERTAIN,
+    due,
+    group_cards,
+    groups,
+    ideas,
+    jobs,
+    outbox,
+    vote_cards,
+)
 from storage.transaction import INSERTS, Handlers, Transaction
 
 _GROUP = select(groups).where(groups.c.id == bindparam("which"))
 _AT = select(groups).where(groups.c.platform == bindparam("platform"), groups.c.chat == bindparam("chat"))
-_OURS = (group_cards.c.group == bindparam("which"), group_cards.c.idea == bindparam("about"))
-_CARD = (
-    select(group_cards, outbox.c.state, outbox.c.message.label("sent_as"), outbox.c.reason)
-    .outerjoin(outbox, outbox.c.id == group_cards.c.outbox)
-    .where(*_OURS)
-)
-_WHERE_SHOWN = select(group_cards.c.group).where(group_cards.c.idea == bindparam("about"))
 _ON_THEIR_WAY = outbox.c.state.in_((PENDING, ATTEMPTING, UNCERTAIN))
 _NEW = (
     select(ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
@@ -76,7 +85,8 @@ class Groups(Transaction):
         self.flush()
         run = self.connection.execute
         self._forget_due(group)
-        run(delete(group_cards).where(group_cards.c.group == group))
+        for cards in _KEPT.values():
+            run(delete(cards.table).where(cards.table.c.group == group))
         run(delete(jobs).where(jobs.c.group == group))
         theirs = update(outbox).where(outbox.c.group == group)
         run(theirs.where(_ON_THEIR_WAY).values(state="failed", owner=None, reason="forgotten", payload=None))
@@ -84,12 +94,16 @@ class Groups(Transaction):
         run(delete(groups).where(groups.c.id == group))
 
     def _forget_due(self, group: int) -> None:
-        shown = self.connection.execute(
-            select(group_cards.c.idea).where(group_cards.c.group == group)
-        ).scalars()
-        about = [(CARD, subject_of(group, idea)) for idea in shown]
-        for kind, subject in ((WEEKLY, str(group)), *about):
+        for kind, subject in ((WEEKLY, str(group)), *self._cards_in(group)):
             self.connection.execute(delete(due).where(due.c.kind == kind, due.c.subject == subject))
+
+    def _cards_in(self, group: int) -> list[tuple[str, str]]:
+        """Return the kinds and subjects of the due rows that see to the cards in a group."""
+        return [
+            (CARDS[about], subject_of(group, number))
+            for about, cards in _KEPT.items()
+            for number in self.connection.execute(cards.in_group, {"which": group}).scalars()
+        ]
 
     def move_group(self, group: int, chat: str) -> None:
         """The group has a new address: what waits for it goes there, but for what would change the old messages."""
@@ -101,12 +115,11 @@ class Groups(Transaction):
         if newer := self.group(row.platform, chat):
             # Somebody spoke there before we heard of the move.
             self.forget_group(newer.id)
-        changes = select(group_cards.c.outbox).where(
-            group_cards.c.group == group, group_cards.c.message.is_not(None)
-        )
-        old = update(outbox).where(outbox.c.id.in_(changes), _ON_THEIR_WAY)
-        run(old.values(state="failed", owner=None, reason="moved", payload=None))
-        run(delete(group_cards).where(group_cards.c.group == group, group_cards.c.message.is_not(None)))
+        for table in (cards.table for cards in _KEPT.values()):
+            there = (table.c.group == group) & table.c.message.is_not(None)
+            old = update(outbox).where(outbox.c.id.in_(select(table.c.outbox).where(there)), _ON_THEIR_WAY)
+            run(old.values(state="failed", owner=None, reason="moved", payload=None))
+            run(delete(table).where(there))
         run(update(outbox).where(outbox.c.group == group, _ON_THEIR_WAY).values(chat=chat))
         run(update(groups).where(groups.c.id == group).values(chat=chat))
 
@@ -115,9 +128,8 @@ class Groups(Transaction):
         at = self.now if closed else None
         self.connection.execute(update(groups).where(groups.c.id == group).values(closed_at=at))
         if not closed:
-            shown = select(group_cards.c.idea).where(group_cards.c.group == group)
-            for idea in self.connection.execute(shown).scalars():
-                plan_once(self, Due(CARD, subject_of(group, idea), self.now))
+            for kind, subject in self._cards_in(group):
+                plan_once(self, Due(kind, subject, self.now))
 
     def count_answer(self, group: int) -> int:
         """Count one more answer to the group, and return how many there are in this minute."""
@@ -135,28 +147,38 @@ class Groups(Transaction):
         self.connection.execute(later)
         return slot
 
-    def show_card(self, group: int, card: tuple[int, int], number: int, edits: str | None) -> None:
-        """The message of that number in the outbox is the card of an idea from now on, or `edits` the one that is there."""
-        row = {"group": group, "idea": card[0], "outbox": number, "shown": card[1], "message": edits}
-        self.put_off(_show_card, row)
+    def show_card(self, group: int, card: Standing, number: int, edits: str | None) -> None:
+        """The message of that number in the outbox is this card from now on, or `edits` the one that is there."""
+        row = {
+            "group": group,
+            card.about: card.number,
+            "outbox": number,
+            "shown": card.shown,
+            "message": edits,
+        }
+        self.put_off(_KEPT[card.about].show, row)
         if edits is None:
             # By then the platform has said what it calls the card, and the outbox still knows.
-            plan_once(self, Due(CARD, subject_of(group, card[0]), self.now + EDIT_SPACING))
+            subject = subject_of(group, card.number)
+            plan_once(self, Due(CARDS[card.about], subject, self.now + EDIT_SPACING))
 
     def plan_weekly(self, group: int) -> None:
         """Let the group's weekly list fall due at its next moment."""
         plan_weekly(self, group)
 
-    def drop_card(self, group: int, idea: int) -> None:
+    def drop_card(self, group: int, about: About, number: int) -> None:
         """The card is not there any more."""
-        self.connection.execute(delete(group_cards).where(*_OURS), {"which": group, "about": idea})
+        cards = _KEPT[about]
+        self.connection.execute(
+            delete(cards.table).where(cards.table.c.group == group, cards.number == number)
+        )
 
 
 def renew(transaction: Transaction, idea: int) -> None:
     """What this idea says, or whether it is in the list, has changed: let its cards in groups say so, soon."""
     stale = update(group_cards).where(group_cards.c.idea == idea).values(shown=STALE)
     if transaction.connection.execute(stale).rowcount:
-        follow(transaction, idea)
+        follow(transaction, IDEA, idea)
 
 
 def plan_weekly(transaction: Transaction, group: int) -> None:
@@ -164,10 +186,10 @@ def plan_weekly(transaction: Transaction, group: int) -> None:
     plan_once(transaction, Due(WEEKLY, str(group), next_weekly(transaction.now, transaction.city.zone)))
 
 
-def follow(transaction: Transaction, idea: int) -> None:
-    """Something about this idea has changed: let its cards in groups say so, soon."""
-    for group in transaction.connection.execute(_WHERE_SHOWN, {"about": idea}).scalars():
-        plan_once(transaction, Due(CARD, subject_of(group, idea), transaction.now))
+def follow(transaction: Transaction, about: About, number: int) -> None:
+    """Something about this idea, or vote, has changed: let its cards in groups say so, soon."""
+    for group in transaction.connection.execute(_KEPT[about].where_shown, {"number": number}).scalars():
+        plan_once(transaction, Due(CARDS[about], subject_of(group, number), transaction.now))
 
 
 def the_group(transaction: Transaction, query: TheGroup) -> Group | None:
@@ -177,15 +199,17 @@ def the_group(transaction: Transaction, query: TheGroup) -> Group | None:
 
 
 def card_of(transaction: Transaction, query: CardOf) -> Card | None:
-    """Return the card of an idea in a group; what the platform calls it is kept for as long as the card."""
+    """Return a card in a group; what the platform calls it is kept for as long as the card."""
     transaction.flush()
-    which = {"which": query.group, "about": query.idea}
-    row = transaction.connection.execute(_CARD, which).first()
+    cards = _KEPT[query.about]
+    which = {"which": query.group, "number": query.number}
+    row = transaction.connection.execute(cards.one, which).first()
     if row is None:
         return None
     message = row.sent_as or row.message
     if message != row.message:
-        kept = update(group_cards).where(group_cards.c.group == query.group, group_cards.c.idea == query.idea)
+        ours = (cards.table.c.group == query.group, cards.number == query.number)
+        kept = update(cards.table).where(*ours)
         transaction.connection.execute(kept.values(message=message))
     waits = row.state in {"pending", "attempting"}
     lost = not waits and (message is None or row.reason == "gone")
@@ -239,14 +263,30 @@ def _meet(dialect: str) -> Any:
     return INSERTS[dialect](groups).on_conflict_do_nothing(index_elements=["platform", "chat"])
 
 
-@functools.cache
-def _show_card(dialect: str) -> Any:
-    put = INSERTS[dialect](group_cards)
-    return put.on_conflict_do_update(
-        index_elements=["group", "idea"],
-        set_={name: getattr(put.excluded, name) for name in ("outbox", "shown", "message")},
-    )
+class _Cards:
+    """Where the cards about one kind of thing are kept."""
 
+    def __init__(self, about: About, table: Table) -> None:
+        self.about, self.table, self.number = about, table, table.c[about]
+        self.in_group = select(self.number).where(table.c.group == bindparam("which"))
+        self.where_shown = select(table.c.group).where(self.number == bindparam("number"))
+        self.one = (
+            select(table, outbox.c.state, outbox.c.message.label("sent_as"), outbox.c.reason)
+            .outerjoin(outbox, outbox.c.id == table.c.outbox)
+            .where(table.c.group == bindparam("which"), self.number == bindparam("number"))
+        )
+        # One for good: rows of the same statement go together.
+        self.show = functools.cache(self._show)
+
+    def _show(self, dialect: str) -> Any:
+        put = INSERTS[dialect](self.table)
+        return put.on_conflict_do_update(
+            index_elements=["group", self.about],
+            set_={name: getattr(put.excluded, name) for name in ("outbox", "shown", "message")},
+        )
+
+
+_KEPT: Mapping[About, _Cards] = {IDEA: _Cards(IDEA, group_cards), VOTE: _Cards(VOTE, vote_cards)}
 
 HANDLERS: Handlers = {
     TheGroup: the_group,

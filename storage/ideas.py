@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, bindparam, delete, exists, select, text, upda
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.feed import interest
+from bot.civic.groups import IDEA
 from bot.civic.ideas import (
     WHOLE_CITY,
     ChangeIdea,
@@ -217,7 +218,7 @@ def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) 
         **trend_of(activity, transaction.now),
     }
     transaction.connection.execute(update(ideas).where(ideas.c.id == row.id).values(values))
-    groups.follow(transaction, row.id)
+    groups.follow(transaction, IDEA, row.id)
     return count
 
 

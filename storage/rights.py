@@ -13,6 +13,7 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.rights import FORGOTTEN, CloseDoor, Fate, ForgetMe, MyData, MyWords, Published
 from bot.engine.desk import Due
 from storage import (
+    ballots,
     comments,
     fates,
     feed,
@@ -35,6 +36,7 @@ from storage.transaction import Handlers, Transaction
 
 EVERY: tuple[Personal, ...] = (
     # What counts something of something else before that, so that rows are always held in the same order.
+    ballots.PERSONAL,
     comments.PERSONAL,
     ideas.PERSONAL,
     fates.PERSONAL,

@@ -1,9 +1,11 @@
-"""A group that we are a guest of: its languages, its weekly list, the cards of ideas that stand in it."""
+"""A group that we are a guest of: its languages, its weekly list, the cards of ideas and votes that stand in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.civic.doors import Command, Query
@@ -27,8 +29,17 @@ MOST_IN_LIST = 5
 STALE = -2
 """What a card shows whose idea was changed since: anything is newer."""
 
-CARD, WEEKLY = "card", "weekly"
-"""The kinds of due row that are about a group; the subject of the second is its number, of the first see `subject_of`."""
+About = Literal["idea", "vote"]
+"""What a card in a group may be about."""
+
+IDEA: About = "idea"
+VOTE: About = "vote"
+
+CARD, VOTE_CARD, WEEKLY = "card", "vote-card", "weekly"
+"""The kinds of due row that are about a group; the subject of the last is its number, of the others see `subject_of`."""
+
+CARDS: Mapping[About, str] = {IDEA: CARD, VOTE: VOTE_CARD}
+"""The kind of due row that sees to a card."""
 
 TAKEN_OUT = -1
 """What a card shows, instead of a count, once its idea was taken out of the list."""
@@ -47,8 +58,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a card says: what it is about, and `shown`, by which one state of that is told from another (an idea's count)."""
+
+    about: About
+    number: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """An idea's card in a group: `message` is the platform's id of it, None until it was sent; `shown` is its count.
+    """A card in a group: `message` is the platform's id of it, None until it was sent; `shown` is what it says.
 
     `waits` says that its latest state is still on its way, `lost` that it is not in the group, or no longer.
     """
@@ -68,10 +88,11 @@ class TheGroup(Query[Group | None]):
 
 @dataclass(frozen=True, slots=True)
 class CardOf(Query[Card | None]):
-    """The card of an idea in a group, if there is one."""
+    """The card of an idea or a vote in a group, if there is one."""
 
     group: int
-    idea: int
+    about: About
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +118,9 @@ class SendWeekly(Command[None]):
     on: bool
 
 
-def subject_of(group: int, idea: int) -> str:
+def subject_of(group: int, number: int) -> str:
     """Return what a due row about a card names it."""
-    return f"{group}:{idea}"
+    return f"{group}:{number}"
 
 
 def next_weekly(after: datetime, zone: str) -> datetime:

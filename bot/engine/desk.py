@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
-from bot.civic.groups import Group
+from bot.civic.groups import About, Group, Standing
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
 from bot.engine.sources import Source
@@ -78,7 +78,7 @@ class Address:
 class Posting:
     """A message to be put into the outbox. `key` makes it happen once; `at` holds it until then.
 
-    `card` says that it is the card of that idea in this group from now on, and the count that it shows.
+    `card` says that it is that card in this group from now on.
     """
 
     address: Address | Group
@@ -86,7 +86,7 @@ class Posting:
     message: Outgoing
     key: str | None = None
     at: datetime | None = None
-    card: tuple[int, int] | None = None
+    card: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Desk(World, Protocol):
     def plan_weekly(self, group: int) -> None:
         """Let the group's weekly list fall due at its next moment."""
 
-    def drop_card(self, group: int, idea: int) -> None:
+    def drop_card(self, group: int, about: About, number: int) -> None:
         """The card is not there any more."""
 
     def note_sources(self, account: int, sources: Sequence[Source]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.civic.city import City
 from bot.civic.doors import World
-from bot.civic.groups import Group
+from bot.civic.groups import Group, Standing
 from bot.engine.questions import Link
 from bot.engine.words import command_in
 from bot.text.clean import fold
@@ -33,13 +33,13 @@ class GroupButton:
 class Post:
     """A message to the group: blocks of lines, each line in every language of the group (H80).
 
-    `card` says that it is an idea's card, and the count that it shows; `edits` is the message whose place it takes,
+    `card` says that it is the card of an idea or a vote, and what it shows; `edits` is the message whose place it takes,
     or else it is not sent. `spoken` are its languages where they are not the group's.
     """
 
     blocks: tuple[tuple[Words, ...], ...]
     buttons: tuple[GroupButton, ...] = ()
-    card: tuple[int, int] | None = None
+    card: Standing | None = None
     edits: str | None = None
     spoken: tuple[str, ...] = ()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.civic.doors import Refused
-from bot.civic.groups import TAKEN_OUT, CardOf, TheGroup
+from bot.civic.groups import IDEA, TAKEN_OUT, Standing
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.groups import Alone, GroupButton, Here, Post, Said, in_group
 from bot.engine.work import GroupNotice
 from bot.text.lazy import Joined, Verbatim, Words, _
+from flows.groups.cards import Face, judged
 from flows.saying.ideas import no_such_idea, place_name, supports
 from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name
@@ -66,37 +67,25 @@ def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
         facts = (*facts, _('<a href="{address}">Read more</a>', address=address))
     # Translators: on a button below an idea; what one does by pressing it.
     buttons = (GroupButton(_("Support"), "support", (found.number,)),)
-    return Post((heading, *about, facts), buttons, (found.number, found.supports), edits)
+    return Post((heading, *about, facts), buttons, Standing(IDEA, found.number, found.supports), edits)
 
 
 def taken_out(number: int, edits: str | None) -> Post:
     """Return the card of an idea that is not in the list: there is nothing else to say of it, and nothing to press."""
     lines = (_("Idea {number}", number=str(number)), _("This idea was taken out of the list."))
-    return Post((lines,), card=(number, TAKEN_OUT), edits=edits)
+    return Post((lines,), card=Standing(IDEA, number, TAKEN_OUT), edits=edits)
 
 
-def judge_card(due: Due, desk: Desk, chat: Chat | None) -> Sequence[GroupNotice]:
-    """Judge whether a card still says what is so; if not, let it, at the pace of its group."""
-    group_number, number = map(int, due.subject.split(":"))
-    group, shown = desk.ask(TheGroup(group_number)), desk.ask(CardOf(group_number, number))
-    if group is None or shown is None or group.closed:
-        return ()
-    if shown.lost:
-        desk.drop_card(group.id, number)
-        return ()
+def judge_card(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[GroupNotice]:
+    """Judge whether an idea's card still says what is so."""
+    return judged(due, desk, IDEA, lambda number: _face(desk, number))
+
+
+def _face(desk: Desk, number: int) -> Face:
     found = desk.ask(OneIdea(number))
-    there = found if found and not found.hidden else None
-    count = there.supports if there else TAKEN_OUT
-    if shown.waits or (count != shown.shown and not due.args):
-        slot = desk.edit_slot(group.id)
-        if shown.waits or slot > desk.now:
-            desk.plan(Due(due.kind, due.subject, slot, args={"slot": True}))
-            return ()
-    if count == shown.shown:
-        return ()
-    if there is None:
-        return (GroupNotice(group, lambda _here: taken_out(number, shown.message)),)
-    return (GroupNotice(group, lambda here: card(here, there, shown.message)),)
+    if found is None or found.hidden:
+        return Face(TAKEN_OUT, lambda _here, edits: taken_out(number, edits))
+    return Face(found.supports, lambda here, edits: card(here, found, edits))
 
 
 def _title(found: IdeaCard) -> Words:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from storage.tables.comments import comments
 from storage.tables.due import due
 from storage.tables.facts import facts
-from storage.tables.groups import group_cards, groups
+from storage.tables.groups import group_cards, groups, vote_cards
 from storage.tables.happenings import follows, happenings, told
 from storage.tables.ideas import idea_words, ideas, supports, word_forms
 from storage.tables.inbox import inbox
@@ -32,6 +32,15 @@ from storage.tables.programmes import programmes
 from storage.tables.reading import searches, shown
 from storage.tables.reports import reports
 from storage.tables.sources import sources
+from storage.tables.votes import (
+    awaited_results,
+    ballot_marks,
+    ballots,
+    tallies,
+    vote_secrets,
+    voters,
+    votes,
+)
 
 __all__ = [
     "ASIDE",
@@ -41,6 +50,9 @@ __all__ = [
     "Instant",
     "Key",
     "accounts",
+    "awaited_results",
+    "ballot_marks",
+    "ballots",
     "chats",
     "comments",
     "consents",
@@ -69,6 +81,11 @@ __all__ = [
     "shown",
     "sources",
     "supports",
+    "tallies",
     "told",
+    "vote_cards",
+    "vote_secrets",
+    "voters",
+    "votes",
     "word_forms",
 ]

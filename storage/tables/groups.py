@@ -1,4 +1,4 @@
-"""Groups, and the ideas' cards in them."""
+"""Groups, and the cards of ideas and votes in them."""
 
 from __future__ import annotations
 
@@ -32,4 +32,15 @@ group_cards = Table(
     Column("outbox", Key, nullable=False),
     Column("message", Text),
     Column("shown", Integer, nullable=False),
+)
+
+vote_cards = Table(
+    "vote_cards",
+    metadata,
+    Column("group", Key, ForeignKey("groups.id"), primary_key=True),
+    Column("vote", Key, ForeignKey("votes.id"), primary_key=True, index=True),
+    # As above; `shown` tells one state of the vote from another.
+    Column("outbox", Key, nullable=False),
+    Column("message", Text),
+    Column("shown", Key, nullable=False),
 )

@@ -7,7 +7,6 @@ come*, or there is *none*; the idea is *visible*, *hidden*, or there is *none*. 
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import pytest
 from bot import main
 from bot.civic.aside import RetryAside
 from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
-from bot.civic.doors import Command, Operator, Query, Refused
+from bot.civic.doors import Command, Query
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.groups import SendWeekly, SpeakInGroup
@@ -54,6 +53,8 @@ from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
 from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from storage import tables
+from tests.civic import test_vote_rules
+from tests.civic.outcomes import outcome
 from tests.worlds import NAMES, START, World
 
 ROLES = ("stranger", "reader", "citizen", "author", "operator")
@@ -259,28 +260,6 @@ def table() -> Iterator[Row]:
 ROWS = list(table())
 
 
-class _UndoneError(Exception):
-    """Nothing of this is to stay."""
-
-
-def _undo() -> None:
-    raise _UndoneError
-
-
-def outcome(world: World, role: str, command: Command[Any]) -> str:
-    """Return what comes of a command for a role, and undo it."""
-    actor = Operator() if role == "operator" else world.who(role)
-    came_to = "ok"
-    with world.desk() as desk, contextlib.suppress(_UndoneError), desk.savepoint():
-        desk.act_as(actor)
-        try:
-            desk.carry_out(command)
-        except Refused as no:
-            came_to = no.code
-        _undo()
-    return came_to
-
-
 def in_state(world: World, window: str, idea: str) -> World:
     """Bring people, an idea, a photo of somebody else's and a window about."""
     for name in ("stranger", "reader", "citizen", "author"):
@@ -348,7 +327,8 @@ def named(*every: type) -> set[str]:
 
 
 def test_h16_every_command_is_in_the_table() -> None:
-    tried = named(*(type(command) for command in COMMANDS.values()))
+    every = (*COMMANDS.values(), *test_vote_rules.COMMANDS.values())
+    tried = named(*(type(command) for command in every))
     assert named(*Command.__subclasses__()) - tried == set()
 
 

@@ -21,6 +21,7 @@ from bot.civic.people import LiveIn
 from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe, MyData
 from bot.civic.search import KeepSearch
+from bot.civic.votes import AwaitResult, CastBallot
 from bot.engine.desk import Due
 from bot.engine.sources import Source
 from bot.engine.work import CONVERSATION
@@ -70,6 +71,9 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         town.do(act, who)
     town.do(SupportIdea(number), other)
     town.do(AddComment(number, "Well"), other)
+    vote = town.vote()
+    for command in (CastBallot(vote, (1,)), AwaitResult(vote)):
+        town.do(command, who)
     town.do(NoteTold(who.person, 0))
     town.post(who, "waits")
     with town.desk() as desk:

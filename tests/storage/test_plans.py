@@ -20,7 +20,7 @@ from bot.civic.comments import AddComment, ListComments, OneComment, WithdrawCom
 from bot.civic.doors import Citizen
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea, UnfollowIdea
-from bot.civic.groups import CardOf, NewIdeasSince, SendWeekly, TheGroup
+from bot.civic.groups import IDEA, CardOf, NewIdeasSince, SendWeekly, Standing, TheGroup
 from bot.civic.ideas import (
     ChangeIdea,
     HideIdea,
@@ -209,11 +209,11 @@ def _in_groups(town: Town, noor: Citizen) -> None:
         desk.act_as(replace(noor, runs=group.id))
         desk.carry_out(SendWeekly(group.id, on=True))
         desk.count_answer(group.id)
-        desk.post([Posting(group, Lane.ANSWER, Outgoing("card"), card=(idea, 0))], "me")
-        desk.ask(CardOf(group.id, idea))
+        desk.post([Posting(group, Lane.ANSWER, Outgoing("card"), card=Standing(IDEA, idea, 0))], "me")
+        desk.ask(CardOf(group.id, IDEA, idea))
         desk.ask(TheGroup(group.id))
         desk.ask(NewIdeasSince(START))
-        follow(desk, idea)
+        follow(desk, IDEA, idea)
         desk.edit_slot(group.id)
         desk.wonder(noor.account, group.id, "/weekly")
         desk.waiting_jobs(5)

@@ -21,6 +21,7 @@ from bot.civic.doors import Actor, Citizen, Command, Operator, Query
 from bot.civic.ideas import SubmitIdea
 from bot.civic.people import OPINIONS, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme
+from bot.civic.votes import CreateVote, VoteText
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.outgoing import Lane, Outgoing
@@ -137,6 +138,13 @@ class Town:
             **{"title": title, "description": "", "topic": "urbanism", "neighbourhood": "city"} | more
         )
         return self.do(idea, author).number
+
+    def vote(self, kind: str = "one", *, live: bool = False, most: int = 2) -> int:
+        """Open a vote for ten days, on three squares where it has options, and return its number."""
+        options = () if kind == "yes-no" else ("Vossenplein", "Flageyplein", "Kruidtuin")
+        texts = {language: VoteText("Welk plein eerst?", "", options) for language in ("nl", "fr")}
+        now = self.clock.now()
+        return self.do(CreateVote(kind, texts, now, now + 10 * DAY, 1, most, live))
 
     # --- the outbox
 

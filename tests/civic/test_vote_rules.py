@@ -1,0 +1,197 @@
+"""H16, of votes: who may do what, and when; the table is written by hand, and every cell of it is tried on both databases.
+
+Roles: as in `test_rules`; a *voter* is a citizen who has a ballot in it. The vote is *open*, *to come*, *over* (not counted yet),
+*counted*, or there is *none*.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.civic.doors import Command
+from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
+from bot.civic.votes import (
+    MAX_OPTION,
+    MOST_OPTIONS,
+    AwaitResult,
+    CastBallot,
+    CloseVote,
+    CountVote,
+    CreateVote,
+    MarkBallot,
+    SendBallot,
+    VoteText,
+    WithdrawBallot,
+)
+from tests.civic.outcomes import outcome
+from tests.worlds import START, World
+
+ROLES = ("stranger", "reader", "citizen", "voter", "operator")
+VOTES = ("open", "to come", "over", "counted", "none")
+
+TABLE = """
+command             | vote    | stranger     | reader       | citizen      | voter        | operator
+
+vote                | open    | no-consent   | no-consent   | ok           | ok           | not-a-person
+vote                | to come | no-consent   | no-consent   | vote-to-come | vote-to-come | not-a-person
+vote                | over    | no-consent   | no-consent   | vote-closed  | vote-closed  | not-a-person
+vote                | counted | no-consent   | no-consent   | vote-closed  | vote-closed  | not-a-person
+vote                | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
+vote for nothing    | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+vote beyond the end | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+vote below zero     | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+vote twice for one  | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+vote for two        | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+mark                | open    | no-consent   | no-consent   | ok           | ok           | not-a-person
+mark                | to come | no-consent   | no-consent   | vote-to-come | vote-to-come | not-a-person
+mark                | over    | no-consent   | no-consent   | vote-closed  | vote-closed  | not-a-person
+mark                | counted | no-consent   | no-consent   | vote-closed  | vote-closed  | not-a-person
+mark                | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
+mark below zero     | open    | no-consent   | no-consent   | bad-choice   | bad-choice   | not-a-person
+send nothing marked | open    | no-consent   | no-consent   | bad-choice   | ok           | not-a-person
+send nothing marked | over    | no-consent   | no-consent   | vote-closed  | vote-closed  | not-a-person
+withdraw            | open    | ok           | ok           | ok           | ok           | not-a-person
+withdraw            | to come | ok           | ok           | ok           | ok           | not-a-person
+withdraw            | over    | vote-closed  | vote-closed  | vote-closed  | vote-closed  | not-a-person
+withdraw            | counted | vote-closed  | vote-closed  | vote-closed  | vote-closed  | not-a-person
+withdraw            | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
+await the result    | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
+await the result    | open    | no-consent   | no-consent   | ok           | ok           | not-a-person
+close               | open    | operators-only | operators-only | operators-only | operators-only | ok
+close               | to come | operators-only | operators-only | operators-only | operators-only | vote-to-come
+close               | over    | operators-only | operators-only | operators-only | operators-only | vote-closed
+close               | counted | operators-only | operators-only | operators-only | operators-only | vote-closed
+close               | none    | operators-only | operators-only | operators-only | operators-only | no-such-vote
+count               | open    | operators-only | operators-only | operators-only | operators-only | vote-open
+count               | to come | operators-only | operators-only | operators-only | operators-only | vote-open
+count               | over    | operators-only | operators-only | operators-only | operators-only | ok
+count               | counted | operators-only | operators-only | operators-only | operators-only | ok
+count               | none    | operators-only | operators-only | operators-only | operators-only | no-such-vote
+create              | none    | operators-only | operators-only | operators-only | operators-only | ok
+create of a kind    | none    | operators-only | operators-only | operators-only | operators-only | unknown-kind
+create in Klingon   | none    | operators-only | operators-only | operators-only | operators-only | unknown-language
+create in one language | none | operators-only | operators-only | operators-only | operators-only | missing-language
+create untitled     | none    | operators-only | operators-only | operators-only | operators-only | no-title
+create at length    | none    | operators-only | operators-only | operators-only | operators-only | too-long
+create long options | none    | operators-only | operators-only | operators-only | operators-only | too-long
+create yes or what  | none    | operators-only | operators-only | operators-only | operators-only | options-not-needed
+create one option   | none    | operators-only | operators-only | operators-only | operators-only | too-few-options
+create a blank one  | none    | operators-only | operators-only | operators-only | operators-only | too-few-options
+create many options | none    | operators-only | operators-only | operators-only | operators-only | too-many-options
+create other options | none   | operators-only | operators-only | operators-only | operators-only | options-differ
+create the same twice | none  | operators-only | operators-only | operators-only | operators-only | same-option
+create for three of two | none | operators-only | operators-only | operators-only | operators-only | bad-limits
+create for two to one | none  | operators-only | operators-only | operators-only | operators-only | bad-limits
+create backwards    | none    | operators-only | operators-only | operators-only | operators-only | closes-before-it-opens
+create in the past  | none    | operators-only | operators-only | operators-only | operators-only | closes-in-the-past
+"""
+
+DAY = timedelta(days=1)
+LATER = START + 9 * DAY
+
+
+def asked(
+    kind: str = "one",
+    options: tuple[str, ...] = ("A", "B"),
+    languages: tuple[str, ...] = ("nl", "fr"),
+    *,
+    title: str = "Welk plein eerst?",
+    opens: datetime = START,
+    closes: datetime = LATER,
+    least: int = 1,
+    most: int = 1,
+) -> CreateVote:
+    """Return a vote with the same words in every language."""
+    texts = {language: VoteText(title, "", options) for language in languages}
+    return CreateVote(kind, texts, opens, closes, least, most)
+
+
+def otherwise(options: tuple[str, ...]) -> CreateVote:
+    """Return a vote whose options are others in French."""
+    texts = {"nl": VoteText("Welk?", "", ("A", "B")), "fr": VoteText("Lequel ?", "", options)}
+    return CreateVote("one", texts, START, LATER)
+
+
+COMMANDS: dict[str, Command[Any]] = {
+    "vote": CastBallot(1, (1,)),
+    "vote for nothing": CastBallot(1, ()),
+    "vote beyond the end": CastBallot(1, (2,)),
+    "vote below zero": CastBallot(1, (-1,)),
+    "vote twice for one": CastBallot(1, (1, 1)),
+    "vote for two": CastBallot(1, (0, 1)),
+    "mark": MarkBallot(1, (0, 1)),
+    "mark below zero": MarkBallot(1, (-1,)),
+    "send nothing marked": SendBallot(1),
+    "withdraw": WithdrawBallot(1),
+    "await the result": AwaitResult(1),
+    "close": CloseVote(1),
+    "count": CountVote(1),
+    "create": asked(),
+    "create of a kind": asked("a whim"),
+    "create in Klingon": asked(languages=("nl", "fr", "tlh")),
+    "create in one language": asked(languages=("nl",)),
+    "create untitled": asked(title=" "),
+    "create at length": asked(title="z" * 151),
+    "create long options": asked(options=("A", "z" * (MAX_OPTION + 1))),
+    "create yes or what": asked("yes-no"),
+    "create one option": asked(options=("A",)),
+    "create a blank one": asked(options=("A", " ")),
+    "create many options": asked(options=tuple(map(str, range(MOST_OPTIONS + 1)))),
+    "create other options": otherwise(("A", "B", "C")),
+    "create the same twice": asked(options=("A", "a ")),
+    "create for three of two": asked("several", most=3),
+    "create for two to one": asked("several", least=2, most=1),
+    "create backwards": asked(opens=LATER, closes=START + DAY),
+    "create in the past": asked(opens=START - 2 * DAY, closes=START - DAY),
+}
+
+
+def in_state(world: World, vote: str) -> World:
+    """Bring people and a vote about."""
+    for name in ("stranger", "reader", "citizen", "voter"):
+        world.meet(name, "nl")
+    for name in ("reader", "citizen", "voter"):
+        world.does(name, FinishWelcome())
+    for name in ("citizen", "voter"):
+        world.does(name, GiveConsent(OPINIONS))
+    if vote == "none":
+        return world
+    opens = START + (5 * DAY if vote == "to come" else -DAY)
+    world.operate(asked(opens=opens, closes=START + 6 * DAY))
+    if vote != "to come":
+        world.does("voter", CastBallot(1, (0,)))
+    if vote in {"over", "counted"}:
+        world.clock.at += 6 * DAY
+    if vote == "counted":
+        world.operate(CountVote(1))
+    return world
+
+
+def table() -> list[list[str]]:
+    """Return the lines of the table."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
+    assert tuple(lines[0][2:]) == ROLES
+    assert all(len(line) == 2 + len(ROLES) and line[1] in VOTES for line in lines[1:])
+    return lines[1:]
+
+
+@pytest.mark.parametrize("vote", VOTES, ids=lambda state: state.replace(" ", "-"))
+def test_h16_every_cell_of_the_table_of_votes(either_world: World, vote: str) -> None:
+    world = in_state(either_world, vote)
+    lines = [line for line in table() if line[1] == vote]
+    wanted = {
+        (command, role): code for command, _, *codes in lines for role, code in zip(ROLES, codes, strict=True)
+    }
+    found = {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted}
+    assert found == wanted
+
+
+def test_h16_every_command_of_votes_is_in_the_table() -> None:
+    lines = [(command, vote) for command, vote, *_ in table()]
+    assert len(lines) == len(set(lines))
+    assert {command for command, _vote in lines} == COMMANDS.keys()
+    for command in ("vote", "mark", "withdraw", "close", "count"):
+        assert {vote for name, vote in lines if name == command} == set(VOTES)
