@@ -6,7 +6,17 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from bot.civic.rights import Fate
 from bot.engine.desk import INTERNAL, NOBODY, Update
@@ -20,6 +30,9 @@ from storage.transaction import INSERTS, Transaction
 
 LOOKED_AT = 1000
 """Pending updates, the oldest, among which the next turns are looked for: what bounds the work after a long pause."""
+
+CROWD = 10
+"""Updates that somebody may have waiting and still be served in order; who has more lets others go first (H53)."""
 
 LOST_RACES = 5
 """Times that somebody else may have been quicker before we wait for the next call."""
@@ -50,28 +63,44 @@ _PARTY = (
     .outerjoin(chats, chats.c.account == accounts.c.id)
     .order_by(inbox.c.id)
 )
-_OLDEST_ROWS = (
-    select(inbox.c.id, inbox.c.person)
-    .where(inbox.c.state == PENDING)
-    .order_by(inbox.c.id)
-    .limit(literal_column(str(LOOKED_AT)))
-    .subquery("oldest")
-)
-_FIRST_OF_EACH = (
-    select(_OLDEST_ROWS.c.person, func.min(_OLDEST_ROWS.c.id).label("first"))
-    .group_by(_OLDEST_ROWS.c.person)
-    .subquery("first_of_each")
-)
-_NEXT = _PARTY.where(
-    inbox.c.id.in_(select(_FIRST_OF_EACH.c.first).order_by(_FIRST_OF_EACH.c.first).limit(bindparam("most")))
-)
-_LOCK_ONE = (
-    select(people.c.id)
-    .join(_FIRST_OF_EACH, _FIRST_OF_EACH.c.person == people.c.id)
-    .order_by(_FIRST_OF_EACH.c.first)
-    .limit(1)
-    .with_for_update(of=people, skip_locked=True)
-)
+
+
+def _first_of_each(*which: ColumnElement[bool]) -> Subquery:
+    """Return of each person among the oldest pending updates the first, and how many they have among these."""
+    oldest = (
+        select(inbox.c.id, inbox.c.person)
+        .where(inbox.c.state == PENDING, *which)
+        .order_by(inbox.c.id)
+        .limit(literal_column(str(LOOKED_AT)))
+        .subquery("oldest")
+    )
+    found = select(oldest.c.person, func.min(oldest.c.id).label("first"), func.count().label("waiting"))
+    return found.group_by(oldest.c.person).subquery("first_of_each")
+
+
+def _next(of: Subquery) -> Any:
+    """Return the query for the first update of each person; after it, whose it is, and how many of theirs were looked at."""
+    those = select(of).order_by(of.c.first).limit(bindparam("most")).subquery("those")
+    return _PARTY.join(those, those.c.first == inbox.c.id).add_columns(those.c.person, those.c.waiting)
+
+
+def _lock_one(of: Subquery) -> Any:
+    """Return the query that locks a person whose turn it is, and how many of theirs were looked at."""
+    return (
+        select(people.c.id, of.c.waiting)
+        .join(of, of.c.person == people.c.id)
+        .order_by(of.c.waiting > CROWD, of.c.first)
+        .limit(1)
+        .with_for_update(of=people, skip_locked=True)
+    )
+
+
+_EVERYBODY = _first_of_each()
+# Where a few people's updates are all that was looked at, others may stand behind them.
+_OTHERS = _first_of_each(inbox.c.person.not_in(bindparam("passed", expanding=True)))
+_NEXT, _NEXT_OTHERS = _next(_EVERYBODY), _next(_OTHERS)
+_LOCK_ONE, _LOCK_ANOTHER = _lock_one(_EVERYBODY), _lock_one(_OTHERS)
+_CROWDING = select(_EVERYBODY.c.person).where(_EVERYBODY.c.waiting > CROWD)
 _NEXT_OF = _PARTY.where(inbox.c.state == PENDING, inbox.c.person == bindparam("who")).limit(1)
 # What happened at groups' doors is nobody's: it is one line, in its order.
 _NEXT_OF_NOBODY = _PARTY.where(inbox.c.state == PENDING, inbox.c.person.is_(None)).limit(1)
@@ -183,9 +212,9 @@ class Inbox(Transaction):
         On PostgreSQL that is one person: others are for others to take, at the same time.
         """
         if self.sqlite:
-            return [self._update(row) for row in self.connection.execute(_NEXT, {"most": limit})]
+            return [self._update(row[:-2]) for row in self._next_rows(limit)]
         for _race in range(LOST_RACES):
-            who = self.connection.execute(_LOCK_ONE).scalar()
+            who = self._locked()
             if who is None:
                 break
             # Asked only now that nobody else can take them: the oldest as it is, not as it was before.
@@ -194,6 +223,23 @@ class Inbox(Transaction):
                 self.held = who
                 return [self._update(row)]
         return self._nobodys()
+
+    def _next_rows(self, limit: int) -> Sequence[Any]:
+        """Return the first update of each of at most so many persons; who stands behind those with very many, too."""
+        rows = self.connection.execute(_NEXT, {"most": limit}).all()
+        if len(rows) == limit or sum(row.waiting for row in rows) < LOOKED_AT:
+            return rows
+        passed = {"most": limit - len(rows), "passed": [row.person for row in rows if row.person]}
+        return [*rows, *self.connection.execute(_NEXT_OTHERS, passed)]
+
+    def _locked(self) -> int | None:
+        """Return a person whose turn it is, locked until the end; somebody with very many only where nobody else waits."""
+        found = self.connection.execute(_LOCK_ONE).first()
+        if found is None or found.waiting <= CROWD:
+            return found.id if found else None
+        passed = self.connection.execute(_CROWDING).scalars().all()
+        other = self.connection.execute(_LOCK_ANOTHER, {"passed": passed}).first()
+        return int(other.id if other else found.id)
 
     def _nobodys(self) -> list[Update]:
         """Return the oldest update that is nobody's, if nobody else is at them."""

@@ -46,6 +46,8 @@ async def test_h53_a_flood_is_told_of_once_and_keeps_nobody_else_waiting(
         for number in range(200):
             for noor in flooders:
                 await noor.citizen.says(f"bericht {number}")
+        # Telegram hands out what was said before first: until then everybody waits.
+        await stage.becomes(lambda: len(stage.server.world.updates) == 0, True)
         for _ in range(5):
             began = time.monotonic()
             await luc.citizen.says("menu")

@@ -19,6 +19,7 @@ from bot.engine.incoming import Arrival, Sender
 from bot.engine.work import MOST_ATTEMPTS
 from storage import tables
 from storage.database import Database
+from storage.inbox import LOOKED_AT
 from tests.storage.town import PLATFORM, START, Town, at_once
 
 
@@ -276,6 +277,14 @@ def test_somebody_who_writes_without_end_keeps_nobody_waiting(town: Town) -> Non
 
 
 # --- what fails
+
+
+def test_h53_who_stands_behind_very_many_of_a_few_is_found(town: Town) -> None:
+    for who in ("noor", "sam"):
+        town.keep(*(_update(f"{who}-{number}", who) for number in range(LOOKED_AT * 3 // 4)))
+    town.keep(_update("lea-0", "lea"))
+    lea = town.who("lea").person
+    assert lea in [update.person for update in _next(town)]
 
 
 def test_p4_attempts_are_counted_and_what_stands_aside_waits_for_an_operator(town: Town) -> None:

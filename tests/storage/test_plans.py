@@ -89,7 +89,8 @@ def _sorted(statement: str, plan: Sequence[str]) -> list[str]:
 def _of_a_subquery(table: str) -> bool:
     return bool(
         re.fullmatch(
-            r"(anon|newest)_\d+|oldest|first_of_each|found|each_word|watched|CONSTANT|generate_series", table
+            r"(anon|newest)_\d+|oldest|first_of_each|those|found|each_word|watched|CONSTANT|generate_series",
+            table,
         )
     )
 
