@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.civic.doors import Command, Refused
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
-from bot.civic.news import MOST_A_WEEK
+from bot.civic.nudges import MOST_A_WEEK
 from bot.civic.people import REMINDERS, GiveConsent, Me, Person, ResumeMessages
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell

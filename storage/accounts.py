@@ -77,11 +77,6 @@ class Accounts(Transaction):
         row = {"account": account, "state": state, "touched_at": self.now}
         self.put_off(_save_chat if answered else _save_state, row)
 
-    def offer(self, account: int, offered: str) -> None:
-        """Keep what a notice offers in this chat, until the next turn there."""
-        self.flush()
-        self.connection.execute(update(chats).where(chats.c.account == account).values(offered=offered))
-
 
 @functools.cache
 def _save_chat(dialect: str) -> Any:

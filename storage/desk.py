@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.civic.doors import Actor, Event
-from storage.accounts import Accounts
 from storage.due import DueRows
 from storage.inbox import Inbox
 from storage.media import Jobs
+from storage.nudges import Readers
 from storage.outbox import Outbox
 from storage.sources import Sources
 
 
-class Desk(Inbox, Accounts, Outbox, DueRows, Jobs, Sources):
+class Desk(Inbox, Readers, Outbox, DueRows, Jobs, Sources):
     """A transaction at which the engine works: every noun of the engine's, in one."""
 
     def act_as(self, actor: Actor) -> None:

@@ -7,10 +7,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, union_all
 
 from bot.engine.desk import Due
-from storage.tables import due
+from storage.tables import PENDING, due, outbox
 from storage.transaction import INSERTS, Transaction
 
 _FALLEN = (
@@ -24,7 +24,12 @@ _FALLEN = (
 _TAKEN = delete(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
 _EXPECTED = select(due.c.at).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
 _OF = select(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bindparam("about"))
-_NEXT = select(func.min(due.c.at))
+_NEXT = union_all(
+    select(func.min(due.c.at)),
+    select(func.min(outbox.c.not_before)).where(
+        outbox.c.state == PENDING, outbox.c.not_before > bindparam("now")
+    ),
+)
 
 
 def plan_once(transaction: Transaction, each: Due) -> None:
@@ -89,10 +94,10 @@ class DueRows(Transaction):
         return self.connection.execute(_EXPECTED, {"of_kind": kind, "about": subject}).first() is not None
 
     def next_due(self) -> datetime | None:
-        """Return the instant at which the next thing falls due, or None."""
+        """Return the instant at which the next thing falls due or is to leave, or None."""
         self.flush()
-        at: datetime | None = self.connection.execute(_NEXT).scalar()
-        return at
+        instants = self.connection.execute(_NEXT, {"now": self.now}).scalars()
+        return min((at for at in instants if at is not None), default=None)
 
 
 @functools.cache

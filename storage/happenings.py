@@ -14,7 +14,6 @@ from bot.civic.news import (
     NEWS,
     PASSED_ON_AT_ONCE,
     STALE,
-    WEEK,
     Followers,
     Happened,
     IdeaNews,
@@ -23,12 +22,13 @@ from bot.civic.news import (
     NewsFor,
     NoteTold,
 )
+from bot.civic.nudges import thing_of
 from bot.civic.rights import Fate
 from storage.due import forget_due, move_due
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over
-from storage.tables import due, follows, happenings, ideas, possible, supports, told
+from storage.tables import due, follows, happenings, ideas, mutes, possible, supports, told
 from storage.transaction import INSERTS, Handlers, Transaction
 
 MOST_HAPPENINGS = 500
@@ -112,10 +112,11 @@ def news_for(transaction: Transaction, query: NewsFor) -> News:
         upto = max(upto, row.id)
     for row in run(_SUPPORTED, of_them).all():
         found.setdefault(row.idea, {"at": row.latest})["supports"] = row.count
-    told_lately = tuple(r.at for r in before if r.at > transaction.now - WEEK)
-    news = (_news(transaction, number, what, query.person) for number, what in found.items())
+    muted = {thing_of(thing) for thing in run(_MUTED, of_them).scalars()}
+    wanted = ((number, what) for number, what in found.items() if ("idea", number) not in muted)
+    news = (_news(transaction, number, what, query.person) for number, what in wanted)
     every = sorted((n for n in news if n), key=lambda n: (n.at or since, n.number), reverse=True)
-    return News(person(transaction, query.person), tuple(every), told_lately, upto)
+    return News(tuple(every), upto)
 
 
 def _note(found: dict[int, dict[str, Any]], row: Any) -> None:
@@ -153,6 +154,7 @@ def forget_happenings(transaction: Transaction) -> None:
 _WHO: Any = bindparam("who")
 _UPTO: Any = bindparam("upto")
 _TOLD = select(told.c.at, told.c.upto).where(told.c.person == _WHO).order_by(told.c.at.desc()).limit(20)
+_MUTED = select(mutes.c.thing).where(mutes.c.person == _WHO)
 _WATCHED = union_all(
     select(follows.c.idea, follows.c.at.label("since"), literal("any").label("kinds")).where(
         follows.c.person == _WHO

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Boolean, Integer, bindparam, func, literal_column, select, tuple_, union_all, update
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, tuple_, union_all, update
 
 from bot.civic.groups import Group
-from bot.civic.news import held_until
+from bot.civic.nudges import quiet_until
 from bot.civic.rights import Fate
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
+from bot.engine.telling import HELD, PERISHABLE
 from storage.groups import Groups
+from storage.people import quiet_hours
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.processes import SWEEPING, alone, gone
-from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, outbox
+from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, chats, outbox, people
 from storage.transaction import INSERTS, Transaction
 
 log = structlog.get_logger()
 
 STALE = timedelta(days=1)
-"""News that could not leave for so long, because we were away or its platform was, is dropped."""
+"""What perishes and could not leave for so long, because we were away or its platform was, is dropped."""
+
+MOST_LOOKS = 4
+"""Times that one look into the outbox goes on behind what it finds to be held: the rest is for the next."""
 
 _LAST_NUMBER = select(func.max(outbox.c.id))
 _NUMBERS = select(func.nextval("outbox_id_seq")).select_from(
@@ -63,6 +69,7 @@ class Outbox(Groups):
                 "key": each.key,
                 "attempts": 1 if at_once else 0,
                 "not_before": each.at or self.now,
+                "latest": each.latest,
                 "created_at": self.now,
             }
             self.put_off(_post, row)
@@ -93,35 +100,57 @@ class Outbox(Groups):
     def owed(self, owner: str, platforms: Sequence[str], limit: int) -> list[Parcel]:
         """Take messages that are to leave now: those of processes that are no more, then those that wait, by lane.
 
-        Messages of a lane leave a chat in their order, and none is taken while one of the same chat is on its way. News
-        and bulk are not taken at night (H68).
+        Messages of a lane leave a chat in their order, and none is taken while one of the same chat is on its way. What
+        rests in its reader's quiet hours is put off to their end (H68); what nobody is to hear any more is dropped.
         What was on its way when its process died is sent again, which may be a second time (P5).
         """
         self.flush()
         # One process at a time: two could each take a part of what one chat waits for, and send it out of order.
         if not alone(self.connection, SWEEPING):
             return []
-        dead = gone(self.connection, owner)
         self._drop_stale()
-        by_day = held_until(self.now, self.city.zone, ()) is None
         found = {
             "platforms": list(platforms),
-            "gone": dead,
+            "gone": gone(self.connection, owner),
             "now": self.now,
             "most": limit,
-            "by_day": by_day,
         }
-        numbers: list[int] = []
-        if dead:
-            numbers += self.connection.execute(_ORPHANED, found).scalars()
-        numbers += self.connection.execute(_READY, found).scalars()
-        return self._taken(numbers[:limit], owner) if numbers else []
+        for _look in range(MOST_LOOKS):
+            numbers: list[int] = []
+            if found["gone"]:
+                numbers += self.connection.execute(_ORPHANED, found).scalars()
+            numbers += self.connection.execute(_READY, found).scalars()
+            free = self._not_held(numbers[:limit])
+            if free or not numbers:
+                return self._taken(free, owner) if free else []
+        return []
 
     def _drop_stale(self) -> None:
-        """Drop news that could not leave for too long: nobody wants to hear it now (H67)."""
-        dropped = self.connection.execute(_STALE, {"before": self.now - STALE}).rowcount
+        """Drop what perishes and comes too late: nobody wants to hear it now (H67)."""
+        by_now = {"before": self.now - STALE, "now": self.now}
+        dropped = self.connection.execute(_STALE, by_now).rowcount
         if dropped:
-            log.warning("News that could not leave in time was dropped.", slug="news-stale", count=dropped)
+            log.warning("What could not leave in time was dropped.", slug="news-stale", count=dropped)
+
+    def _not_held(self, numbers: Sequence[int]) -> list[int]:
+        """Return which of these may leave; the others wait for the end of their readers' quiet hours, or never leave."""
+        if not numbers:
+            return []
+        kept_back: set[int] = set()
+        waits: list[dict[str, Any]] = []
+        for row in self.connection.execute(_READERS, {"numbers": list(numbers)}):
+            until = (
+                quiet_until(self.now, self.city.zone, quiet_hours(row.quiet)) if row.lane in HELD else None
+            )
+            if row.stopped_at is not None:
+                kept_back.add(row.id)
+                self.connection.execute(_STOPPED, {"which": row.id})
+            elif until and (row.latest is None or until <= row.latest or row.lane in PERISHABLE):
+                kept_back.add(row.id)
+                waits.append({"which": row.id, "until": until})
+        if waits:
+            self.connection.execute(_PUT_OFF, waits)
+        return [number for number in numbers if number not in kept_back]
 
     def _taken(self, numbers: Sequence[int], owner: str) -> list[Parcel]:
         rows = {r.id: r for r in self.connection.execute(_TAKE, {"numbers": numbers, "taker": owner})}
@@ -129,9 +158,21 @@ class Outbox(Groups):
             Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account, r.group)
             for r in (rows[number] for number in numbers if number in rows)
         ]
+        self._offer(taken)
         # Answers have no time of their own but that of their turn's beginning, which may be before that of an earlier turn.
         answers = sorted((p for p in taken if p.lane is Lane.ANSWER), key=lambda parcel: parcel.id)
         return [*answers, *(p for p in taken if p.lane is not Lane.ANSWER)]
+
+    def _offer(self, taken: Sequence[Parcel]) -> None:
+        """Keep what notices offer in their chats as they leave, until the next turn there."""
+        offers = {
+            parcel.account: json.dumps([(b.label, b.token) for b in parcel.message.buttons])
+            for parcel in taken
+            if parcel.lane is not Lane.ANSWER and parcel.account is not None and parcel.message.buttons
+        }
+        if offers:
+            rows = [{"whose": account, "kept": offers[account]} for account in sorted(offers)]
+            self.connection.execute(_OFFER, rows)
 
     def holds(self, owner: str, number: int) -> bool:
         """Tell whether this message is still on its way in the hands of this process."""
@@ -204,26 +245,49 @@ _NOT_SENT = (
     .where(outbox.c.id == bindparam("which"), _OPEN)
     .values(state=PENDING, owner=None, reason=bindparam("why"))
 )
-_HELD_AT_NIGHT = (Lane.NEWS, Lane.BULK)
-# What changes in a group's card makes no sound.
-_NOT_HELD = bindparam("by_day", type_=Boolean) | outbox.c.group.is_not(None)
+
+
+def _is(lane: Lane) -> Any:
+    """Return that a row is of this lane, written out, so that an index of lanes serves."""
+    return outbox.c.lane == literal_column(f"'{lane}'")
+
+
 _STALE = (
     update(outbox)
     .where(
         outbox.c.state == PENDING,
-        outbox.c.lane == literal_column(f"'{Lane.NEWS}'"),
+        or_(*map(_is, sorted(PERISHABLE))),
         outbox.c.group.is_(None),
-        outbox.c.created_at < bindparam("before"),
-        outbox.c.not_before < bindparam("before"),
+        outbox.c.not_before < bindparam("now"),
+        (outbox.c.latest < bindparam("now"))
+        | ((outbox.c.created_at < bindparam("before")) & (outbox.c.not_before < bindparam("before"))),
     )
     .values(state="failed", reason="stale", payload=None)
 )
 _ORPHANED = (
     select(outbox.c.id)
-    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE, outbox.c.lane.not_in(_HELD_AT_NIGHT) | _NOT_HELD)
+    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
+# What changes in a group's card makes no sound: only what goes to a person is held.
+_READERS = (
+    select(outbox.c.id, outbox.c.lane, outbox.c.latest, people.c.quiet, people.c.stopped_at)
+    .join(accounts, accounts.c.id == outbox.c.account)
+    .join(people, people.c.id == accounts.c.person)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), outbox.c.lane != Lane.ANSWER)
+)
+_PUT_OFF = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), _OPEN)
+    .values(state=PENDING, owner=None, not_before=bindparam("until"))
+)
+_STOPPED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), _OPEN)
+    .values(state="failed", reason="stopped", payload=None, owner=None)
+)
+_OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))
 
 
 def _ready() -> Any:
@@ -236,11 +300,10 @@ def _ready() -> Any:
         select(outbox.c.id)
         .where(
             outbox.c.state == PENDING,
-            outbox.c.lane == literal_column(f"'{lane}'"),
+            _is(lane),
             outbox.c.not_before <= bindparam("now"),
             _OURS,
             tuple_(outbox.c.platform, outbox.c.chat).not_in(busy),
-            *((_NOT_HELD,) if lane in _HELD_AT_NIGHT else ()),
         )
         .order_by(outbox.c.not_before, outbox.c.id)
         .limit(bindparam("most"))

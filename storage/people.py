@@ -5,11 +5,23 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 
 from bot.civic.doors import Refused
+from bot.civic.nudges import (
+    CATEGORIES,
+    FROM_THE_START,
+    LONGEST_QUIET,
+    QUIET,
+    NudgesSet,
+    Quiet,
+    SetNudges,
+    SetQuiet,
+    hours_of,
+)
 from bot.civic.people import (
     CONSENT_VERSIONS,
     OPINIONS,
@@ -65,6 +77,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     people.c.neighbourhood,
     people.c.topics,
     people.c.joined_at,
+    people.c.quiet,
+    people.c.nudges,
 )
 """What `person_in` reads a person from."""
 
@@ -92,7 +106,7 @@ def person(transaction: Transaction, who: int) -> Person:
 
 def person_in(row: Sequence[Any]) -> Person:
     """Return the person that COLUMNS hold."""
-    who, language, welcomed, opinions, reminders, stopped, neighbourhood, topics, joined = row
+    who, language, welcomed, opinions, reminders, stopped, neighbourhood, topics, joined, quiet, nudges = row
     return Person(
         id=who,
         language=language,
@@ -103,7 +117,25 @@ def person_in(row: Sequence[Any]) -> Person:
         neighbourhood=neighbourhood,
         topics=tuple(json.loads(topics)),
         joined=joined,
+        quiet=quiet_hours(quiet),
+        nudges=turned_on(nudges),
     )
+
+
+@functools.cache
+def quiet_hours(kept: str | None) -> Quiet | None:
+    """Return the quiet hours as a row keeps them: those that were chosen, or everybody's."""
+    if kept is None:
+        return QUIET
+    begins, _dash, ends = kept.partition("-")
+    return Quiet(time.fromisoformat(begins), time.fromisoformat(ends)) if kept else None
+
+
+@functools.cache
+def turned_on(kept: str) -> frozenset[str]:
+    """Return which categories are on: as was chosen, else as from the start."""
+    chosen = {**FROM_THE_START, **json.loads(kept)}
+    return frozenset(category for category in CATEGORIES if chosen[category])
 
 
 def me(transaction: Transaction, _query: Me) -> Person:
@@ -189,6 +221,25 @@ def resume_messages(transaction: Transaction, _command: ResumeMessages) -> None:
     _change(transaction, stopped_at=None)
 
 
+def set_quiet(transaction: Transaction, command: SetQuiet) -> None:
+    """Note the person's quiet hours, to the minute."""
+    quiet = command.quiet
+    if quiet and hours_of(quiet) > LONGEST_QUIET:
+        raise Refused("too-quiet")
+    kept = f"{quiet.begins:%H:%M}-{quiet.ends:%H:%M}" if quiet else ""
+    _change(transaction, quiet=kept)
+
+
+def set_nudges(transaction: Transaction, command: SetNudges) -> None:
+    """Note that a category of messages is on or off."""
+    if command.category not in CATEGORIES:
+        raise Refused("unknown-category")
+    mine = select(people.c.nudges).where(people.c.id == transaction.citizen)
+    chosen = json.loads(transaction.connection.execute(mine).scalar_one())
+    _change(transaction, nudges=json.dumps({**chosen, command.category: command.on}))
+    transaction.emit(NudgesSet(transaction.citizen, command.category, command.on))
+
+
 def _change(transaction: Transaction, **values: object) -> None:
     transaction.connection.execute(_update(tuple(values)), {**values, "who": transaction.citizen})
 
@@ -214,6 +265,8 @@ HANDLERS: Handlers = {
     CareAbout: care_about,
     StopMessages: stop_messages,
     ResumeMessages: resume_messages,
+    SetQuiet: set_quiet,
+    SetNudges: set_nudges,
 }
 
 

@@ -22,6 +22,7 @@ from storage import (
     inbox,
     lists,
     media,
+    nudges,
     outbox,
     people,
     reports,
@@ -47,6 +48,7 @@ EVERY: tuple[Personal, ...] = (
     media.PERSONAL,
     sources.PERSONAL,
     inbox.PERSONAL,
+    nudges.PERSONAL,
     outbox.PERSONAL,
     # All others refer to them.
     people.PERSONAL,

@@ -15,6 +15,7 @@ from storage.desk import Desk
 from storage.feed import forget_shown
 from storage.happenings import forget_happenings
 from storage.lists import forget_searches
+from storage.nudges import forget_nudges
 from storage.tables import inbox, jobs, outbox
 
 KEPT = timedelta(hours=72)
@@ -53,7 +54,7 @@ class Upkeep:
             _forget(desk, inbox, inbox.c.arrived_at, ("done", "ignored"))
             _forget(desk, outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))
             _forget(desk, jobs, jobs.c.created_at, ("done",))
-            for forget_old in (forget_searches, forget_shown, forget_happenings):
+            for forget_old in (forget_searches, forget_shown, forget_happenings, forget_nudges):
                 forget_old(desk)
 
     def picture(self, desk: Desk, media_id: int) -> bytes | None:

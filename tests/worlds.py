@@ -172,9 +172,9 @@ class World:
     def fire(self) -> int:
         """Judge what has fallen due, and deliver what it tells."""
         with self.desk() as desk:
-            fired = self.worker.fire(desk)
+            fired = self.worker.fire(desk, 100)
         self.settle()
-        return fired
+        return fired.rows
 
     # --- who is there, and what is
 

@@ -1,15 +1,12 @@
-"""What is new about the ideas one follows: gathered, held by quiet hours and a weekly cap, dropped when it is stale."""
+"""What is new about the ideas one follows: gathered, and dropped when it is stale."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.civic.doors import Command, Event, Query
-from bot.civic.people import Person
 
 NEWS = "news"
 """The kind of due row that tells a person what is new; its subject is the person."""
@@ -25,13 +22,6 @@ PASSED_ON_AT_ONCE = 200
 
 STALE = timedelta(days=14)
 """What is older is no news any more."""
-
-WEEK = timedelta(days=7)
-MOST_A_WEEK = 3
-"""Messages with news that a person gets in a week."""
-
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)
-"""The quiet hours, on the city's clock. Neither end of them is ever skipped or doubled by daylight saving."""
 
 MOST_IDEAS = 8
 """Ideas in one message; of more, it says how many."""
@@ -55,14 +45,9 @@ class IdeaNews:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new for a person: by idea, the newest first; `told` is when they were told in the last week.
+    """What is new for a person: by idea, the newest first; `upto` is the last happening it covers."""
 
-    `upto` is the last happening it covers.
-    """
-
-    person: Person
     ideas: tuple[IdeaNews, ...]
-    told: tuple[datetime, ...]
     upto: int
 
 
@@ -105,14 +90,3 @@ class Supported(Event):
 
     idea: int
     author: int
-
-
-def held_until(now: datetime, zone: str, told: Sequence[datetime]) -> datetime | None:
-    """Return until when news waits: the morning, or the day on which the week has room again; None for not at all."""
-    if len(told) >= MOST_A_WEEK:
-        return max(sorted(told, reverse=True)[MOST_A_WEEK - 1] + WEEK, now + SPREAD)
-    local = now.astimezone(ZoneInfo(zone))
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return None
-    morning = local.date() + timedelta(days=1) if local.time() >= QUIET_FROM else local.date()
-    return datetime.combine(morning, QUIET_UNTIL, ZoneInfo(zone)).astimezone(now.tzinfo)

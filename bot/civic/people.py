@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.civic.doors import Command, Query
+from bot.civic.nudges import ON, QUIET, Category, Quiet
 
 OPINIONS = "opinions"
 """Consent to keep opinions on public affairs: special-category data (GDPR art. 9(2)(a))."""
@@ -25,7 +26,7 @@ class Person:
     """What a conversation may know of the person it is with.
 
     `language` is the one they chose, else the one their app is set to, else None. `opinions` and `reminders` are consents as of now, in the version in force. `stopped` says that
-    everything but answers has ended.
+    everything but answers has ended. `nudges` are the categories of messages that are on.
     """
 
     id: int
@@ -37,6 +38,12 @@ class Person:
     neighbourhood: str | None
     topics: tuple[str, ...]
     joined: datetime
+    quiet: Quiet | None = QUIET
+    nudges: frozenset[str] = ON
+
+    def wants(self, category: Category) -> bool:
+        """Tell whether they may be told something of this category without having asked just now (H76)."""
+        return self.reminders and not self.stopped and category in self.nudges
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from typing import Any, Protocol
 from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
 from bot.civic.groups import About, Group, Standing
+from bot.civic.nudges import Category
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
 from bot.engine.sources import Source
+from bot.engine.telling import Reader
 
 INTERNAL = "parvis"
 """The name under which our own events (a job's end) stand in the inbox, beside the platforms'."""
@@ -78,7 +80,8 @@ class Address:
 class Posting:
     """A message to be put into the outbox. `key` makes it happen once; `at` holds it until then.
 
-    `card` says that it is that card in this group from now on.
+    `card` says that it is that card in this group from now on. `latest` is until when it is of use: quiet hours do not
+    hold what concerns somebody's own affairs beyond it, and other things are dropped then.
     """
 
     address: Address | Group
@@ -87,6 +90,7 @@ class Posting:
     key: str | None = None
     at: datetime | None = None
     card: Standing | None = None
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,6 @@ class Desk(World, Protocol):
     def save_chat(self, account: int, state: str, *, answered: bool = True) -> None:
         """Keep the state of a chat; if it was `answered`, what a notice offered there is offered no longer."""
 
-    def offer(self, account: int, offered: str) -> None:
-        """Keep what a notice offers in this chat, until the next turn there."""
-
     def chat_of(self, account: int) -> str | None:
         """Return the state of a chat, the person locked until the end."""
 
@@ -187,6 +188,12 @@ class Desk(World, Protocol):
 
     def address_of(self, person: int) -> Address | None:
         """Return where the person is written to unasked, if they can be reached and did not stop it."""
+
+    def reader(self, person: int, about: str | None) -> Reader:
+        """Return whom something is to be told, and whether they have muted what it is about."""
+
+    def note_nudge(self, person: int, category: Category) -> None:
+        """One more message of this person's week is in the news lane."""
 
     def address_of_account(self, account: int) -> Address | None:
         """Return the address of one account, if it can be reached."""

@@ -18,12 +18,15 @@ from bot.engine.intake import Intake
 from bot.engine.pace import Pace
 from bot.engine.platform import FileGone, Keep, Platform, Unreachable
 from bot.engine.store import Store
-from bot.engine.work import Taken, Worker, write_own
+from bot.engine.work import FIRED_AT_ONCE, Taken, Worker, write_own
 
 log = structlog.get_logger()
 
 FIRE_SECONDS = 1.0
 """How often due rows are looked for."""
+
+MOST_BATCHES = 20
+"""Transactions in which what has fallen due is judged, before the next look for it."""
 
 SWEEP_SECONDS = 1.0
 """How often the outbox and the jobs are looked through for what nobody here has in hand."""
@@ -324,8 +327,15 @@ class Service:
         await self._tidy()
 
     async def _fire(self) -> None:
-        if await self.store.run(self.worker.fire):
-            await self._sweep()
+        """Judge what has fallen due, a few rows at a time: between two transactions, whoever waits has their turn."""
+        for _batch in range(MOST_BATCHES):
+            fired = await self.store.run(self.worker.fire)
+            if fired.stale:
+                self.count("note", "nudge-stale", fired.stale)
+            if fired.rows:
+                await self._sweep()
+            if fired.rows < FIRED_AT_ONCE:
+                break
 
     async def _sweep(self) -> None:
         """Send what waits in the outbox and is in nobody's hands."""

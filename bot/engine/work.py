@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 import structlog
 
-from bot.civic.doors import Citizen, Event, Operator
+from bot.civic.doors import Citizen, Command, Event, Operator
 from bot.civic.groups import Group
+from bot.civic.nudges import Category
 from bot.engine.chat import Chat, dump_chat, load_chat
 from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
 from bot.engine.faults import place_of
@@ -21,6 +23,7 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import Attached, Link, unspell
 from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
+from bot.engine.telling import PERISHABLE, STALE, Fate, Later, Never, Now, fate
 from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Words
@@ -30,6 +33,9 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 3
 """Times a turn is tried before its update is put aside (P4)."""
+
+FIRED_AT_ONCE = 25
+"""Due rows that are judged in one transaction: turns wait for it."""
 
 CONVERSATION = "conversation"
 """The kind of due row that watches over a guided conversation; its subject is the account."""
@@ -41,7 +47,9 @@ Read = Callable[[str], Incoming | None]
 class Notice:
     """What somebody is told because something happened: to whom, in which lane, in which words, with which ways on, with what attached.
 
-    `key` makes it happen once.
+    `key` makes it happen once. Whether and when it is told, the engine decides (bot/engine/telling.py): whoever writes a
+    notice names its `category`, which every reminder and all news has; what it is `about`, where that can be muted; and
+    the `latest` instant at which it is of use. `noted` is carried out if it is told.
     """
 
     person: int
@@ -50,6 +58,16 @@ class Notice:
     key: str
     ways: tuple[tuple[Words, Link], ...] = ()
     attached: Attached | None = None
+    category: Category | None = None
+    about: str | None = None
+    latest: datetime | None = None
+    noted: Command[None] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could turn off."""
+        if self.lane in PERISHABLE and self.category is None:
+            message = f"A notice in the lane {self.lane} names its category (bot/civic/nudges.py): a person may turn it off."
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,11 @@ class GroupNotice:
 
 
 class Judge(Protocol):
-    """Judges a due row when it fires: what is still true, still wanted. It may plan the next one."""
+    """Judges a due row when it fires: what is still true. It may plan the next one.
+
+    Where all that it tells is news that has to wait, and it has carried nothing out, its row waits instead, and is judged
+    again then: so that what is told is what is true by then. What is news to many is therefore a row for each.
+    """
 
     def __call__(self, due: Due, desk: Desk, chat: Chat | None, /) -> Sequence[Notice | GroupNotice]:
         """Return what is to be told."""
@@ -70,6 +92,23 @@ class Judge(Protocol):
 
 Tell = Callable[[Event, Desk], Sequence[Notice]]
 """From an event to whom it is told; it may plan what is told later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A notice, and what becomes of it: one to a person has an address, one to a group has none."""
+
+    notice: Notice | GroupNotice
+    address: Address | None
+    fate: Fate
+
+
+@dataclass(slots=True)
+class Fired:
+    """How many due rows fired at once, and how much of what they would tell was too late."""
+
+    rows: int
+    stale: int = 0
 
 
 class UnreadableError(Exception):
@@ -249,20 +288,37 @@ class Worker:
                 self.notify(desk, tell(event, desk))
 
     def notify(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> None:
-        """Put notices into the outbox, each in the language its reader has now."""
+        """Put notices into the outbox, each for when its reader may be told, if they want to be."""
+        self._put(desk, self._weighed(desk, notices))
+
+    def _weighed(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> list[_Weighed]:
+        """Return the notices with what becomes of each; those whom nobody can reach are left out."""
+        weighed: list[_Weighed] = []
         for notice in notices:
             if isinstance(notice, GroupNotice):
-                desk.post([self._to_group(desk, notice)], None)
-                continue
-            address = desk.address_of(notice.person)
-            if address is None:
-                continue
-            language = address.language or LANGUAGES[0]
-            told = self.turns.notice(address.account, notice.words, notice.ways, notice.attached)
-            message = outgoing(told, language)
-            desk.post([Posting(address, notice.lane, message, notice.key)], None)
-            if message.buttons:
-                desk.offer(address.account, json.dumps([(b.label, b.token) for b in message.buttons]))
+                weighed.append(_Weighed(notice, None, Now()))
+            elif address := desk.address_of(notice.person):
+                reader = desk.reader(notice.person, notice.about)
+                weighed.append(_Weighed(notice, address, fate(notice, reader, desk.now, desk.city.zone)))
+        return weighed
+
+    def _put(self, desk: Desk, weighed: Sequence[_Weighed]) -> None:
+        for each in weighed:
+            if isinstance(each.notice, GroupNotice):
+                desk.post([self._to_group(desk, each.notice)], None)
+            elif each.address and not isinstance(each.fate, Never):
+                at = each.fate.until if isinstance(each.fate, Later) else None
+                self._put_one(desk, each.notice, each.address, at)
+
+    def _put_one(self, desk: Desk, notice: Notice, address: Address, at: datetime | None) -> None:
+        """Put a notice into the outbox, in the language its reader has now."""
+        told = self.turns.notice(address.account, notice.words, notice.ways, notice.attached)
+        message = outgoing(told, address.language or LANGUAGES[0])
+        desk.post([Posting(address, notice.lane, message, notice.key, at, latest=notice.latest)], None)
+        if notice.noted:
+            desk.carry_out(notice.noted)
+        if notice.lane is Lane.NEWS and notice.category:
+            desk.note_nudge(notice.person, notice.category)
 
     def _ways(self, platform: str) -> Ways:
         return self.ways.get(platform, _NO_WAYS)
@@ -271,13 +327,14 @@ class Worker:
         here = self.guest.here(notice.group, desk, self._ways(notice.group.platform))
         return self.guest.posting(notice.group, notice.says(here), Lane.NEWS, notice.key)
 
-    def fire(self, desk: Desk, limit: int = 100) -> int:
-        """Judge what has fallen due, and tell what is to be told; return how many rows fired."""
+    def fire(self, desk: Desk, limit: int = FIRED_AT_ONCE) -> Fired:
+        """Judge what has fallen due, and tell what is to be told: `limit` rows at most, for turns wait meanwhile."""
         rows = desk.fallen_due(limit)
+        fired = Fired(len(rows))
         for due in rows:
             try:
                 with desk.savepoint():
-                    self._fire(desk, due)
+                    fired.stale += self._fire(desk, due)
             except Exception as error:
                 if _of_the_database(error):
                     raise
@@ -288,21 +345,38 @@ class Worker:
                     error=type(error).__name__,
                     where=place_of(error.__traceback__),
                 )
-        return len(rows)
+        if fired.stale:
+            log.warning("What it was too late to tell was dropped.", slug="nudge-stale", count=fired.stale)
+        return fired
 
-    def _fire(self, desk: Desk, due: Due) -> None:
+    def _fire(self, desk: Desk, due: Due) -> int:
+        """Judge one row; return how much of what it would tell comes too late."""
         desk.act_as(Operator())
         judge = self.judges.get(due.kind)
         if judge is None:
             log.warning("Nobody judges this kind of due row.", slug="due-unknown", kind=due.kind)
-            return
+            return 0
         account = int(due.subject) if due.kind == CONVERSATION else None
         chat = load_chat(desk.chat_of(account)) if account is not None else None
-        notices = judge(due, desk, chat)
+        weighed = self._weighed(desk, judge(due, desk, chat))
         if account is not None and chat is not None:
             desk.save_chat(account, dump_chat(chat))
-        self.notify(desk, notices)
+        if not desk.changed and (until := _when_again(weighed)):
+            desk.plan(replace(due, at=until))
+        else:
+            self._put(desk, weighed)
         self.tell(desk)
+        return sum(each.fate == STALE for each in weighed)
+
+
+def _when_again(weighed: Sequence[_Weighed]) -> datetime | None:
+    """Return when to judge again, where all that is to be told is news that has to wait."""
+    waits = [
+        each.fate.until
+        for each in weighed
+        if isinstance(each.fate, Later) and isinstance(each.notice, Notice) and each.notice.lane is Lane.NEWS
+    ]
+    return min(waits) if waits and len(waits) == len(weighed) else None
 
 
 def _taken_back(desk: Desk, update: Update, message: str) -> Link | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.civic.news import held_until
-from bot.civic.people import OfAccount, Person
+from bot.civic.nudges import DRAFTS
+from bot.civic.people import OfAccount
 from bot.engine.chat import Chat, Draft
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
@@ -22,17 +22,15 @@ EXPIRY = timedelta(days=7)
 
 
 def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
-    """Judge a conversation that may have fallen silent: is it open, since when, are reminders wanted, is it day in the city."""
+    """Judge a conversation that may have fallen silent: is it open, since when, was a reminder sent."""
     frame = next((f for f in chat.frames if f.id == due.version), None) if chat else None
     if chat is None or frame is None:
         return ()
     last = datetime.fromtimestamp(frame.at, UTC)
     nudged = bool(due.args and due.args.get("nudged"))
     if desk.now < last + SILENCE:
-        by_day = held_until(last + SILENCE, desk.city.zone, ()) or last + SILENCE
-        desk.plan(Due(due.kind, due.subject, by_day, due.version, due.args))
+        desk.plan(Due(due.kind, due.subject, last + SILENCE, due.version, due.args))
         return ()
-    person = desk.ask(OfAccount(int(due.subject)))
     if desk.now >= last + EXPIRY:
         chat.frames.remove(frame)
         if any("a" in entry for entry in frame.journal.values()):
@@ -40,18 +38,12 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
                 frame.args, frame.journal, frame.at, expired=True, number=frame.id
             )
         return ()
-    wanted = not nudged and _wanted(person)
-    if wanted and (morning := held_until(desk.now, desk.city.zone, ())):
-        desk.plan(Due(due.kind, due.subject, min(morning, last + EXPIRY), due.version, due.args))
-        return ()
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
-    if not wanted:
+    if nudged:
         return ()
     words = _("You began to share an idea, and it is still here. Shall we go on with it?")
     away = link("discard", flow=frame.flow, number=frame.id)
     ways = ((_("Go on"), link(frame.flow)), (_("Throw it away"), away))
-    return (Notice(person.id, Lane.NEWS, words, f"nudge:{due.subject}:{due.version}", ways),)
-
-
-def _wanted(person: Person) -> bool:
-    return person.reminders and not person.stopped
+    key = f"nudge:{due.subject}:{due.version}"
+    whose = desk.ask(OfAccount(int(due.subject))).id
+    return (Notice(whose, Lane.NEWS, words, key, ways, category=DRAFTS, latest=last + EXPIRY),)

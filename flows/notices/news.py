@@ -17,8 +17,8 @@ from bot.civic.news import (
     NewsFor,
     NoteTold,
     Supported,
-    held_until,
 )
+from bot.civic.nudges import FOLLOWS
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
@@ -59,21 +59,19 @@ def judge_passing_on(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notic
 
 
 def judge_news(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
-    """Tell a person what is new, if they want it and there is something; at night, or when the week is full, later."""
-    news = desk.ask(NewsFor(int(due.subject)))
-    if not news.ideas or not news.person.reminders or news.person.stopped:
+    """Tell a person what is new, if there is something."""
+    person = int(due.subject)
+    news = desk.ask(NewsFor(person))
+    if not news.ideas:
         return ()
-    if later := held_until(desk.now, desk.city.zone, news.told):
-        desk.plan(Due(NEWS, due.subject, later))
-        return ()
-    desk.carry_out(NoteTold(news.person.id, news.upto))
     ways = tuple(
         (_("Idea {number}", number=str(each.number)), link("card", number=each.number))
         for each in news.ideas[:MOST_WAYS]
         if not each.withdrawn
     )
-    key = f"news:{news.person.id}:{int(desk.now.timestamp())}"
-    return (Notice(news.person.id, Lane.NEWS, _words(news.ideas), key, ways),)
+    key = f"news:{person}:{int(desk.now.timestamp())}"
+    told = NoteTold(person, news.upto)
+    return (Notice(person, Lane.NEWS, _words(news.ideas), key, ways, category=FOLLOWS, noted=told),)
 
 
 def _words(ideas: Sequence[IdeaNews]) -> Words:

@@ -25,6 +25,7 @@ from storage.tables.kinds import (
     possible,
 )
 from storage.tables.media import jobs, media
+from storage.tables.nudges import mutes, nudges
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
 from storage.tables.processes import leases, processes
@@ -71,6 +72,8 @@ __all__ = [
     "leases",
     "media",
     "metadata",
+    "mutes",
+    "nudges",
     "outbox",
     "people",
     "possible",

@@ -22,6 +22,7 @@ outbox = Table(
     Column("reason", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", Instant, nullable=False),
+    Column("latest", Instant),
     Column("created_at", Instant, nullable=False, index=True),
     Column("message", Text),
     is_one_of("pending", "attempting", "sent", "failed", "uncertain"),

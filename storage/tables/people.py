@@ -18,6 +18,10 @@ people = Table(
     Column("joined_at", Instant, nullable=False),
     # Since when they are no longer one with somebody else: what opened before is not theirs to decide (H19).
     Column("separated_at", Instant),
+    # Those that were chosen, as "21:00-08:00", or empty for none.
+    Column("quiet", Text),
+    # Which categories of messages were turned on or off.
+    Column("nudges", Text, nullable=False, server_default="{}"),
 )
 
 accounts = Table(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ from bot.civic.ideas import (
     WithdrawSupport,
 )
 from bot.civic.news import NoteTold
+from bot.civic.nudges import FOLLOWS, Mute, Quiet, SetNudges, SetQuiet, Unmute
 from bot.civic.people import (
     CONSENT_VERSIONS,
     OPINIONS,
@@ -161,6 +162,14 @@ care about topics            | *       | *       | ok            | ok           
 care about an unknown topic  | *       | *       | unknown-topic | unknown-topic | unknown-topic | unknown-topic | unknown-topic
 stop messages                | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 resume messages              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+have quiet hours             | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+have no quiet hours          | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+have quiet all day           | *       | *       | too-quiet     | too-quiet     | too-quiet     | too-quiet     | too-quiet
+turn a nudge off             | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+turn an unknown nudge off    | *       | *       | unknown-category | unknown-category | unknown-category | unknown-category | unknown-category
+mute                         | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+mute an unknown thing        | *       | *       | unknown-thing | unknown-thing | unknown-thing | unknown-thing | unknown-thing
+unmute                       | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 
 be forgotten                 | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 let go of an account         | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
@@ -227,6 +236,14 @@ COMMANDS: dict[str, Command[Any]] = {
     "resume messages": ResumeMessages(),
     "be forgotten": ForgetMe(Fate.DELETED),
     "let go of an account": CloseDoor(1),
+    "have quiet hours": SetQuiet(Quiet(time(22), time(7, 30))),
+    "have no quiet hours": SetQuiet(None),
+    "have quiet all day": SetQuiet(Quiet(time(8), time(7))),
+    "turn a nudge off": SetNudges(FOLLOWS, on=False),
+    "turn an unknown nudge off": SetNudges("everything", on=False),
+    "mute": Mute("idea.1"),
+    "mute an unknown thing": Mute("person.1"),
+    "unmute": Unmute("idea.1"),
     "speak in a group": SpeakInGroup(1, ("nl",)),
     "send a group the weekly list": SendWeekly(1, on=True),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.program.cities import city, either_city, postgres_city, postgres_template, sqlite_city
 from tests.program.databases import database_url
+from tests.program.noon import noon
 from tests.program.stages import hooked, stage
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "database_url",
     "either_city",
     "hooked",
+    "noon",
     "postgres_city",
     "postgres_template",
     "sqlite_city",

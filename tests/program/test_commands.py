@@ -194,12 +194,16 @@ def test_what_is_no_date_there_is_told_with_its_option(typed: str) -> None:
 
 
 @pytest.mark.prove_on("postgresql")
-async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database_url: str | None) -> None:
+async def test_an_idea_is_hidden_and_its_author_is_told(
+    tmp_path: Path, database_url: str | None, noon: str
+) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(
+            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
+        ) as program,
     ):
-        operator = Operator(tmp_path, database_url)
+        operator = Operator(tmp_path, database_url, PARVIS_CITY=noon)
         await operator.does("seed")
         noor = await _author(server)
         assert "1. Een bankje aan de tramhalte" in await operator.does("idea", "show", "1")
@@ -221,12 +225,16 @@ async def test_an_idea_is_hidden_and_its_author_is_told(tmp_path: Path, database
 
 
 @pytest.mark.prove_on("postgresql")
-async def test_what_people_report_is_listed_and_decided(tmp_path: Path, database_url: str | None) -> None:
+async def test_what_people_report_is_listed_and_decided(
+    tmp_path: Path, database_url: str | None, noon: str
+) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(
+            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
+        ) as program,
     ):
-        operator = Operator(tmp_path, database_url)
+        operator = Operator(tmp_path, database_url, PARVIS_CITY=noon)
         await operator.does("seed")
         assert await operator.does("reports") == "Nothing is reported.\n"
         noor = await _author(server)

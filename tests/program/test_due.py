@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,16 +18,15 @@ from tests.program.cities import City
 from tests.program.stages import Stage, staged
 from tests.program.walking import Idea, Walker
 
-ROOT = Path(__file__).resolve().parents[2]
 TICKS_SECONDS = 1.5
 """In this time what has fallen due is looked for at least once."""
 
 
 @pytest.mark.parametrize("people", [3, pytest.param(60, marks=pytest.mark.prove)])
 async def test_h66_h67_after_two_days_one_nudge_after_ten_none_but_the_draft(
-    either_city: City, people: int, tmp_path: Path
+    either_city: City, people: int, noon: str
 ) -> None:
-    async with staged(either_city, PARVIS_CITY=str(_where_it_is_noon(tmp_path))) as stage:
+    async with staged(either_city, PARVIS_CITY=noon) as stage:
         walkers = [await _half_way(stage, f"Een bankje op plein {number}") for number in range(people)]
         await _is_away(stage, timedelta(days=2))
         for walker in walkers:
@@ -51,15 +49,6 @@ async def test_h66_h67_after_two_days_one_nudge_after_ten_none_but_the_draft(
         await stage.program.settled()
         assert stage.city.backlog() == {}
         assert stage.troubles() == []
-
-
-def _where_it_is_noon(folder: Path) -> Path:
-    """Return the file of a city in which it is about noon now: at night nobody is nudged (H68)."""
-    hours = datetime.now(UTC).hour - 12
-    city = (ROOT / "locales" / "cities" / "brussels.toml").read_text(encoding="utf-8")
-    made = folder / "noon.toml"
-    made.write_text(city.replace('"Europe/Brussels"', f'"Etc/GMT{hours:+d}"'), encoding="utf-8")
-    return made
 
 
 async def _half_way(stage: Stage, title: str) -> Walker:

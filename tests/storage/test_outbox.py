@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy import delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.civic.doors import Citizen
+from bot.civic.nudges import Quiet, SetQuiet
+from bot.civic.people import StopMessages
 from bot.engine.desk import Parcel, Posting
 from bot.engine.outgoing import Button, Lane, Outgoing
 from storage import processes, tables
@@ -162,11 +164,88 @@ def test_h68_at_night_only_what_somebody_waits_for_leaves(town: Town, noor: Citi
     for lane in Lane:
         town.post(noor, lane.value, lane)
     town.clock.at += NIGHT
-    assert town.owed(ME) == ["answer", "service", "reminder"]
+    assert town.owed(ME) == ["answer", "reminder"]
     with town.desk() as desk:
-        desk.sent([(number, "sent", "m", None) for number in (1, 2, 3)])
+        desk.sent([(number, "sent", "m", None) for number in (1, 3)])
     town.clock.at += timedelta(hours=10)
-    assert town.owed(ME) == ["news", "bulk"]
+    assert town.owed(ME) == ["service", "news", "bulk"]
+
+
+def test_h68_each_persons_own_quiet_hours_count(town: Town) -> None:
+    early, never, nurse = town.meet("early", "never", "nurse")
+    town.do(SetQuiet(Quiet(time(19), time(6))), early)
+    town.do(SetQuiet(None), never)
+    town.do(SetQuiet(Quiet(time(9), time(17))), nurse)
+    for who, name in ((early, "early"), (never, "never"), (nurse, "nurse")):
+        town.post(who, name, Lane.NEWS)
+    assert town.owed(ME, limit=1) == ["early"]
+    with town.desk() as desk:
+        desk.hand_back(ME)
+    town.clock.at += timedelta(hours=10)
+    assert town.owed(ME) == ["never", "nurse"]
+    town.clock.at += timedelta(hours=9, minutes=59)
+    assert town.owed(ME) == []
+    town.clock.at += timedelta(minutes=1)
+    assert town.owed(ME) == ["early"]
+
+
+def test_what_would_come_too_late_in_the_morning_wakes_only_for_ones_own_affairs(
+    town: Town, noor: Citizen
+) -> None:
+    town.clock.at += NIGHT
+    with town.desk() as desk:
+        address = desk.address_of_account(noor.account)
+        assert address
+        for lane in (Lane.SERVICE, Lane.NEWS):
+            for hours in (3, 24):
+                latest = town.clock.at + timedelta(hours=hours)
+                desk.post([Posting(address, lane, Outgoing(f"{lane} {hours}"), latest=latest)], None)
+    assert town.owed(ME) == ["service 3"]
+    with town.desk() as desk:
+        desk.sent([(1, "sent", "m", None)])
+    town.clock.at += timedelta(hours=10)
+    assert town.owed(ME) == ["service 24", "news 24"]
+
+
+def test_h67_a_reminder_of_what_is_over_is_dropped(town: Town, noor: Citizen) -> None:
+    address = town.address(noor)
+    with town.desk() as desk:
+        latest = town.clock.at + timedelta(hours=1)
+        desk.post([Posting(address, Lane.REMINDER, Outgoing("in an hour"), latest=latest)], None)
+    town.clock.at += timedelta(hours=2)
+    assert town.owed(ME) == []
+    assert [(row.state, row.reason) for row in town.rows(tables.outbox)] == [("failed", "stale")]
+
+
+def test_after_stop_nothing_leaves_that_was_waiting_but_an_answer(town: Town, noor: Citizen) -> None:
+    for lane in Lane:
+        town.post(noor, lane.value, lane)
+    town.do(StopMessages(), noor)
+    assert town.owed(ME) == ["answer"]
+    assert {
+        (row.state, row.reason, row.payload) for row in town.rows(tables.outbox) if row.lane != "answer"
+    } == {("failed", "stopped", None)}
+
+
+def test_h68_however_many_are_held_those_behind_them_leave(town: Town) -> None:
+    sleepers = town.meet(*(f"s{n}" for n in range(9)))
+    (awake,) = town.meet("awake")
+    town.do(SetQuiet(None), awake)
+    town.clock.at += NIGHT
+    for who in (*sleepers, awake):
+        town.post(who, "news", Lane.NEWS)
+    assert town.owed(ME, limit=3) == ["news"]
+
+
+def test_what_a_notice_offers_is_kept_as_it_leaves(town: Town, noor: Citizen) -> None:
+    with town.desk() as desk:
+        desk.save_chat(noor.account, "{}")
+    address = town.address(noor)
+    with town.desk() as desk:
+        desk.post([Posting(address, Lane.NEWS, FULL)], None)
+    assert [row.offered for row in town.rows(tables.chats)] == [None]
+    assert town.owed(ME) == [FULL.text]
+    assert [row.offered for row in town.rows(tables.chats)] == ['[["Ja", "token"], ["Nee", "t2"]]']
 
 
 def test_h68_what_was_on_its_way_when_its_process_died_waits_for_the_morning_too(

@@ -17,6 +17,7 @@ from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import PreparePhoto, SupportIdea
 from bot.civic.news import NEWS, NoteTold
+from bot.civic.nudges import FOLLOWS, Mute
 from bot.civic.people import LiveIn
 from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe, MyData
@@ -66,6 +67,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         NextIdea(),
         PreparePhoto("file"),
         LiveIn("jette"),
+        Mute("idea.1"),
     )
     for act in acts:
         town.do(act, who)
@@ -79,6 +81,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
     with town.desk() as desk:
         desk.insert(tables.media, owner=who.person, jpeg=b"x", width=1, height=1, created_at=desk.now)
         desk.save_chat(who.account, "{}")
+        desk.note_nudge(who.person, FOLLOWS)
         desk.plan(Due(NEWS, str(who.person), desk.now))
         desk.plan(Due(CONVERSATION, str(who.account), desk.now))
         desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])

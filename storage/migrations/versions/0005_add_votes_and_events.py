@@ -61,6 +61,28 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "mutes",
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_mutes_person")),
+        sa.PrimaryKeyConstraint("person", "thing", name=op.f("pk_mutes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "nudges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_nudges_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
+    )
+    with op.batch_alter_table("nudges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nudges_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nudges_person_at"), ["person", "at"], unique=False)
+
+    op.create_table(
         "tallies",
         sa.Column("vote", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
@@ -116,8 +138,13 @@ def upgrade() -> None:
         batch_op.alter_column("owner", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_media_owner"), ["owner"], unique=False)
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("latest", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("separated_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("quiet", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("nudges", sa.Text(), server_default="{}", nullable=False))
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.alter_column("person", existing_type=sa.INTEGER(), nullable=True)
