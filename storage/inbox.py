@@ -107,11 +107,15 @@ _NEXT_OF_NOBODY = _PARTY.where(inbox.c.state == PENDING, inbox.c.person.is_(None
 _PENDING = select(func.count()).select_from(
     select(inbox.c.id).where(inbox.c.state == PENDING).limit(bindparam("most")).subquery()
 )
-_KNOWN = select(
-    accounts.c.external, accounts.c.id, accounts.c.person, accounts.c.unreachable, accounts.c.chat
-).where(
-    accounts.c.platform == bindparam("platform"),
-    accounts.c.external.in_(bindparam("senders", expanding=True)),
+# Whoever is just being forgotten, or becomes one with somebody else, is waited for: they are not who they were any more.
+_KNOWN = (
+    select(accounts.c.external, accounts.c.id, accounts.c.person, accounts.c.unreachable, accounts.c.chat)
+    .join(people, people.c.id == accounts.c.person)
+    .where(
+        accounts.c.platform == bindparam("platform"),
+        accounts.c.external.in_(bindparam("senders", expanding=True)),
+    )
+    .with_for_update(read=True, key_share=True, of=people)
 )
 _SETTLE = (
     update(inbox).where(inbox.c.id.in_(bindparam("settled", expanding=True))).values(state="done", raw=None)

@@ -90,8 +90,9 @@ def forget_me(transaction: Transaction, command: ForgetMe) -> None:
         raise Refused("not-a-person")
     of_door = select(accounts).where(accounts.c.id == actor.account)
     door = transaction.connection.execute(of_door).mappings().one()
-    forget(transaction, actor.person, command.fate)
+    # Before the other is gone: SQLite would give the same number again.
     nobody = transaction.insert(tables.people, joined_at=transaction.now)
+    forget(transaction, actor.person, command.fate)
     transaction.connection.execute(
         accounts.insert().values(dict(door) | {"person": nobody, "preferred_at": None})
     )
@@ -137,16 +138,17 @@ def _is_to_be_told(transaction: Transaction, account: int) -> bool:
 
 
 def hold_people(transaction: Transaction, *who: int) -> None:
-    """Hold these people until the end; where somebody's turn is being taken just now, nobody waits: all is done again.
+    """Hold these people and their accounts until the end; where somebody's turn is being taken just now, nobody waits: all is done again.
 
     Of those who hold several, one does at a time: what they hold next, they hold in different orders.
     """
     if transaction.sqlite:
         return
-    people = tables.people
-    held = select(people.c.id).where(people.c.id.in_(who)).order_by(people.c.id)
+    held = select(tables.people.c.id).where(tables.people.c.id.in_(who)).order_by(tables.people.c.id)
     transaction.connection.execute(held.with_for_update(nowait=True)).all()
     transaction.connection.execute(select(func.pg_advisory_xact_lock(AT_PEOPLE)))
+    theirs = select(accounts.c.id).where(accounts.c.person.in_(who)).order_by(accounts.c.id)
+    transaction.connection.execute(theirs.with_for_update()).all()
 
 
 HANDLERS: Handlers = {MyData: my_data, MyWords: my_words, ForgetMe: forget_me, CloseDoor: close_door}

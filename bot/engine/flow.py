@@ -73,9 +73,9 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """The conversation ends here, everything half-written in this chat is thrown away, and another begins."""
+    """The conversation ends here, everything half-written in this chat is thrown away, and another begins, if any."""
 
-    then: Link
+    then: Link | None
 
 
 Ending = Start | Resume | Amend | Discard | Forget | None

@@ -212,7 +212,8 @@ class Stage:
             case Forget(then):
                 self.chat.frames.clear()
                 self.chat.drafts.clear()
-                self.begin(then)
+                if then:
+                    self.begin(then)
             case _:
                 self.chat.drafts.pop(frame.flow, None)
                 if self.chat.frames:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.attaching import Make
+from bot.making.my_data import my_data
 
-MAKERS: Mapping[str, Make] = {}
+MAKERS: Mapping[str, Make] = {"my-data": my_data}
 """From the kind of `Made` to what makes it."""

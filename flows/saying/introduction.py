@@ -11,7 +11,19 @@ from bot.text.lazy import Named, Words, _
 from bot.text.render import plain, render
 from flows.groups import all_behaviours
 
-_ORDER = ("idea", "ideas", "search", "mine", "menu", "settings", "language", "help", "stop")
+_ORDER = (
+    "idea",
+    "ideas",
+    "search",
+    "mine",
+    "menu",
+    "settings",
+    "mydata",
+    "language",
+    "help",
+    "stop",
+    "forget",
+)
 """What one comes for stands first; a new command stands last until it has its place here."""
 
 
