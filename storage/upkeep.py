@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Table, delete, func, select
 from bot.civic.photos import Photo, PhotoRefused, prepare
 from bot.engine.desk import Job
 from storage import media, processes, trending
+from storage.checkin import forget_doors
 from storage.desk import Desk
 from storage.feed import forget_shown
+from storage.guesses import forget_guesses
 from storage.happenings import forget_happenings
 from storage.lists import forget_searches
 from storage.nudges import forget_nudges
@@ -20,6 +22,8 @@ from storage.tables import inbox, jobs, outbox
 
 KEPT = timedelta(hours=72)
 """How long done updates are remembered: no platform repeats one later (PLATFORMS.md, Telegram)."""
+
+_FORGET_OLD = (forget_searches, forget_shown, forget_happenings, forget_nudges, forget_guesses, forget_doors)
 
 FORGOTTEN_AT_ONCE = 5000
 """Rows of a table that are deleted in one transaction: turns wait for it."""
@@ -54,7 +58,7 @@ class Upkeep:
             _forget(desk, inbox, inbox.c.arrived_at, ("done", "ignored"))
             _forget(desk, outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))
             _forget(desk, jobs, jobs.c.created_at, ("done",))
-            for forget_old in (forget_searches, forget_shown, forget_happenings, forget_nudges):
+            for forget_old in _FORGET_OLD:
                 forget_old(desk)
 
     def picture(self, desk: Desk, media_id: int) -> bytes | None:

@@ -7,6 +7,18 @@ from __future__ import annotations
 
 from storage.tables.comments import comments
 from storage.tables.due import due
+from storage.tables.events import (
+    code_tries,
+    door_accounts,
+    event_feedback,
+    event_keys,
+    events,
+    listed_accounts,
+    members,
+    picks,
+    rsvps,
+    sessions,
+)
 from storage.tables.facts import facts
 from storage.tables.groups import group_cards, groups, vote_cards
 from storage.tables.happenings import follows, happenings, told
@@ -55,9 +67,14 @@ __all__ = [
     "ballot_marks",
     "ballots",
     "chats",
+    "code_tries",
     "comments",
     "consents",
+    "door_accounts",
     "due",
+    "event_feedback",
+    "event_keys",
+    "events",
     "facts",
     "follows",
     "group_cards",
@@ -70,17 +87,22 @@ __all__ = [
     "is_one_of",
     "jobs",
     "leases",
+    "listed_accounts",
     "media",
+    "members",
     "metadata",
     "mutes",
     "nudges",
     "outbox",
     "people",
+    "picks",
     "possible",
     "processes",
     "programmes",
     "reports",
+    "rsvps",
     "searches",
+    "sessions",
     "shown",
     "sources",
     "supports",

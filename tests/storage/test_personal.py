@@ -11,17 +11,22 @@ from typing import Any
 import pytest
 
 import storage
+from bot.civic.checkin import MakeDoorKey, ShowCode
 from bot.civic.comments import AddComment
 from bot.civic.doors import Citizen
+from bot.civic.events import SessionDraft
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import PreparePhoto, SupportIdea
+from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
 from bot.civic.people import LiveIn
 from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe, MyData
+from bot.civic.rsvps import Come
 from bot.civic.search import KeepSearch
+from bot.civic.sessions import PickSession
 from bot.civic.votes import AwaitResult, CastBallot
 from bot.engine.desk import Due
 from bot.engine.sources import Source
@@ -29,6 +34,7 @@ from bot.engine.work import CONVERSATION
 from storage import tables
 from storage.rights import EVERY
 from storage.tables import metadata
+from tests.storage.gatherings import a_draft, an_event, answers
 from tests.storage.town import Town
 
 OF_PEOPLE = {"people", "accounts"}
@@ -77,6 +83,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
     for command in (CastBallot(vote, (1,)), AwaitResult(vote)):
         town.do(command, who)
     town.do(NoteTold(who.person, 0))
+    gathered(town, who, other)
     town.post(who, "waits")
     with town.desk() as desk:
         desk.insert(tables.media, owner=who.person, jpeg=b"x", width=1, height=1, created_at=desk.now)
@@ -85,6 +92,15 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         desk.plan(Due(NEWS, str(who.person), desk.now))
         desk.plan(Due(CONVERSATION, str(who.account), desk.now))
         desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])
+
+
+def gathered(town: Town, who: Citizen, other: Citizen) -> None:
+    """Let somebody come to an event of several sessions, be invited to it, be at its door, and guess."""
+    event = an_event(town, sessions=(SessionDraft({"nl": "Werkgroep"}, a_draft().slots[0]),), seats=1)
+    invitation, key = town.do(MakeInvitations(event, 1))[0], town.do(MakeDoorKey(event))
+    for act in (Come(event), PickSession(1), ShowCode("2345"), UseInvitation(invitation), ShowCode(key)):
+        town.do(act, who)
+    town.do(Come(event), other)
 
 
 def refers(town: Town, column_of: str, which: int) -> dict[str, int]:
@@ -120,6 +136,8 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert {row.raw for row in town.rows(tables.inbox)} == {None}
     (report,) = town.rows(tables.reports)
     assert (report.words, report.settled_at) == ("", None)
+    # The seat goes to who waits for it.
+    assert answers(town, 1) == {sam.person: ("offered", 0)}
 
 
 def test_h78_my_data_is_all_that_is_kept_of_me_and_nothing_of_others(town: Town) -> None:

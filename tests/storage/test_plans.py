@@ -16,9 +16,12 @@ import pytest
 from sqlalchemy import event
 
 from bot.civic.aside import CountBacklog, RetryAside, UpdatesAside
+from bot.civic.checkin import MakeDoorKey, MyCode, MyDoor, ShowCode
 from bot.civic.comments import AddComment, ListComments, OneComment, WithdrawComment
 from bot.civic.doors import Citizen
+from bot.civic.events import AnyToCome, Concerned, Dates, OneEvent, SessionDraft, ToCome
 from bot.civic.feed import NextIdea
+from bot.civic.feedback import MayRate, NoteAsked, ToBeAsked
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.groups import IDEA, CardOf, NewIdeasSince, SendWeekly, Standing, TheGroup
 from bot.civic.ideas import (
@@ -32,15 +35,19 @@ from bot.civic.ideas import (
     WithdrawIdea,
     WithdrawSupport,
 )
+from bot.civic.members import UseInvitation
 from bot.civic.news import Followers, NewsFor, NoteTold
 from bot.civic.people import OPINIONS, CareAbout, FinishWelcome, LiveIn, Me, WithdrawConsent
 from bot.civic.reports import HideReported, KeepReported, OpenReports, Report
+from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, NextLapse, PassOn, RemindedOf, RemindMe, State
 from bot.civic.search import KeepSearch
+from bot.civic.sessions import DropSession, PickSession, Sessions
 from bot.engine.desk import Due, Posting
 from bot.engine.outgoing import Lane, Outgoing
 from storage.database import Database
 from storage.groups import follow
 from storage.upkeep import Upkeep
+from tests.storage.gatherings import a_draft, an_event
 from tests.storage.town import PLATFORM, START, Town
 
 LISTS = ("trending", "new", "mine", "following", "search", "on.work", "in.jette")
@@ -229,6 +236,47 @@ def test_nothing_that_a_group_asks_for_reads_a_whole_table(lived_in: Town) -> No
     with _plans(lived_in.database) as plans:
         _in_groups(lived_in, noor)
     whole = {statement: _read_whole(plan) for statement, plan in plans.items() if "inbox" not in statement}
+    assert {" ".join(each.split()): steps for each, steps in whole.items() if steps} == {}
+
+
+def _at_events(town: Town, noor: Citizen, sam: Citizen) -> None:
+    """What everybody does about events, and what falls due about them."""
+    event = an_event(town, seats=1, sessions=(SessionDraft({"nl": "Werkgroep"}, a_draft().slots[0]),))
+    for query in (
+        ToCome(),
+        ToCome(mine=True),
+        AnyToCome(),
+        Dates(event),
+        OneEvent(event),
+        MyDoor(),
+        MayRate(event),
+    ):
+        town.ask(query, noor)
+    for who in (noor, sam):
+        town.do(Come(event), who)
+    for act in (
+        RemindMe(event, "day"),
+        PickSession(1),
+        DropSession(1),
+        ShowCode("2345"),
+        UseInvitation("2345"),
+    ):
+        town.do(act, noor)
+    town.ask(Sessions(event), noor)
+    town.ask(MyCode(event), noor)
+    town.do(ShowCode(town.do(MakeDoorKey(event))), sam)
+    town.do(AnswerEvent(event, State.NO), noor)
+    for asked in (NextLapse(event), RemindedOf(event, "day", 0), Concerned(event, 0), ToBeAsked(event, 0)):
+        town.ask(asked)
+    for command in (LapseOffers(event), PassOn(sam.account), NoteAsked(event, sam.person)):
+        town.do(command)
+
+
+def test_nothing_about_an_event_reads_a_whole_table(lived_in: Town) -> None:
+    noor, sam = lived_in.citizens(2)
+    with _plans(lived_in.database) as plans:
+        _at_events(lived_in, noor, sam)
+    whole = {statement: _read_whole(plan) for statement, plan in plans.items()}
     assert {" ".join(each.split()): steps for each, steps in whole.items() if steps} == {}
 
 

@@ -10,6 +10,34 @@ down_revision = "0004"
 def upgrade() -> None:
     """Say what is true of the tables after this step."""
     op.create_table(
+        "events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("titles", sa.Text(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("spoken", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("most_guests", sa.Integer(), nullable=False),
+        sa.Column("members_only", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_events_times")),
+        sa.CheckConstraint("seats is null or seats > 0", name=op.f("ck_events_seats")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        sa.UniqueConstraint("uid", name=op.f("uq_events_uid")),
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_events_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_events_series"), ["series"], unique=False)
+
+    op.create_table(
         "votes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -61,6 +89,71 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "code_tries",
+        sa.Column(
+            "person",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_code_tries_person")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_code_tries")),
+    )
+    with op.batch_alter_table("code_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_code_tries_since"), ["since"], unique=False)
+
+    op.create_table(
+        "event_feedback",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.CheckConstraint("score between 1 and 5", name=op.f("ck_event_feedback_score")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_event_feedback_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_feedback")),
+    )
+    with op.batch_alter_table("event_feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_feedback_event"), ["event"], unique=False)
+
+    op.create_table(
+        "event_keys",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opens", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("opens = 'door' or opens = 'members'", name=op.f("ck_event_keys_opens")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_event_keys_event")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_event_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("event_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_keys_event"), ["event"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_keys_made_at"), ["made_at"], unique=False)
+
+    op.create_table(
+        "listed_accounts",
+        sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("external", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["series"], ["events.id"], name=op.f("fk_listed_accounts_series")),
+        sa.PrimaryKeyConstraint("series", "platform", "external", name=op.f("pk_listed_accounts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "members",
+        sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_members_person")),
+        sa.ForeignKeyConstraint(["series"], ["events.id"], name=op.f("fk_members_series")),
+        sa.PrimaryKeyConstraint("series", "person", name=op.f("pk_members")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_members_person"), ["person"], unique=False)
+
+    op.create_table(
         "mutes",
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thing", sa.Text(), nullable=False),
@@ -81,6 +174,61 @@ def upgrade() -> None:
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_nudges_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_nudges_person_at"), ["person", "at"], unique=False)
+
+    op.create_table(
+        "rsvps",
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("guests", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turn", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'offered') = (offered_until is not null)", name=op.f("ck_rsvps_offered")
+        ),
+        sa.CheckConstraint(
+            "state = 'yes' or state = 'maybe' or state = 'no' or state = 'waiting' or state = 'offered' or state = 'missed'",
+            name=op.f("ck_rsvps_state"),
+        ),
+        sa.CheckConstraint("guests >= 0", name=op.f("ck_rsvps_guests")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_rsvps_event")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_rsvps_person")),
+        sa.PrimaryKeyConstraint("event", "person", name=op.f("pk_rsvps")),
+        sa.UniqueConstraint("code", name=op.f("uq_rsvps_code")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("rsvps", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rsvps_event_state_turn"), ["event", "state", "turn"], unique=False
+        )
+        batch_op.create_index(
+            "ix_rsvps_offered",
+            ["event", "offered_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+        batch_op.create_index(batch_op.f("ix_rsvps_person_event"), ["person", "event"], unique=False)
+
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("titles", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_sessions_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sessions_event"), ["event"], unique=False)
 
     op.create_table(
         "tallies",
@@ -127,6 +275,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("voters", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_voters_person"), ["person"], unique=False)
+
+    op.create_table(
+        "door_accounts",
+        sa.Column("account", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_door_accounts_account")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_door_accounts_event")),
+        sa.PrimaryKeyConstraint("account", "event", name=op.f("pk_door_accounts")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("door_accounts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_door_accounts_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_door_accounts_event"), ["event"], unique=False)
+
+    op.create_table(
+        "picks",
+        sa.Column("session", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_picks_person")),
+        sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_picks_session")),
+        sa.PrimaryKeyConstraint("session", "person", name=op.f("pk_picks")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("picks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_picks_person"), ["person"], unique=False)
 
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("preferred_at", sa.DateTime(timezone=True), nullable=True))

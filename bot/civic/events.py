@@ -1,0 +1,357 @@
+"""An event: what it says, when it is, how it is made, changed, moved and cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.civic.doors import Command, Event, Query, Refused
+
+MAX_TITLE = 120
+MAX_TEXT = 2000
+MAX_PLACE = 200
+MOST_GUESTS = 5
+"""Guests that one person may bring, unless the event says otherwise."""
+
+PAGE = 6
+"""Events on a page of the list."""
+
+LONGEST = timedelta(days=31)
+MOST_DATES = 60
+MOST_SESSIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """From when until when, as instants in UTC."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where it is: what the place is called in each language, its address, and where that is in degrees, if known."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDraft:
+    """A part of an event to choose from: `seats` None is without limit."""
+
+    titles: Mapping[str, str]
+    slot: Slot
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event to be: titles and texts in each language; several `slots` are a series, each with seats of its own.
+
+    `zone` is the IANA name of the clock on its wall, `spoken` are the languages spoken there. `seats` None is without
+    limit, `most_guests` is for each person. With `members_only` only those may come who are on a list or were invited.
+    """
+
+    titles: Mapping[str, str]
+    slots: tuple[Slot, ...]
+    zone: str
+    venue: Venue = field(default_factory=Venue)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    spoken: tuple[str, ...] = ()
+    seats: int | None = None
+    most_guests: int = MOST_GUESTS
+    members_only: bool = False
+    sessions: tuple[SessionDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event in the list; of a series the next date, and how many dates are to come. `state` is my answer."""
+
+    number: int
+    titles: Mapping[str, str]
+    starts: datetime
+    ends: datetime
+    zone: str
+    left: int | None
+    dates: int = 1
+    state: str | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One page of the list: `more` says that another follows."""
+
+    events: tuple[EventLine, ...]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """How I stand to an event: my answer, my guests; `place` on the waiting list, until when a seat is held for me.
+
+    `reminders` is what I chose, None if nothing.
+    """
+
+    state: str
+    guests: int
+    place: int | None = None
+    until: datetime | None = None
+    reminders: str | None = None
+    checked_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event as one person sees it. `left` are the free seats, None without limit; `waiting` are those on the list.
+
+    `invited` tells that I may come. `series` is the number of its first date, where there are several to come: `dates`.
+    """
+
+    number: int
+    uid: str
+    version: int
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    venue: Venue
+    zone: str
+    slot: Slot
+    spoken: tuple[str, ...]
+    seats: int | None
+    left: int | None
+    most_guests: int
+    waiting: int
+    members_only: bool
+    invited: bool
+    sessions: int
+    series: int | None
+    dates: int
+    cancelled: bool
+    reason: str
+    mine: Mine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome(Query[EventPage]):
+    """A page of the events to come, a series once; with `mine` those that I answered, date by date."""
+
+    page: int = 1
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnyToCome(Query[bool]):
+    """Whether there is any event to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates(Query[tuple[EventLine, ...]]):
+    """The dates to come of a series."""
+
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneEvent(Query[EventCard | None]):
+    """The event of that number; None where there is none."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as its organisers see it: people, not answers, are counted. `held` are seats offered."""
+
+    number: int
+    titles: Mapping[str, str]
+    starts: datetime
+    zone: str
+    seats: int | None
+    coming: int
+    held: int
+    waiting: int
+    maybe: int
+    checked_in: int
+    members_only: bool
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllEvents(Query[tuple[EventRow, ...]]):
+    """Every event, the latest first. Operators only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateEvent(Command[tuple[int, ...]]):
+    """Make an event; returns its number, of a series one for each date. Operators only.
+
+    Refused: no-title, no-date, too-long, ends-first, too-long-an-event, unknown-zone, bad-seats, too-many, bad-place,
+    outside-the-event, sessions-of-a-series.
+    """
+
+    draft: EventDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEvent(Command[int]):
+    """Change what is named of an event, and return by how many its seats are too few now. Operators only.
+
+    Everybody concerned is told once of a new time, place or text. With other `seats` nobody who has one loses it.
+    `unlimited` takes the limit away. Refused: no-such-event, event-cancelled, event-over, nothing-changes, and as
+    CreateEvent.
+    """
+
+    number: int
+    slot: Slot | None = None
+    venue: Venue | None = None
+    titles: Mapping[str, str] | None = None
+    texts: Mapping[str, str] | None = None
+    seats: int | None = None
+    unlimited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEvent(Command[None]):
+    """Cancel an event, and tell everybody concerned why. Operators only. Refused: no-such-event, event-cancelled, no-reason."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some people of many, by their id; the others are asked for from beyond `after`: None if these were the last."""
+
+    people: tuple[int, ...]
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned(Query[Some]):
+    """Some of those who are to hear of a change: who comes, may come, or waits; by their id, from beyond `after`.
+
+    Operators only.
+    """
+
+    number: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlanned(Event):
+    """An event is to come at this version's time: what falls due before and after it can be planned."""
+
+    number: int
+    version: int
+    slot: Slot
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanged(Event):
+    """Something of an event has changed that those concerned are to hear: `what` of when, where, text, cancelled."""
+
+    number: int
+    version: int
+    what: tuple[str, ...]
+
+
+def may_create(draft: EventDraft) -> None:
+    """Refuse an event that could not take place."""
+    check_texts(draft.titles, draft.texts)
+    check_venue(draft.venue)
+    if not draft.slots:
+        raise Refused("no-date")
+    if len(draft.slots) > MOST_DATES or len(draft.sessions) > MOST_SESSIONS:
+        raise Refused("too-many")
+    for slot in draft.slots:
+        check_slot(slot)
+    check_zone(draft.zone)
+    check_seats(draft.seats)
+    if not 0 <= draft.most_guests <= 50:
+        raise Refused("bad-seats")
+    if draft.sessions and len(draft.slots) > 1:
+        raise Refused("sessions-of-a-series")
+    for session in draft.sessions:
+        check_session(session, draft.slots[0])
+
+
+def check_texts(titles: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Refuse what has no title, or says too much."""
+    if not any(title.strip() for title in titles.values()):
+        raise Refused("no-title")
+    if any(len(t) > MAX_TITLE for t in titles.values()) or any(len(t) > MAX_TEXT for t in texts.values()):
+        raise Refused("too-long")
+
+
+def check_venue(venue: Venue) -> None:
+    """Refuse a place that is nowhere on the map, or whose name is too long."""
+    if any(len(each) > MAX_PLACE for each in (*venue.names.values(), venue.address)):
+        raise Refused("too-long")
+    latitude, longitude = venue.latitude, venue.longitude
+    if (latitude is None) != (longitude is None):
+        raise Refused("bad-place")
+    if (
+        latitude is not None
+        and longitude is not None
+        and not (-90 <= latitude <= 90 and -180 <= longitude <= 180)
+    ):
+        raise Refused("bad-place")
+
+
+def check_slot(slot: Slot) -> None:
+    """Refuse what ends before it begins, or never seems to."""
+    if slot.ends <= slot.starts:
+        raise Refused("ends-first")
+    if slot.ends - slot.starts > LONGEST:
+        raise Refused("too-long-an-event")
+
+
+def check_zone(zone: str) -> None:
+    """Refuse a clock that nobody knows."""
+    if zone not in available_timezones():
+        raise Refused("unknown-zone")
+
+
+def check_seats(seats: int | None) -> None:
+    """Refuse a number of seats that no room has."""
+    if seats is not None and not 0 < seats <= 1_000_000:
+        raise Refused("bad-seats")
+
+
+def check_session(session: SessionDraft, whole: Slot) -> None:
+    """Refuse a session that is not a part of the event."""
+    check_texts(session.titles, {})
+    check_slot(session.slot)
+    check_seats(session.seats)
+    if session.slot.starts < whole.starts or session.slot.ends > whole.ends:
+        raise Refused("outside-the-event")
+
+
+def may_change(command: ChangeEvent, *, cancelled: bool, over: bool) -> None:
+    """Refuse a change that changes nothing, or comes too late."""
+    if cancelled:
+        raise Refused("event-cancelled")
+    if over:
+        raise Refused("event-over")
+    if command.slot is not None:
+        check_slot(command.slot)
+    if command.venue is not None:
+        check_venue(command.venue)
+    if command.titles is not None or command.texts is not None:
+        check_texts(command.titles if command.titles is not None else {"": "-"}, command.texts or {})
+    check_seats(command.seats)
+
+
+def on_the_day_before(starts: datetime, zone: str) -> datetime:
+    """Return the instant at which clocks there show the same as at the start, a day earlier (H66)."""
+    local = starts.astimezone(ZoneInfo(zone))
+    return (local - timedelta(days=1)).astimezone(starts.tzinfo)

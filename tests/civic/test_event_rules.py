@@ -1,0 +1,237 @@
+"""H16: who may do what with an event, and when. The table is written by hand; every cell is tried, on both databases.
+
+A *stranger* has only just written; *coming* has said that they come, as long as that could be said; *member* is on the
+list of an event for members only; the *operator* holds the machine. The event is *open*, *full*, *cancelled*, *over*,
+for *members* only, or there is *none*. `*` is any, `ok` is allowed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.civic.checkin import MakeDoorKey, PutAtDoor, ShowCode
+from bot.civic.doors import Command
+from bot.civic.events import (
+    MAX_TITLE,
+    CancelEvent,
+    ChangeEvent,
+    CreateEvent,
+    SessionDraft,
+    Slot,
+    Venue,
+)
+from bot.civic.feedback import NoteAsked, RateEvent
+from bot.civic.members import ListMembers, MakeInvitations, UseInvitation
+from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, State
+from bot.civic.sessions import DropSession, PickSession
+from tests.civic.outcomes import outcome
+from tests.phones import PLATFORM
+from tests.storage.gatherings import a_draft
+from tests.worlds import START, World
+
+ROLES = ("stranger", "coming", "member", "operator")
+STATES = ("open", "full", "cancelled", "over", "members", "none")
+
+TABLE = """
+command                   | event     | stranger       | coming         | member         | operator
+
+come                      | open      | ok             | ok             | ok             | not-a-person
+come                      | full      | ok             | ok             | ok             | not-a-person
+come                      | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
+come                      | over      | event-over     | event-over     | event-over     | not-a-person
+come                      | members   | members-only   | members-only   | ok             | not-a-person
+come                      | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
+come with two             | open      | ok             | ok             | ok             | not-a-person
+come with two             | full      | ok             | not-enough-seats | ok             | not-a-person
+come with too many        | open      | too-many-guests | too-many-guests | too-many-guests | not-a-person
+come with fewer than none | open      | too-many-guests | too-many-guests | too-many-guests | not-a-person
+perhaps                   | open      | ok             | ok             | ok             | not-a-person
+perhaps                   | full      | ok             | ok             | ok             | not-a-person
+perhaps                   | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
+perhaps                   | over      | event-over     | event-over     | event-over     | not-a-person
+perhaps                   | members   | ok             | ok             | ok             | not-a-person
+perhaps                   | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
+answer what is none       | *         | unknown-answer | unknown-answer | unknown-answer | unknown-answer
+be reminded               | open      | not-coming     | ok             | not-coming     | not-a-person
+be reminded               | full      | not-coming     | ok             | not-coming     | not-a-person
+be reminded               | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
+be reminded               | over      | event-over     | event-over     | event-over     | not-a-person
+be reminded               | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
+be reminded at noon       | *         | unknown-answer | unknown-answer | unknown-answer | unknown-answer
+pick a session            | open      | not-coming     | ok             | not-coming     | not-a-person
+pick a session            | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
+pick a session            | over      | event-over     | event-over     | event-over     | not-a-person
+pick a session            | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
+drop a session            | open      | ok             | ok             | ok             | not-a-person
+drop a session            | over      | event-over     | event-over     | event-over     | not-a-person
+show a code               | *         | ok             | ok             | ok             | not-a-person
+use an invitation         | *         | ok             | ok             | ok             | not-a-person
+say how it was            | open      | not-there      | not-there      | not-there      | not-a-person
+say how it was            | cancelled | not-there      | not-there      | not-there      | not-a-person
+say how it was            | over      | not-there      | ok             | not-there      | not-a-person
+say how it was            | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
+say how it was, badly     | over      | not-there      | bad-score      | not-there      | not-a-person
+say how it was, at length | over      | not-there      | too-long       | not-there      | not-a-person
+
+create                    | *         | operators-only | operators-only | operators-only | ok
+create without a title    | *         | operators-only | operators-only | operators-only | no-title
+create without a date     | *         | operators-only | operators-only | operators-only | no-date
+create with a long title  | *         | operators-only | operators-only | operators-only | too-long
+create to end first       | *         | operators-only | operators-only | operators-only | ends-first
+create for a quarter      | *         | operators-only | operators-only | operators-only | too-long-an-event
+create on Mars            | *         | operators-only | operators-only | operators-only | unknown-zone
+create off the map        | *         | operators-only | operators-only | operators-only | bad-place
+create half on the map    | *         | operators-only | operators-only | operators-only | bad-place
+create without seats      | *         | operators-only | operators-only | operators-only | bad-seats
+create day by day         | *         | operators-only | operators-only | operators-only | too-many
+create a session outside  | *         | operators-only | operators-only | operators-only | outside-the-event
+create a series of it     | *         | operators-only | operators-only | operators-only | sessions-of-a-series
+move                      | open      | operators-only | operators-only | operators-only | ok
+move                      | full      | operators-only | operators-only | operators-only | ok
+move                      | cancelled | operators-only | operators-only | operators-only | event-cancelled
+move                      | over      | operators-only | operators-only | operators-only | event-over
+move                      | members   | operators-only | operators-only | operators-only | ok
+move                      | none      | operators-only | operators-only | operators-only | no-such-event
+move to no time           | open      | operators-only | operators-only | operators-only | ends-first
+change nothing            | open      | operators-only | operators-only | operators-only | nothing-changes
+cancel                    | open      | operators-only | operators-only | operators-only | ok
+cancel                    | full      | operators-only | operators-only | operators-only | ok
+cancel                    | cancelled | operators-only | operators-only | operators-only | event-cancelled
+cancel                    | none      | operators-only | operators-only | operators-only | no-such-event
+cancel without a reason   | *         | operators-only | operators-only | operators-only | no-reason
+let offers lapse          | open      | operators-only | operators-only | operators-only | ok
+let offers lapse          | none      | operators-only | operators-only | operators-only | no-such-event
+pass seats on             | *         | operators-only | operators-only | operators-only | ok
+make a door key           | open      | operators-only | operators-only | operators-only | ok
+make a door key           | cancelled | operators-only | operators-only | operators-only | event-cancelled
+make a door key           | over      | operators-only | operators-only | operators-only | event-over
+make a door key           | none      | operators-only | operators-only | operators-only | no-such-event
+put at the door           | open      | operators-only | operators-only | operators-only | ok
+put at the door           | none      | operators-only | operators-only | operators-only | no-such-event
+put nobody at the door    | open      | operators-only | operators-only | operators-only | no-such-account
+make invitations          | members   | operators-only | operators-only | operators-only | ok
+make invitations          | none      | operators-only | operators-only | operators-only | no-such-event
+make no invitations       | members   | operators-only | operators-only | operators-only | too-many
+list members              | members   | operators-only | operators-only | operators-only | ok
+list members              | none      | operators-only | operators-only | operators-only | no-such-event
+note who is asked         | *         | operators-only | operators-only | operators-only | ok
+"""
+
+DRAFT = a_draft(seats=3)
+SLOT = DRAFT.slots[0]
+LATER = Slot(SLOT.starts + timedelta(days=1), SLOT.ends + timedelta(days=1))
+PART = SessionDraft({"nl": "Werkgroep"}, SLOT)
+OUTSIDE = SessionDraft({"nl": "Receptie"}, LATER)
+
+
+def created(**what: Any) -> CreateEvent:
+    return CreateEvent(replace(DRAFT, **what))
+
+
+COMMANDS: dict[str, Command[Any]] = {
+    "come": Come(1),
+    "come with two": Come(1, 2),
+    "come with too many": Come(1, 6),
+    "come with fewer than none": Come(1, -1),
+    "perhaps": AnswerEvent(1, State.MAYBE),
+    "answer what is none": AnswerEvent(1, State.OFFERED),
+    "be reminded": RemindMe(1, "day"),
+    "be reminded at noon": RemindMe(1, "noon"),
+    "pick a session": PickSession(1),
+    "drop a session": DropSession(1),
+    "show a code": ShowCode("ABCD2345"),
+    "use an invitation": UseInvitation("ABCD2345"),
+    "say how it was": RateEvent(1, 5, "Fijn"),
+    "say how it was, badly": RateEvent(1, 6),
+    "say how it was, at length": RateEvent(1, 5, "z" * 501),
+    "create": CreateEvent(DRAFT),
+    "create without a title": created(titles={"nl": " "}),
+    "create without a date": created(slots=()),
+    "create with a long title": created(titles={"nl": "z" * (MAX_TITLE + 1)}),
+    "create to end first": created(slots=(Slot(SLOT.ends, SLOT.starts),)),
+    "create for a quarter": created(slots=(Slot(SLOT.starts, SLOT.starts + timedelta(days=90)),)),
+    "create on Mars": created(zone="Mars/Olympus_Mons"),
+    "create off the map": created(venue=Venue(latitude=91.0, longitude=4.0)),
+    "create half on the map": created(venue=Venue(latitude=50.0)),
+    "create without seats": created(seats=0),
+    "create day by day": created(slots=(SLOT,) * 61),
+    "create a session outside": created(sessions=(OUTSIDE,)),
+    "create a series of it": created(slots=(SLOT, LATER), sessions=(PART,)),
+    "move": ChangeEvent(1, slot=LATER),
+    "move to no time": ChangeEvent(1, slot=Slot(SLOT.starts, SLOT.starts)),
+    "change nothing": ChangeEvent(1),
+    "cancel": CancelEvent(1, "Storm"),
+    "cancel without a reason": CancelEvent(1, " "),
+    "let offers lapse": LapseOffers(1),
+    "pass seats on": PassOn(1),
+    "make a door key": MakeDoorKey(1),
+    "put at the door": PutAtDoor(1, PLATFORM, "stranger"),
+    "put nobody at the door": PutAtDoor(1, PLATFORM, "nobody"),
+    "make invitations": MakeInvitations(1, 3),
+    "make no invitations": MakeInvitations(1, 0),
+    "list members": ListMembers(1, ((PLATFORM, "member"),)),
+    "note who is asked": NoteAsked(1, 1),
+}
+
+
+def rows() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the lines of the table."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
+    assert tuple(lines[0][2:]) == ROLES
+    assert {line[1] for line in lines[1:]} == {*STATES, "*"}
+    return [(name, state, tuple(outcomes)) for name, state, *outcomes in lines[1:]]
+
+
+ROWS = rows()
+
+
+def in_state(world: World, state: str) -> World:
+    """Bring people, and the event as it is, about."""
+    for name in ("stranger", "coming", "member"):
+        world.meet(name, "nl")
+    if state == "none":
+        return world
+    starts = START + timedelta(days=1 if state == "over" else 300)
+    members = state == "members"
+    sessions = (
+        ()
+        if state == "members"
+        else (SessionDraft({"nl": "Werkgroep"}, Slot(starts, starts + timedelta(hours=1))),)
+    )
+    seats = 1 if state == "full" else 9
+    draft = a_draft(seats=seats, starts=starts, members_only=members, sessions=sessions)
+    world.operate(CreateEvent(draft))
+    if members:
+        world.operate(ListMembers(1, ((PLATFORM, "member"),)))
+    else:
+        world.does("coming", Come(1))
+    if state == "cancelled":
+        world.operate(CancelEvent(1, "Storm"))
+    if state == "over":
+        world.clock.at += timedelta(days=2)
+    return world
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_h16_every_cell_of_the_table_of_events(either_world: World, state: str) -> None:
+    world = in_state(either_world, state)
+    wanted = {
+        (name, role): code
+        for name, when, outcomes in ROWS
+        if when in {"*", state}
+        for role, code in zip(ROLES, outcomes, strict=True)
+    }
+    assert {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted} == wanted
+
+
+def test_h16_no_cell_stands_twice_in_the_table_of_events() -> None:
+    lines = Counter((name, state) for name, when, _o in ROWS for state in STATES if when in {"*", state})
+    assert [line for line, count in lines.items() if count > 1] == []
+    for name in ("come", "perhaps", "move"):
+        assert {state for each, state in lines if each == name} == set(STATES)
+    assert {name for name, _when, _o in ROWS} == COMMANDS.keys()
