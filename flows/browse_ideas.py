@@ -121,14 +121,8 @@ async def new(talk: Talk) -> Ending:
     return Start(link("ideas", order="new", page=1))
 
 
-@flow(
-    "mine",
-    kind=Kind.VIEW,
-    command="mine",
-    starts_on=_("my ideas"),
-    about=_("My ideas"),
-)
-async def mine(talk: Talk) -> Ending:
+@flow("my-ideas", kind=Kind.VIEW, starts_on=_("my ideas"))
+async def my_ideas(talk: Talk) -> Ending:
     """Show my own."""
     return Start(link("ideas", order="mine", page=1))
 

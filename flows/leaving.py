@@ -38,8 +38,8 @@ async def stop_all(talk: Talk) -> None:
     await talk.do("stop", StopMessages())
     words = _(
         "<b>From now on, I only write when you write to me.</b>\n"
-        "So I will not tell you that an idea is still half-written, what is new about the ideas you follow, "
-        "or that one of your ideas was taken out of the list. "
+        "So I will not remind you of events or votes, nor tell you what is new about the ideas you follow, that one of your ideas was "
+        "taken out of the list, or that an event you come to is cancelled. "
         "Your ideas and your support stay."
     )
     await talk.show(

@@ -21,7 +21,7 @@ async def menu(talk: Talk) -> None:
         way("read", _("Read ideas"), link("read")),
         way("next", _("Next idea for me"), link("next")),
         way("search", _("Search"), link("search")),
-        way("mine", _("My ideas"), link("ideas", order="mine", page=1)),
+        way("mine", _("Mine"), link("mine")),
         way("settings", _("My settings"), link("settings")),
     ]
     await talk.show("menu", words, ways)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.civic.hours import spelt
 from bot.civic.people import (
     OPINIONS,
     REMINDERS,
@@ -34,19 +35,22 @@ async def settings(talk: Talk) -> None:
     """Show what is set, with ways to change each."""
     me = await talk.look("me", Me())
     before = await talk.look("before", AgreedBefore(OPINIONS))
-    ways = [
+    ways: list[Option] = [
         way("language", _("Language"), link("language")),
         way("home", _("My municipality"), link("home")),
         way("topics", _("My topics"), link("topics")),
-        way("opinions", *_turn(OPINIONS, _("Withdraw my consent"), _("Give my consent"), on=me.opinions)),
+        way("opinions", *_opinions(on=me.opinions)),
         *([way("former", _("Withdraw my consent"), link("disagree", kind=OPINIONS))] if before else ()),
-        way("reminders", *_turn(REMINDERS, _("Stop reminders"), _("Get reminders"), on=me.reminders)),
+        way("messages", _("What I may write to you"), link("messages")),
     ]
     if me.stopped:
         ways.append(way("resume", _("Get messages again"), link("resume-messages")))
-    await talk.show(
-        "settings", _words(talk, me, before=before), [*ways, way("menu", _("Menu"), link("menu"))]
-    )
+    ways += [
+        way("mydata", _("My data"), link("mydata")),
+        way("forget", _("Forget me"), link("forget")),
+        way("menu", _("Menu"), link("menu")),
+    ]
+    await talk.show("settings", _words(talk, me, before=before), ways)
 
 
 @flow(
@@ -79,6 +83,7 @@ async def agree(talk: Talk, kind: str) -> Ending:
     if kind == REMINDERS:
         await talk.do("given", GiveConsent(kind))
         await talk.toast("noted", _("Noted."))
+        return Start(link("messages"))
     return Start(link("settings"))
 
 
@@ -92,15 +97,20 @@ async def disagree(talk: Talk, kind: str) -> Ending:
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))
-    if kind in {OPINIONS, REMINDERS}:
-        await talk.do("withdrawn", WithdrawConsent(kind))
-        await talk.toast("noted", _("Noted."))
+    if kind not in {OPINIONS, REMINDERS}:
+        return Start(link("settings"))
+    await talk.do("withdrawn", WithdrawConsent(kind))
+    await talk.toast("noted", _("Noted."))
+    if kind == REMINDERS:
+        return Start(link("messages"))
     # What is half-written is an opinion, too.
-    return Forget(link("settings")) if kind == OPINIONS else Start(link("settings"))
+    return Forget(link("settings"))
 
 
-def _turn(kind: str, to_off: Text, to_on: Text, *, on: bool) -> tuple[Text, Link]:
-    return (to_off, link("disagree", kind=kind)) if on else (to_on, link("agree", kind=kind))
+def _opinions(*, on: bool) -> tuple[Text, Link]:
+    if on:
+        return _("Withdraw my consent"), link("disagree", kind=OPINIONS)
+    return _("Give my consent"), link("agree", kind=OPINIONS)
 
 
 def _words(talk: Talk, me: Person, *, before: bool) -> Words:
@@ -118,6 +128,7 @@ def _words(talk: Talk, me: Person, *, before: bool) -> Words:
         _("Topics: {topics}", topics=topics),
         _("Consent to store my opinions: {answer}", answer=yes if me.opinions else earlier if before else no),
         _("Reminders: {answer}", answer=yes if me.reminders else no),
+        _("Quiet hours: {hours}", hours=spelt(me.quiet)) if me.quiet else _("Quiet hours: none"),
     ]
     if me.stopped:
         lines.append(_("All messages are stopped: I only write when you write to me."))

@@ -16,11 +16,14 @@ from bot.civic.news import (
     STALE,
     Followers,
     Happened,
+    Holdings,
     IdeaNews,
     Kind,
+    MyHoldings,
     News,
     NewsFor,
     NoteTold,
+    SeeNews,
 )
 from bot.civic.nudges import thing_of
 from bot.civic.rights import Fate
@@ -100,7 +103,25 @@ _FOLLOWERS, _SUPPORTERS = _of_idea(follows), _of_idea(supports)
 def news_for(transaction: Transaction, query: NewsFor) -> News:
     """Return what is new for a person since they were last told; what is stale or out of sight is left out."""
     transaction.require_operator()
-    of_them = {"who": query.person, "now": transaction.now}
+    return _news_of(transaction, query.person)
+
+
+def see_news(transaction: Transaction, _command: SeeNews) -> News:
+    """Return what is new for who asks, and note that they have been told it."""
+    news = _news_of(transaction, transaction.citizen)
+    if news.ideas:
+        _note_told(transaction, transaction.citizen, news.upto)
+    return news
+
+
+def my_holdings(transaction: Transaction, _query: MyHoldings) -> Holdings:
+    """Return how many ideas are a person's, and how many they follow, of those that they can see."""
+    row = transaction.connection.execute(_HOLDINGS, {"who": transaction.citizen}).one()
+    return Holdings(*row)
+
+
+def _news_of(transaction: Transaction, who: int) -> News:
+    of_them = {"who": who, "now": transaction.now}
     run = transaction.connection.execute
     before = run(_TOLD, of_them).all()
     upto = max((r.upto for r in before), default=0)
@@ -114,7 +135,7 @@ def news_for(transaction: Transaction, query: NewsFor) -> News:
         found.setdefault(row.idea, {"at": row.latest})["supports"] = row.count
     muted = {thing_of(thing) for thing in run(_MUTED, of_them).scalars()}
     wanted = ((number, what) for number, what in found.items() if ("idea", number) not in muted)
-    news = (_news(transaction, number, what, query.person) for number, what in wanted)
+    news = (_news(transaction, number, what, who) for number, what in wanted)
     every = sorted((n for n in news if n), key=lambda n: (n.at or since, n.number), reverse=True)
     return News(tuple(every), upto)
 
@@ -141,7 +162,17 @@ def _news(transaction: Transaction, number: int, what: dict[str, Any], reader: i
 def note_told(transaction: Transaction, command: NoteTold) -> None:
     """Note that a person was told the news."""
     transaction.require_operator()
-    transaction.insert(told, person=command.person, at=transaction.now, upto=command.upto)
+    _note_told(transaction, command.person, command.upto)
+
+
+def _note_told(transaction: Transaction, who: int, upto: int) -> None:
+    transaction.write(_tell, [{"person": who, "at": transaction.now, "upto": upto}])
+
+
+@functools.cache
+def _tell(dialect: str) -> Any:
+    put = INSERTS[dialect](told)
+    return put.on_conflict_do_update(index_elements=["person", "at"], set_={"upto": put.excluded.upto})
 
 
 def forget_happenings(transaction: Transaction) -> None:
@@ -154,6 +185,15 @@ def forget_happenings(transaction: Transaction) -> None:
 _WHO: Any = bindparam("who")
 _UPTO: Any = bindparam("upto")
 _TOLD = select(told.c.at, told.c.upto).where(told.c.person == _WHO).order_by(told.c.at.desc()).limit(20)
+_HOLDINGS = select(
+    select(func.count())
+    .where(ideas.c.author == _WHO, ideas.c.hidden_as.is_(None) | (ideas.c.hidden_as != "withdrawn"))
+    .scalar_subquery(),
+    select(func.count())
+    .select_from(follows.join(ideas, follows.c.idea == ideas.c.id))
+    .where(follows.c.person == _WHO, ideas.c.hidden_at.is_(None))
+    .scalar_subquery(),
+)
 _MUTED = select(mutes.c.thing).where(mutes.c.person == _WHO)
 _WATCHED = union_all(
     select(follows.c.idea, follows.c.at.label("since"), literal("any").label("kinds")).where(
@@ -190,6 +230,8 @@ HANDLERS: Handlers = {
     Followers: followers,
     NewsFor: news_for,
     NoteTold: note_told,
+    SeeNews: see_news,
+    MyHoldings: my_holdings,
 }
 
 

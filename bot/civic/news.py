@@ -59,6 +59,24 @@ class NewsFor(Query[News]):
 
 
 @dataclass(frozen=True, slots=True)
+class SeeNews(Command[News]):
+    """What is new about my ideas and those I follow since I was last told; from now on I have been told that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How many ideas are mine, and how many of others' I follow."""
+
+    ideas: int
+    follows: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyHoldings(Query[Holdings]):
+    """How much is mine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Followers(Query[tuple[int, ...]]):
     """Some of those who are to hear of an idea: who follows it, and its author; once it is withdrawn, who supported it.
 

@@ -52,6 +52,7 @@ class Doorways:
     left: str = "left"
     resume: str = "resume"
     amend: str = "amend"
+    mute: str = "mute"
 
 
 @dataclass(frozen=True, slots=True)

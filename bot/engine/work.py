@@ -26,7 +26,7 @@ from bot.engine.stage import Party
 from bot.engine.telling import PERISHABLE, STALE, Fate, Later, Never, Now, fate
 from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import Words
+from bot.text.lazy import Words, _
 from bot.text.render import label
 
 log = structlog.get_logger()
@@ -312,13 +312,20 @@ class Worker:
 
     def _put_one(self, desk: Desk, notice: Notice, address: Address, at: datetime | None) -> None:
         """Put a notice into the outbox, in the language its reader has now."""
-        told = self.turns.notice(address.account, notice.words, notice.ways, notice.attached)
+        ways = (*notice.ways, *self._off(notice))
+        told = self.turns.notice(address.account, notice.words, ways, notice.attached)
         message = outgoing(told, address.language or LANGUAGES[0])
         desk.post([Posting(address, notice.lane, message, notice.key, at, latest=notice.latest)], None)
         if notice.noted:
             desk.carry_out(notice.noted)
         if notice.lane is Lane.NEWS and notice.category:
             desk.note_nudge(notice.person, notice.category)
+
+    def _off(self, notice: Notice) -> tuple[tuple[Words, Link], ...]:
+        """Return the way to hear no more of what a notice is about, where that can be muted."""
+        if notice.about is None:
+            return ()
+        return ((_("Mute this"), Link(self.turns.house.doorways.mute, (("thing", notice.about),))),)
 
     def _ways(self, platform: str) -> Ways:
         return self.ways.get(platform, _NO_WAYS)

@@ -7,30 +7,25 @@ from collections.abc import Sequence
 from bot.civic.doors import Event
 from bot.civic.news import (
     GATHERED,
-    MOST_IDEAS,
     NEWS,
     PASSED_ON_AT_ONCE,
     SPREAD,
     Followers,
     Happened,
-    IdeaNews,
     NewsFor,
     NoteTold,
     Supported,
 )
-from bot.civic.nudges import FOLLOWS
+from bot.civic.nudges import FOLLOWS, about
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
-from bot.engine.questions import link
 from bot.engine.work import Notice
-from bot.text.lazy import Joined, Words, _, n_
+from bot.text.lazy import Joined, _
+from flows.saying.news import news_of, ways_to
 
 PASSING_ON = "passing-on"
 """The kind of due row that passes on what happened to an idea; its subject is the idea."""
-
-MOST_WAYS = 4
-"""Ideas that have a button."""
 
 
 def plan_passing_on(event: Event, desk: Desk) -> Sequence[Notice]:
@@ -64,38 +59,10 @@ def judge_news(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     news = desk.ask(NewsFor(person))
     if not news.ideas:
         return ()
-    ways = tuple(
-        (_("Idea {number}", number=str(each.number)), link("card", number=each.number))
-        for each in news.ideas[:MOST_WAYS]
-        if not each.withdrawn
-    )
+    words = Joined((_("<b>What is new about ideas</b>"), *news_of(news.ideas)), "\n\n")
+    one = about("idea", news.ideas[0].number) if len(news.ideas) == 1 else None
     key = f"news:{person}:{int(desk.now.timestamp())}"
     told = NoteTold(person, news.upto)
-    return (Notice(person, Lane.NEWS, _words(news.ideas), key, ways, category=FOLLOWS, noted=told),)
-
-
-def _words(ideas: Sequence[IdeaNews]) -> Words:
-    told = [_of_idea(each) for each in ideas[:MOST_IDEAS]]
-    more = len(ideas) - MOST_IDEAS
-    if more > 0:
-        told.append(n_("And {count} more idea.", "And {count} more ideas.", more))
-    return Joined((_("<b>What is new about ideas</b>"), *told), "\n\n")
-
-
-def _of_idea(idea: IdeaNews) -> Words:
-    number = str(idea.number)
-    if idea.withdrawn:
-        return _("Idea {number}: whoever shared it has taken it back.", number=number)
-    heading = (
-        _("<b>Your idea {number}, “{title}”</b>", number=number, title=idea.title)
-        if idea.mine
-        else _("<b>Idea {number}, “{title}”</b>", number=number, title=idea.title)
+    return (
+        Notice(person, Lane.NEWS, words, key, ways_to(news.ideas), category=FOLLOWS, about=one, noted=told),
     )
-    lines: list[Words] = [heading]
-    if idea.changed:
-        lines.append(_("It was changed by whoever shared it."))
-    if idea.supports:
-        lines.append(n_("{count} more person supports it", "{count} more people support it", idea.supports))
-    if idea.comments:
-        lines.append(n_("{count} new comment", "{count} new comments", idea.comments))
-    return Joined(tuple(lines), "\n")
