@@ -103,12 +103,12 @@ _FOLLOWERS, _SUPPORTERS = _of_idea(follows), _of_idea(supports)
 def news_for(transaction: Transaction, query: NewsFor) -> News:
     """Return what is new for a person since they were last told; what is stale or out of sight is left out."""
     transaction.require_operator()
-    return _news_of(transaction, query.person)
+    return news_of(transaction, query.person)
 
 
 def see_news(transaction: Transaction, _command: SeeNews) -> News:
     """Return what is new for who asks, and note that they have been told it."""
-    news = _news_of(transaction, transaction.citizen)
+    news = news_of(transaction, transaction.citizen)
     if news.ideas:
         _note_told(transaction, transaction.citizen, news.upto)
     return news
@@ -120,7 +120,8 @@ def my_holdings(transaction: Transaction, _query: MyHoldings) -> Holdings:
     return Holdings(*row)
 
 
-def _news_of(transaction: Transaction, who: int) -> News:
+def news_of(transaction: Transaction, who: int) -> News:
+    """Return what is new for a person since they were last told."""
     of_them = {"who": who, "now": transaction.now}
     run = transaction.connection.execute
     before = run(_TOLD, of_them).all()

@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, select
 
+from bot.civic.digests import DIGEST
 from bot.civic.doors import Refused
-from bot.civic.nudges import WEEK, Category, Mute, MyMutes, Unmute, thing_of
+from bot.civic.nudges import Category, Mute, MyMutes, Unmute, thing_of
 from bot.civic.rights import Fate
+from bot.civic.weeks import WEEK
 from bot.engine.telling import Reader
 from storage.accounts import Accounts
+from storage.due import forget_due, move_due
 from storage.people import person as person_of
 from storage.personal import Personal, kept, take_over
 from storage.tables import mutes, nudges
@@ -84,12 +87,14 @@ def forget_nudges(transaction: Transaction) -> None:
 
 
 def _merge(transaction: Transaction, gone: int, stays: int) -> None:
-    """What was told to either counts, and what either has muted is muted."""
+    """What was told to either counts, what either has muted is muted, and the week is told once."""
     take_over(transaction, nudges.c.person, gone, stays)
+    move_due(transaction, DIGEST, str(gone), str(stays))
     take_over(transaction, mutes.c.person, gone, stays, mutes.c.thing)
 
 
 def _erase(transaction: Transaction, person: int, _fate: Fate) -> None:
+    forget_due(transaction, DIGEST, str(person))
     for table in (nudges, mutes):
         transaction.connection.execute(delete(table).where(table.c.person == person))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.civic.doors import Command, Query
 from bot.civic.ideas import IdeaLine
+from bot.civic.weeks import next_moment
 
 EDIT_SPACING = timedelta(seconds=5)
 """Between two changes of cards in one group, so that fifty supports at once are a few changes and not fifty."""
@@ -17,8 +17,7 @@ EDIT_SPACING = timedelta(seconds=5)
 MOST_A_MINUTE = 10
 """Messages a minute with which we answer one group; then it is told so, and the surplus is dropped and counted (H53)."""
 
-WEEK = timedelta(days=7)
-WEEKLY_AT = time(9)
+MONDAY, WEEKLY_AT = 0, time(9)
 """On Monday, by the city's clock."""
 
 LATE = timedelta(hours=12)
@@ -124,9 +123,5 @@ def subject_of(group: int, number: int) -> str:
 
 
 def next_weekly(after: datetime, zone: str) -> datetime:
-    """Return the first moment after this one that is Monday nine o'clock in the zone, whatever its clocks do (H66)."""
-    local = after.astimezone(ZoneInfo(zone))
-    monday = local.date() + timedelta(days=-local.weekday())
-    while (at := datetime.combine(monday, WEEKLY_AT, ZoneInfo(zone)).astimezone(UTC)) <= after:
-        monday += WEEK
-    return at
+    """Return when the next weekly list is due: Monday, nine o'clock in the zone."""
+    return next_moment(after, zone, weekday=MONDAY, at=WEEKLY_AT)

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.civic.doors import Command, Event, Query
+from bot.civic.weeks import WEEK
 
 Category = Literal["events", "follows", "votes", "drafts", "digests"]
 """A kind of message that each person may turn on or off."""
@@ -37,7 +38,6 @@ FROM_THE_START: Mapping[Category, bool] = {category: category != DIGESTS for cat
 ON = frozenset(category for category, on in FROM_THE_START.items() if on)
 """What is on for who has not said otherwise."""
 
-WEEK = timedelta(days=7)
 MOST_A_WEEK = 3
 """Messages of the news lane that a person gets in a week, whatever they are about."""
 

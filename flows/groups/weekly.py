@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.groups import LATE, WEEK, NewIdeasSince, SendWeekly, TheGroup
+from bot.civic.groups import LATE, NewIdeasSince, SendWeekly, TheGroup
+from bot.civic.weeks import WEEK
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.groups import Alone, Here, Post, Said, WhoRuns, in_group

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.civic.comments import CommentHidden
+from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
 from bot.civic.groups import CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
 from bot.civic.news import NEWS, Happened, Supported
+from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.engine.guest import INVITED, LEFT
@@ -16,6 +18,7 @@ from bot.engine.work import CONVERSATION, Judge, Tell
 from flows.groups.hello import forget
 from flows.groups.idea import judge_card
 from flows.groups.weekly import judge_weekly
+from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
 from flows.notices.ideas import tell_hidden
 from flows.notices.news import (
@@ -35,6 +38,7 @@ TELLS: Mapping[type[Event], Tell] = {
     Kept: tell_kept,
     Happened: plan_passing_on,
     Supported: plan_for_author,
+    NudgesSet: plan_digest,
 }
 """From an event to whom it is told."""
 
@@ -42,6 +46,7 @@ JUDGES: Mapping[str, Judge] = {
     CONVERSATION: judge_conversation,
     PASSING_ON: judge_passing_on,
     NEWS: judge_news,
+    DIGEST: judge_digest,
     CARD: judge_card,
     WEEKLY: judge_weekly,
     FORGOTTEN: judge_forgotten,

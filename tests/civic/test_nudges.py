@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.civic.nudges import (
     MOST_A_WEEK,
     QUIET,
-    WEEK,
     Quiet,
     about,
     held_until,
@@ -20,6 +19,7 @@ from bot.civic.nudges import (
     quiet_until,
     thing_of,
 )
+from bot.civic.weeks import WEEK
 
 ZONE = "Europe/Brussels"
 NIGHT_SHIFT = Quiet(time(9), time(17))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.civic.nudges import DIGESTS, FOLLOWS, WEEK, Category
+from bot.civic.nudges import DIGESTS, FOLLOWS, Category
 from bot.civic.people import Person
+from bot.civic.weeks import WEEK
 from bot.engine.outgoing import Lane
 from bot.engine.telling import STALE, UNWANTED, Fate, Later, Now, Reader, fate
 from bot.engine.work import Notice

@@ -13,6 +13,7 @@ import pytest
 import storage
 from bot.civic.checkin import MakeDoorKey, ShowCode
 from bot.civic.comments import AddComment
+from bot.civic.digests import DIGEST
 from bot.civic.doors import Citizen
 from bot.civic.events import SessionDraft
 from bot.civic.feed import NextIdea
@@ -91,6 +92,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         desk.note_nudge(who.person, FOLLOWS)
         desk.plan(Due(NEWS, str(who.person), desk.now))
         desk.plan(Due(CONVERSATION, str(who.account), desk.now))
+        desk.plan(Due(DIGEST, str(who.person), desk.now))
         desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])
 
 
@@ -123,7 +125,7 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert refers(town, "people", noor.person) == {}
     # The account is somebody new's, until they have been told.
     assert refers(town, "accounts", noor.account) == {}
-    assert town.count(tables.due, tables.due.c.kind.in_((NEWS, CONVERSATION))) == 0
+    assert town.count(tables.due, tables.due.c.kind.in_((NEWS, CONVERSATION, DIGEST))) == 0
     mine, others, _again = town.rows(tables.ideas)
     assert (mine.title, mine.author, others.supports, others.comments) == (
         "Mine" if fate is Fate.NOBODYS else "",
