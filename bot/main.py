@@ -46,9 +46,11 @@ from storage import (
     groups,
     happenings,
     ideas,
+    links,
     lists,
     media,
     members,
+    merging,
     nudges,
     people,
     processes,
@@ -112,6 +114,8 @@ _NOUNS = (
     votes,
     rsvps,
     sessions,
+    links,
+    merging,
 )
 
 

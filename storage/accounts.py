@@ -23,6 +23,7 @@ _ADDRESS = (
     .join(accounts, accounts.c.person == people.c.id)
     .where(accounts.c.unreachable.is_(False))
 )
+_FIRST = accounts.c.preferred_at.desc().nulls_last()
 _LOCK_OWNER = (
     select(people.c.id)
     .where(
@@ -49,10 +50,10 @@ class Accounts(Transaction):
     def address_of(self, person: int) -> Address | None:
         """Return where the person is written to unasked, if they can be reached and did not stop it.
 
-        It is the account they joined with first.
+        It is the account they preferred last, or joined with first.
         """
         theirs = _ADDRESS.where(people.c.id == person, people.c.stopped_at.is_(None))
-        row = self.connection.execute(theirs.order_by(accounts.c.id).limit(1)).first()
+        row = self.connection.execute(theirs.order_by(_FIRST, accounts.c.id).limit(1)).first()
         return Address(*row) if row else None
 
     def address_of_account(self, account: int) -> Address | None:

@@ -160,7 +160,7 @@ def support(transaction: Transaction, command: SupportIdea) -> int:
     supporter = person(transaction, transaction.citizen)
     row, open_now = _held_idea(transaction, command.number)
     hidden = row.hidden_at is not None
-    may_support(supporter, author=row.author, hidden=hidden, open_now=open_now)
+    may_support(supporter, author=row.author, hidden=hidden, open_now=open_now, published=row.published_at)
     if _supports(transaction, row.id, supporter.id):
         return int(row.supports)
     weight = weight_of(

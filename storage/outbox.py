@@ -158,17 +158,18 @@ class Outbox(Groups):
             Parcel(r.id, r.platform, r.chat, Lane(r.lane), load(r.payload), r.account, r.group)
             for r in (rows[number] for number in numbers if number in rows)
         ]
-        self._offer(taken)
+        # What a turn answers has no key.
+        self._offer([p for p in taken if p.lane is not Lane.ANSWER or rows[p.id].key is not None])
         # Answers have no time of their own but that of their turn's beginning, which may be before that of an earlier turn.
         answers = sorted((p for p in taken if p.lane is Lane.ANSWER), key=lambda parcel: parcel.id)
         return [*answers, *(p for p in taken if p.lane is not Lane.ANSWER)]
 
-    def _offer(self, taken: Sequence[Parcel]) -> None:
+    def _offer(self, notices: Sequence[Parcel]) -> None:
         """Keep what notices offer in their chats as they leave, until the next turn there."""
         offers = {
             parcel.account: json.dumps([(b.label, b.token) for b in parcel.message.buttons])
-            for parcel in taken
-            if parcel.lane is not Lane.ANSWER and parcel.account is not None and parcel.message.buttons
+            for parcel in notices
+            if parcel.account is not None and parcel.message.buttons
         }
         if offers:
             rows = [{"whose": account, "kept": offers[account]} for account in sorted(offers)]

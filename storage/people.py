@@ -79,6 +79,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     people.c.joined_at,
     people.c.quiet,
     people.c.nudges,
+    people.c.separated_at,
 )
 """What `person_in` reads a person from."""
 
@@ -106,7 +107,20 @@ def person(transaction: Transaction, who: int) -> Person:
 
 def person_in(row: Sequence[Any]) -> Person:
     """Return the person that COLUMNS hold."""
-    who, language, welcomed, opinions, reminders, stopped, neighbourhood, topics, joined, quiet, nudges = row
+    (
+        who,
+        language,
+        welcomed,
+        opinions,
+        reminders,
+        stopped,
+        neighbourhood,
+        topics,
+        joined,
+        quiet,
+        nudges,
+        separated,
+    ) = row
     return Person(
         id=who,
         language=language,
@@ -119,6 +133,7 @@ def person_in(row: Sequence[Any]) -> Person:
         joined=joined,
         quiet=quiet_hours(quiet),
         nudges=turned_on(nudges),
+        separated=separated,
     )
 
 

@@ -22,6 +22,7 @@ from storage import (
     happenings,
     ideas,
     inbox,
+    links,
     lists,
     media,
     members,
@@ -52,6 +53,7 @@ EVERY: tuple[Personal, ...] = (
     guesses.PERSONAL,
     reports.PERSONAL,
     feed.PERSONAL,
+    links.PERSONAL,
     lists.PERSONAL,
     media.PERSONAL,
     sources.PERSONAL,
@@ -117,6 +119,7 @@ def forget(transaction: Transaction, who: int, fate: Fate) -> None:
     for each in EVERY:
         each.erase(transaction, who, fate)
     transaction.known.pop(who, None)
+    transaction.gone.add(who)
 
 
 def close_door(transaction: Transaction, command: CloseDoor) -> bool:

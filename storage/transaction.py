@@ -34,6 +34,7 @@ class Transaction:
 
     `sqlite` tells which of the two databases this is. `remembered` is what was read and need not be read again
     in this transaction; whoever changes it takes it out, and a savepoint that is undone forgets it all.
+    `gone` are people who are others from now on: what waits for a turn of theirs is read anew.
     `known` are the people whose turns these are (`storage.people.COLUMNS`), until they carry out a command.
 
     What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
@@ -52,6 +53,7 @@ class Transaction:
         self.changed = False
         self.together = True
         self.remembered: dict[str, Any] = {}
+        self.gone: set[int] = set()
         self.known: dict[int, Sequence[Any]] = {}
         self._late: list[tuple[Written, dict[str, Any]]] = []
 

@@ -16,6 +16,7 @@ from storage.desk import Desk
 from storage.feed import forget_shown
 from storage.guesses import forget_guesses
 from storage.happenings import forget_happenings
+from storage.links import forget_links
 from storage.lists import forget_searches
 from storage.nudges import forget_nudges
 from storage.tables import inbox, jobs, outbox
@@ -23,7 +24,15 @@ from storage.tables import inbox, jobs, outbox
 KEPT = timedelta(hours=72)
 """How long done updates are remembered: no platform repeats one later (PLATFORMS.md, Telegram)."""
 
-_FORGET_OLD = (forget_searches, forget_shown, forget_happenings, forget_nudges, forget_guesses, forget_doors)
+_FORGET_OLD = (
+    forget_searches,
+    forget_shown,
+    forget_happenings,
+    forget_nudges,
+    forget_guesses,
+    forget_doors,
+    forget_links,
+)
 
 FORGOTTEN_AT_ONCE = 5000
 """Rows of a table that are deleted in one transaction: turns wait for it."""

@@ -8,10 +8,14 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
+from bot.civic.links import AgreeToLink, ShowCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
+from storage import tables
 
 if TYPE_CHECKING:
     from tests.chat import Chat
@@ -57,6 +61,40 @@ def _comments(chat: Chat, count: int, number: int) -> None:
     chat.world.does("marie", *(AddComment(number, f"Commentaire {n}") for n in range(1, count + 1)))
 
 
+def _my_other(chat: Chat) -> str:
+    """Somebody's other account, where they were before, and what it is called."""
+    name = f"{chat.name}-elsewhere"
+    chat.world.meet(name, chat.hint)
+    chat.world.does(name, SpeakLanguage(chat.language), FinishWelcome())
+    return name
+
+
+def _code(chat: Chat, code: str) -> None:
+    """A code that the other account shows."""
+    chat.world.does(_my_other(chat), ShowCode())
+    with chat.world.desk() as desk:
+        desk.connection.execute(tables.links.update().values(code=code))
+
+
+def _other_agrees(chat: Chat) -> None:
+    """The code that is shown here is typed in the chat of the other account, which agrees."""
+    with chat.world.desk() as desk:
+        code = desk.connection.execute(select(tables.links.c.code)).scalar_one()
+    (tried,) = chat.world.does(_my_other(chat), TryCode(code))
+    chat.world.does(f"{chat.name}-elsewhere", AgreeToLink(tried.link))
+    chat.world.settle()
+
+
+def _linked(chat: Chat) -> None:
+    """Somebody with two accounts."""
+    other = _my_other(chat)
+    (code,) = chat.world.does(chat.name, ShowCode())
+    (tried,) = chat.world.does(other, TryCode(code))
+    chat.world.does(other, AgreeToLink(tried.link))
+    chat.world.does(chat.name, AgreeToLink(tried.link))
+    chat.world.settle()
+
+
 def _reports(chat: Chat, number: int, count: int) -> None:
     """Reports of an idea, each by somebody else; what they lead to is told."""
     for n in range(count):
@@ -77,6 +115,9 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"idea (\d+) is reported by (\d+) people": lambda chat, idea, n: _reports(chat, int(idea), int(n)),
     r"an organiser keeps report (\d+)": lambda chat, report: chat.world.operate(KeepReported(int(report))),
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
+    r"my other account shows the code (\w+)": _code,
+    r"my other account types it and agrees": _other_agrees,
+    r"my other account is linked": _linked,
     r"(\d+) ideas": lambda chat, count: _ideas(chat, int(count)),
     r"a programme": lambda chat: chat.world.programme(),
     r"a programme for (\d+) days": lambda chat, days: chat.world.programme(closes=int(days)),

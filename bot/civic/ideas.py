@@ -211,8 +211,10 @@ def may_submit(
         raise Refused("too-long")
 
 
-def may_support(supporter: Person, *, author: int | None, hidden: bool, open_now: bool) -> None:
-    """Refuse support without consent, for one's own idea, for a hidden idea, or outside the window."""
+def may_support(
+    supporter: Person, *, author: int | None, hidden: bool, open_now: bool, published: datetime
+) -> None:
+    """Refuse support without consent, for one's own idea, for a hidden idea, outside the window, or a second time (H19)."""
     if not supporter.opinions:
         raise Refused("no-consent")
     if hidden:
@@ -221,6 +223,8 @@ def may_support(supporter: Person, *, author: int | None, hidden: bool, open_now
         raise Refused("own-idea")
     if not open_now:
         raise Refused("closed")
+    if supporter.separated and published <= supporter.separated:
+        raise Refused("separated")
 
 
 def may_withdraw_support(*, hidden: bool, open_now: bool) -> None:

@@ -27,6 +27,7 @@ class Person:
 
     `language` is the one they chose, else the one their app is set to, else None. `opinions` and `reminders` are consents as of now, in the version in force. `stopped` says that
     everything but answers has ended. `nudges` are the categories of messages that are on.
+    `separated` is since when they are no longer one with somebody else: what was there before is not theirs to decide (H19).
     """
 
     id: int
@@ -40,6 +41,7 @@ class Person:
     joined: datetime
     quiet: Quiet | None = QUIET
     nudges: frozenset[str] = ON
+    separated: datetime | None = None
 
     def wants(self, category: Category) -> bool:
         """Tell whether they may be told something of this category without having asked just now (H76)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,6 +140,10 @@ class Desk(World, Protocol):
     @property
     def changed(self) -> bool:
         """Tell whether a command was carried out since `act_as`."""
+
+    @property
+    def gone(self) -> AbstractSet[int]:
+        """The people who became somebody else in this transaction, or nobody."""
 
     def savepoint(self) -> AbstractContextManager[Any]:
         """Undo what is done inside, if it raises."""

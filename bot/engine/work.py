@@ -49,7 +49,8 @@ class Notice:
 
     `key` makes it happen once. Whether and when it is told, the engine decides (bot/engine/telling.py): whoever writes a
     notice names its `category`, which every reminder and all news has; what it is `about`, where that can be muted; and
-    the `latest` instant at which it is of use. `noted` is carried out if it is told.
+    the `latest` instant at which it is of use. `noted` is carried out if it is told. What is the answer to something that
+    was begun with one `account` is told there at once, whichever they prefer.
     """
 
     person: int
@@ -62,6 +63,7 @@ class Notice:
     about: str | None = None
     latest: datetime | None = None
     noted: Command[None] | None = None
+    account: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what nobody could turn off."""
@@ -157,6 +159,9 @@ class Worker:
         taken: list[Taken] = []
         done: list[int] = []
         for update in desk.updates(limit):
+            if update.person in desk.gone:
+                # They became somebody else in a turn before this one: it waits for the next look.
+                continue
             try:
                 with desk.savepoint():
                     taken.append(self.take(desk, update))
@@ -297,6 +302,8 @@ class Worker:
         for notice in notices:
             if isinstance(notice, GroupNotice):
                 weighed.append(_Weighed(notice, None, Now()))
+            elif notice.account is not None:
+                weighed.append(_Weighed(notice, desk.address_of_account(notice.account), Now()))
             elif address := desk.address_of(notice.person):
                 reader = desk.reader(notice.person, notice.about)
                 weighed.append(_Weighed(notice, address, fate(notice, reader, desk.now, desk.city.zone)))

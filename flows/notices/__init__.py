@@ -9,6 +9,7 @@ from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
 from bot.civic.groups import CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
+from bot.civic.links import LinkAsked, Linked
 from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
@@ -21,6 +22,7 @@ from flows.groups.weekly import judge_weekly
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
 from flows.notices.ideas import tell_hidden
+from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.news import (
     PASSING_ON,
     judge_news,
@@ -33,6 +35,8 @@ from flows.notices.rights import judge_forgotten
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
+    LinkAsked: ask_the_other,
+    Linked: tell_linked,
     CommentHidden: tell_comment_hidden,
     Held: tell_held,
     Kept: tell_kept,

@@ -18,6 +18,7 @@ _ORDER = (
     "mine",
     "menu",
     "settings",
+    "link",
     "mydata",
     "language",
     "help",

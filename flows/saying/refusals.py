@@ -17,6 +17,13 @@ _WORDS = {
     "unknown-neighbourhood": _(
         "That municipality is no longer there. Your idea is kept: please choose another."
     ),
+    "separated": _(
+        "That began while your accounts were linked: the other one speaks for both of you. Nothing was changed."
+    ),
+    "own-code": _("That code is shown by an account that is yours already: they are linked."),
+    "too-many-tries": _("Too many codes were wrong. Try again in an hour, with a new code."),
+    "no-such-link": _("It is too late for that, or it was done before. Nothing was changed."),
+    "no-such-account": _("That account is no longer one of yours. Nothing was changed."),
     "unknown-picture": _(
         "Your photo is no longer here. Your idea is kept: send the photo again, or go on without one."
     ),

@@ -36,6 +36,7 @@ from storage.tables.kinds import (
     metadata,
     possible,
 )
+from storage.tables.links import link_tries, links
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
 from storage.tables.outbox import outbox
@@ -87,6 +88,8 @@ __all__ = [
     "is_one_of",
     "jobs",
     "leases",
+    "link_tries",
+    "links",
     "listed_accounts",
     "media",
     "members",

@@ -34,6 +34,7 @@ from bot.civic.ideas import (
     WithdrawIdea,
     WithdrawSupport,
 )
+from bot.civic.links import AgreeToLink, PreferAccount, RefuseLink, ShowCode, TryCode, Unlink
 from bot.civic.news import NoteTold
 from bot.civic.nudges import FOLLOWS, Mute, Quiet, SetNudges, SetQuiet, Unmute
 from bot.civic.people import (
@@ -171,6 +172,12 @@ mute                         | *       | *       | ok            | ok           
 mute an unknown thing        | *       | *       | unknown-thing | unknown-thing | unknown-thing | unknown-thing | unknown-thing
 unmute                       | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 
+show a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+type a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+agree to no link of theirs   | *       | *       | no-such-link  | no-such-link  | no-such-link  | no-such-link  | not-a-person
+refuse no link of theirs     | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+unlink an only account       | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
+prefer no account of theirs  | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
 be forgotten                 | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 let go of an account         | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
 
@@ -234,6 +241,12 @@ COMMANDS: dict[str, Command[Any]] = {
     "care about an unknown topic": CareAbout(("work", "philosophy")),
     "stop messages": StopMessages(),
     "resume messages": ResumeMessages(),
+    "show a code": ShowCode(),
+    "type a code": TryCode("2222-2222"),
+    "agree to no link of theirs": AgreeToLink(999),
+    "refuse no link of theirs": RefuseLink(999),
+    "unlink an only account": Unlink(1),
+    "prefer no account of theirs": PreferAccount(999),
     "be forgotten": ForgetMe(Fate.DELETED),
     "let go of an account": CloseDoor(1),
     "have quiet hours": SetQuiet(Quiet(time(22), time(7, 30))),

@@ -39,7 +39,7 @@ def sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
     """Give a migrated, empty SQLite: what a transaction promises stays true, but nothing has to reach the disk."""
     shutil.copyfile(migrated_file, tmp_path / "parvis.db")
     database = Database(f"sqlite:///{tmp_path}/parvis.db")
-    event.listen(database.engine, "connect", _no_waiting_for_the_disk)
+    event.listen(database.engine, "connect", no_waiting_for_the_disk)
     yield database
     database.close()
 
@@ -71,5 +71,6 @@ def town(database: Database) -> Town:
     return Town(database)
 
 
-def _no_waiting_for_the_disk(connection: object, _record: object) -> None:
+def no_waiting_for_the_disk(connection: object, _record: object) -> None:
+    """What a transaction promises stays true, but nothing has to reach the disk."""
     getattr(connection, "execute")("PRAGMA synchronous=OFF")  # noqa: B009 - a driver's connection, untyped

@@ -133,6 +133,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_keys_made_at"), ["made_at"], unique=False)
 
     op.create_table(
+        "link_tries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_link_tries_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_tries")),
+    )
+    with op.batch_alter_table("link_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_tries_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_link_tries_person_at"), ["person", "at"], unique=False)
+
+    op.create_table(
         "listed_accounts",
         sa.Column("series", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -289,6 +301,24 @@ def upgrade() -> None:
     with op.batch_alter_table("door_accounts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_door_accounts_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_door_accounts_event"), ["event"], unique=False)
+
+    op.create_table(
+        "links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("showed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("typed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["showed"], ["accounts.id"], name=op.f("fk_links_showed")),
+        sa.ForeignKeyConstraint(["typed"], ["accounts.id"], name=op.f("fk_links_typed")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+        sa.UniqueConstraint("code", name=op.f("uq_links_code")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_links_showed"), ["showed"], unique=False)
+        batch_op.create_index(batch_op.f("ix_links_typed"), ["typed"], unique=False)
+        batch_op.create_index(batch_op.f("ix_links_until"), ["until"], unique=False)
 
     op.create_table(
         "picks",
