@@ -6,10 +6,10 @@ from bot.civic.doors import Refused
 from bot.civic.links import (
     Account,
     AgreeToLink,
+    MakeCode,
     MyAccounts,
     PreferAccount,
     RefuseLink,
-    ShowCode,
     TheLink,
     TryCode,
     Unlink,
@@ -69,7 +69,7 @@ async def link_account(talk: Talk, code: str = "") -> Ending:
         )
         return await _typed(talk, await talk.ask_text("code", ask, max_chars=MAX_CODE, one_line=True) or "")
     if chosen == "show":
-        shown = await talk.do("show", ShowCode())
+        shown = await talk.do("show", MakeCode())
         words = _(
             "Your code is <code>{code}</code>\n"
             "Go to the chat of your other account within ten minutes, and type there: <code>link {code}</code>\n"

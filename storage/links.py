@@ -19,10 +19,10 @@ from bot.civic.links import (
     TRIES_KEPT,
     Account,
     Link,
+    MakeCode,
     MyAccounts,
     PreferAccount,
     RefuseLink,
-    ShowCode,
     TheLink,
     Tried,
     TryCode,
@@ -64,7 +64,7 @@ def acting(transaction: Transaction) -> Citizen:
     raise Refused("not-a-person")
 
 
-def show_code(transaction: Transaction, _command: ShowCode) -> str:
+def show_code(transaction: Transaction, _command: MakeCode) -> str:
     """Make a new code for the account that asks, in the place of the one before."""
     here = acting(transaction).account
     transaction.connection.execute(delete(links).where(links.c.showed == here))
@@ -164,7 +164,7 @@ PERSONAL = Personal((links, link_tries), _merge, _erase, _show_kept)
 
 HANDLERS: Handlers = {
     MyAccounts: my_accounts,
-    ShowCode: show_code,
+    MakeCode: show_code,
     TryCode: try_code,
     TheLink: the_link,
     RefuseLink: refuse,

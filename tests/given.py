@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
-from bot.civic.links import AgreeToLink, ShowCode, TryCode
+from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
 from storage import tables
@@ -71,7 +71,7 @@ def _my_other(chat: Chat) -> str:
 
 def _code(chat: Chat, code: str) -> None:
     """A code that the other account shows."""
-    chat.world.does(_my_other(chat), ShowCode())
+    chat.world.does(_my_other(chat), MakeCode())
     with chat.world.desk() as desk:
         desk.connection.execute(tables.links.update().values(code=code))
 
@@ -88,7 +88,7 @@ def _other_agrees(chat: Chat) -> None:
 def _linked(chat: Chat) -> None:
     """Somebody with two accounts."""
     other = _my_other(chat)
-    (code,) = chat.world.does(chat.name, ShowCode())
+    (code,) = chat.world.does(chat.name, MakeCode())
     (tried,) = chat.world.does(other, TryCode(code))
     chat.world.does(other, AgreeToLink(tried.link))
     chat.world.does(chat.name, AgreeToLink(tried.link))

@@ -45,8 +45,8 @@ class MyAccounts(Query[tuple[Account, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowCode(Command[str]):
-    """Show a code here, in the place of any shown here before: typed within ten minutes in the chat of another account, once."""
+class MakeCode(Command[str]):
+    """Make a code that is shown here, in the place of any shown here before: typed within ten minutes in the chat of another account, once."""
 
 
 @dataclass(frozen=True, slots=True)

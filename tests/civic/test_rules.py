@@ -34,7 +34,7 @@ from bot.civic.ideas import (
     WithdrawIdea,
     WithdrawSupport,
 )
-from bot.civic.links import AgreeToLink, PreferAccount, RefuseLink, ShowCode, TryCode, Unlink
+from bot.civic.links import AgreeToLink, MakeCode, PreferAccount, RefuseLink, TryCode, Unlink
 from bot.civic.news import NoteTold
 from bot.civic.nudges import FOLLOWS, Mute, Quiet, SetNudges, SetQuiet, Unmute
 from bot.civic.people import (
@@ -241,7 +241,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "care about an unknown topic": CareAbout(("work", "philosophy")),
     "stop messages": StopMessages(),
     "resume messages": ResumeMessages(),
-    "show a code": ShowCode(),
+    "show a code": MakeCode(),
     "type a code": TryCode("2222-2222"),
     "agree to no link of theirs": AgreeToLink(999),
     "refuse no link of theirs": RefuseLink(999),

@@ -20,10 +20,10 @@ from bot.civic.links import (
     MOST_TRIES_OF_ALL,
     TRIES_KEPT,
     AgreeToLink,
+    MakeCode,
     MyAccounts,
     PreferAccount,
     RefuseLink,
-    ShowCode,
     TheLink,
     TryCode,
     Unlink,
@@ -44,7 +44,7 @@ def linked(town: Town, showed: Citizen, typed: Citizen) -> Citizen:
 
 
 def asked(town: Town, showed: Citizen, typed: Citizen) -> int:
-    number = town.do(TryCode(town.do(ShowCode(), showed)), typed).link
+    number = town.do(TryCode(town.do(MakeCode(), showed)), typed).link
     assert number is not None
     return number
 
@@ -69,14 +69,14 @@ def test_h17_a_code_is_long_enough_that_five_tries_find_nothing() -> None:
 
 def test_h17_a_code_works_once_however_it_is_typed(town: Town) -> None:
     noor, sam, kim = town.citizens(3)
-    code = town.do(ShowCode(), noor)
+    code = town.do(MakeCode(), noor)
     assert town.do(TryCode(f" {spelt(code).lower()} "), sam).link is not None
     assert town.do(TryCode(code), kim).link is None
 
 
 def test_h17_a_code_lasts_ten_minutes_and_a_new_one_takes_its_place(town: Town) -> None:
     noor, sam = town.citizens(2)
-    first, second = town.do(ShowCode(), noor), town.do(ShowCode(), noor)
+    first, second = town.do(MakeCode(), noor), town.do(MakeCode(), noor)
     assert town.do(TryCode(first), sam).link is None
     town.clock.at += LASTS
     assert town.do(TryCode(second), sam).link is None
@@ -84,11 +84,11 @@ def test_h17_a_code_lasts_ten_minutes_and_a_new_one_takes_its_place(town: Town) 
 
 def test_h17_five_tries_and_no_more_until_an_hour_has_gone_by(town: Town) -> None:
     noor, sam = town.citizens(2)
-    code = town.do(ShowCode(), noor)
+    code = town.do(MakeCode(), noor)
     assert [town.do(TryCode("2222-2222"), sam).left for _ in range(MOST_TRIES)] == [4, 3, 2, 1, 0]
     assert refused(town.do, TryCode(code), sam) == "too-many-tries"
     town.clock.at += TRIES_KEPT + timedelta(seconds=1)
-    assert town.do(TryCode(town.do(ShowCode(), noor)), sam).link is not None
+    assert town.do(TryCode(town.do(MakeCode(), noor)), sam).link is not None
 
 
 def test_h17_all_together_may_guess_no_more_than_so_often(town: Town) -> None:
@@ -96,7 +96,7 @@ def test_h17_all_together_may_guess_no_more_than_so_often(town: Town) -> None:
     with town.desk() as desk:
         wrong = [{"person": kim.person, "at": desk.now}] * MOST_TRIES_OF_ALL
         desk.connection.execute(tables.link_tries.insert(), wrong)
-    code = town.do(ShowCode(), noor)
+    code = town.do(MakeCode(), noor)
     assert refused(town.do, TryCode(code), sam) == "too-many-tries"
 
 
@@ -143,7 +143,7 @@ def test_h17_either_says_no_and_nothing_is_linked(town: Town, who: str) -> None:
 def test_my_own_accounts_code_is_no_wrong_one(town: Town) -> None:
     noor, sam = town.citizens(2)
     noor = linked(town, noor, sam)
-    code = town.do(ShowCode(), noor)
+    code = town.do(MakeCode(), noor)
     assert refused(town.do, TryCode(code), now(town, sam)) == "own-code"
     assert town.count(tables.link_tries) == 0
 
@@ -270,6 +270,6 @@ def test_h18_what_waits_for_a_turn_is_the_others_then(town: Town) -> None:
 
 def test_h17_of_two_who_type_it_at_once_one_is_taken(town: Town) -> None:
     noor, *others = town.citizens(5)
-    code = town.do(ShowCode(), noor)
+    code = town.do(MakeCode(), noor)
     found = at_once([functools.partial(town.do, TryCode(code), who) for who in others])
     assert sum(each.link is not None for each in found) == 1

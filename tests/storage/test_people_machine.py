@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from bot.civic.doors import Citizen, Command, Refused
 from bot.civic.ideas import SupportIdea, WithdrawSupport
-from bot.civic.links import AgreeToLink, ShowCode, TryCode, Unlink
+from bot.civic.links import AgreeToLink, MakeCode, TryCode, Unlink
 from bot.civic.people import OPINIONS, GiveConsent
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CastBallot, WithdrawBallot
@@ -84,7 +84,7 @@ class People(RuleBasedStateMachine):
 
     @rule(showed=names, typed=names)
     def link(self, showed: str, typed: str) -> None:
-        code = self.town.do(ShowCode(), self.who(showed))
+        code = self.town.do(MakeCode(), self.who(showed))
         one, other = self.model.of(showed), self.model.of(typed)
         if one is other:
             assert self.does(typed, TryCode(code)) == "own-code"

@@ -19,7 +19,7 @@ from bot.civic.events import SessionDraft
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import PreparePhoto, SupportIdea
-from bot.civic.links import ShowCode, TryCode
+from bot.civic.links import MakeCode, TryCode
 from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
@@ -75,7 +75,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         NextIdea(),
         PreparePhoto("file"),
         LiveIn("jette"),
-        ShowCode(),
+        MakeCode(),
         TryCode("2222-2222"),
         Mute("idea.1"),
     )

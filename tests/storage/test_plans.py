@@ -88,7 +88,8 @@ def _read_whole(plan: Sequence[str]) -> list[str]:
 def _sorted(statement: str, plan: Sequence[str]) -> list[str]:
     """Return the steps that sort what an index could have given in order; what was bounded before may be sorted."""
     bounded = any(
-        sign in statement for sign in ("first_of_each", "each_word", "watched", "state = 'attempting'")
+        sign in statement
+        for sign in ("first_of_each", "each_word", "watched", "state = 'attempting'", "preferred_at")
     )
     return [] if bounded else [step for step in plan if step.startswith("USE TEMP B-TREE FOR ORDER BY")]
 
