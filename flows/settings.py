@@ -93,7 +93,7 @@ async def disagree(talk: Talk, kind: str) -> Ending:
     if kind == OPINIONS:
         prompt = _(
             "<b>Do you withdraw your consent?</b>\n"
-            "Then you can no longer share, support or follow ideas or comment on them, and what you have not finished is thrown away. What you shared before stays in the list, without your name, and your support still counts."
+            "Then you can no longer vote, share, support or follow ideas or comment on them. Your ballots in votes that are still open, and what you have not finished, are thrown away. What you shared before stays in the list, without your name, and your support still counts. If you want that deleted, too, type “forget me”."
         )
         if not await talk.confirm("sure", prompt):
             return Start(link("settings"))

@@ -293,16 +293,21 @@ def _merge_awaited(transaction: Transaction, gone: int, stays: int) -> None:
 
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
     """Take this person's ballots out of what is open; what was counted has been in nobody's name since."""
+    take_all_back(transaction, who)
+    for table in (voters, awaited_results):
+        transaction.connection.execute(delete(table).where(table.c.person == who))
+
+
+def take_all_back(transaction: Transaction, who: int) -> None:
+    """Take this person's ballots out of what is open, and what they had chosen on ballots that are not sent."""
     run = transaction.connection.execute
     for vote in run(_OPEN_OF, {"who": who}).scalars().all():
         _take_out(transaction, vote, who)
+        run(delete(voters).where(voters.c.vote == vote, voters.c.person == who))
         groups.follow(transaction, VOTE, vote)
-    # Marks without a ballot.
     for vote in run(select(vote_secrets.c.vote)).scalars().all():
         if key := _known_key(transaction, vote, who):
             _forget(transaction, ballot_marks, vote, key)
-    for table in (voters, awaited_results):
-        run(delete(table).where(table.c.person == who))
 
 
 def _show(transaction: Transaction, who: int) -> Mapping[str, Any]:

@@ -196,7 +196,7 @@ def _given(transaction: Transaction, kind: str) -> Sequence[int]:
     return transaction.connection.execute(_GIVEN, asked).scalars().all()
 
 
-def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None:
+def end_consent(transaction: Transaction, command: WithdrawConsent) -> None:
     """Note that the consent is withdrawn; the others stand."""
     given = (
         (consents.c.person == transaction.citizen)
@@ -274,7 +274,6 @@ HANDLERS: Handlers = {
     SpeakLanguage: speak,
     GiveConsent: give_consent,
     AgreedBefore: agreed_before,
-    WithdrawConsent: withdraw_consent,
     FinishWelcome: finish_welcome,
     LiveIn: live_in,
     CareAbout: care_about,

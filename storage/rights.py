@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, exists, func, select
 
 from bot.civic.doors import Citizen, Refused
+from bot.civic.people import OPINIONS, WithdrawConsent
 from bot.civic.rights import FORGOTTEN, CloseDoor, Fate, ForgetMe, MyData, MyWords, Published
 from bot.engine.desk import Due
 from storage import (
@@ -93,6 +94,13 @@ def _visible(transaction: Transaction, table: Table, who: int) -> int:
     return transaction.connection.execute(counted).scalar_one()
 
 
+def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None:
+    """End a consent. Without that to opinions, no ballot goes on counting in what is still open (GDPR art. 7(3) and 17)."""
+    people.end_consent(transaction, command)
+    if command.kind == OPINIONS:
+        ballots.take_all_back(transaction, transaction.citizen)
+
+
 def forget_me(transaction: Transaction, command: ForgetMe) -> None:
     """Forget whoever asks; somebody new has their account until they have been told so."""
     actor = transaction.actor
@@ -162,4 +170,10 @@ def hold_people(transaction: Transaction, *who: int) -> None:
     transaction.connection.execute(theirs.with_for_update()).all()
 
 
-HANDLERS: Handlers = {MyData: my_data, MyWords: my_words, ForgetMe: forget_me, CloseDoor: close_door}
+HANDLERS: Handlers = {
+    MyData: my_data,
+    MyWords: my_words,
+    WithdrawConsent: withdraw_consent,
+    ForgetMe: forget_me,
+    CloseDoor: close_door,
+}

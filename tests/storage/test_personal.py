@@ -23,7 +23,7 @@ from bot.civic.links import MakeCode, TryCode
 from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
-from bot.civic.people import LiveIn
+from bot.civic.people import OPINIONS, REMINDERS, LiveIn, WithdrawConsent
 from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe, MyData
 from bot.civic.rsvps import Come
@@ -157,3 +157,15 @@ def test_h78_my_data_is_all_that_is_kept_of_me_and_nothing_of_others(town: Town)
     assert "Another's" not in text
     assert "Well" not in text
     assert town.ask(MyData(), sam)["ideas"][0]["title"] == "Another's"
+
+
+def test_h76_without_consent_no_ballot_goes_on_counting_and_ideas_stay(town: Town) -> None:
+    town.programme()
+    (noor,) = town.citizens(1)
+    number, vote = town.idea(noor), town.vote()
+    town.do(CastBallot(vote, (0,)), noor)
+    town.do(WithdrawConsent(REMINDERS), noor)
+    assert town.count(tables.ballots) == 1
+    town.do(WithdrawConsent(OPINIONS), noor)
+    assert town.count(tables.ballots) == town.count(tables.voters) == 0
+    assert town.count(tables.ideas, tables.ideas.c.id == number, tables.ideas.c.hidden_at.is_(None)) == 1
