@@ -18,7 +18,7 @@ from bot.engine.intake import Intake
 from bot.engine.pace import Pace
 from bot.engine.platform import FileGone, Keep, Platform, Unreachable
 from bot.engine.store import Store
-from bot.engine.work import FIRED_AT_ONCE, Taken, Worker, write_own
+from bot.engine.work import Taken, Worker, write_own
 
 log = structlog.get_logger()
 
@@ -334,7 +334,7 @@ class Service:
                 self.count("note", "nudge-stale", fired.stale)
             if fired.rows:
                 await self._sweep()
-            if fired.rows < FIRED_AT_ONCE:
+            if not fired.more:
                 break
 
     async def _sweep(self) -> None:

@@ -37,6 +37,9 @@ MOST_ATTEMPTS = 3
 FIRED_AT_ONCE = 25
 """Due rows that are judged in one transaction: turns wait for it."""
 
+MOST_WEIGHED = 100
+"""After so many notices, the due rows that are left are judged in the next transaction."""
+
 CONVERSATION = "conversation"
 """The kind of due row that watches over a guided conversation; its subject is the account."""
 
@@ -107,10 +110,12 @@ class _Weighed:
 
 @dataclass(slots=True)
 class Fired:
-    """How many due rows fired at once, and how much of what they would tell was too late."""
+    """How many due rows fired at once, how many notices were weighed, how many of them came too late, and whether more rows wait."""
 
-    rows: int
+    rows: int = 0
+    weighed: int = 0
     stale: int = 0
+    more: bool = False
 
 
 class UnreadableError(Exception):
@@ -342,13 +347,19 @@ class Worker:
         return self.guest.posting(notice.group, notice.says(here), Lane.NEWS, notice.key)
 
     def fire(self, desk: Desk, limit: int = FIRED_AT_ONCE) -> Fired:
-        """Judge what has fallen due, and tell what is to be told: `limit` rows at most, for turns wait meanwhile."""
+        """Judge what has fallen due, and tell what is to be told; turns wait meanwhile, so it is not much at once.
+
+        It is so many rows at most, and fewer where one row tells many.
+        """
         rows = desk.fallen_due(limit)
-        fired = Fired(len(rows))
+        fired = Fired()
         for due in rows:
+            if fired.weighed >= MOST_WEIGHED:
+                break
+            fired.rows += 1
             try:
                 with desk.savepoint():
-                    fired.stale += self._fire(desk, due)
+                    self._fire(desk, due, fired)
             except Exception as error:
                 if _of_the_database(error):
                     raise
@@ -359,17 +370,20 @@ class Worker:
                     error=type(error).__name__,
                     where=place_of(error.__traceback__),
                 )
+        for due in rows[fired.rows :]:
+            desk.plan_once(due)
+        fired.more = len(rows) == limit or fired.rows < len(rows)
         if fired.stale:
             log.warning("What it was too late to tell was dropped.", slug="nudge-stale", count=fired.stale)
         return fired
 
-    def _fire(self, desk: Desk, due: Due) -> int:
-        """Judge one row; return how much of what it would tell comes too late."""
+    def _fire(self, desk: Desk, due: Due, fired: Fired) -> None:
+        """Judge one row, and count what becomes of what it would tell."""
         desk.act_as(Operator())
         judge = self.judges.get(due.kind)
         if judge is None:
             log.warning("Nobody judges this kind of due row.", slug="due-unknown", kind=due.kind)
-            return 0
+            return
         account = int(due.subject) if due.kind == CONVERSATION else None
         chat = load_chat(desk.chat_of(account)) if account is not None else None
         weighed = self._weighed(desk, judge(due, desk, chat))
@@ -380,7 +394,8 @@ class Worker:
         else:
             self._put(desk, weighed)
         self.tell(desk)
-        return sum(each.fate == STALE for each in weighed)
+        fired.weighed += len(weighed)
+        fired.stale += sum(each.fate == STALE for each in weighed)
 
 
 def _when_again(weighed: Sequence[_Weighed]) -> datetime | None:
