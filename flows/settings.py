@@ -46,6 +46,7 @@ async def settings(talk: Talk) -> None:
     if me.stopped:
         ways.append(way("resume", _("Get messages again"), link("resume-messages")))
     ways += [
+        way("accounts", _("My accounts"), link("accounts")),
         way("mydata", _("My data"), link("mydata")),
         way("forget", _("Forget me"), link("forget")),
         way("menu", _("Menu"), link("menu")),
