@@ -9,12 +9,13 @@ from bot.civic.doors import Command, Refused
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
 from bot.civic.nudges import MOST_A_WEEK
-from bot.civic.people import REMINDERS, GiveConsent, Me, Person, ResumeMessages
+from bot.civic.people import Me
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
+from flows.saying.hearing import hears
 from flows.saying.ideas import place_name, supports_of
 from flows.saying.places import ways_back
 from flows.saying.refusals import refusal
@@ -64,7 +65,13 @@ async def follow(talk: Talk, number: int, at: str = "") -> Ending:
     if not me.opinions:
         return Start(link("consent", then=spell(to)))
     done = _("You follow this idea: I will tell you what is new.")
-    if not await _hears(talk, me, number):
+    prompt = _(
+        "<b>May I write to you when something is new about idea {number}?</b>\n"
+        "At most {count} messages a week with everything in it, and none at night. You can stop them at any time.",
+        number=str(number),
+        count=MOST_A_WEEK,
+    )
+    if not await hears(talk, me, prompt):
         done = _("You follow this idea. You find it in “Ideas I follow”.")
     return await _set(talk, to, FollowIdea(number), done)
 
@@ -75,24 +82,6 @@ async def unfollow(talk: Talk, number: int, at: str = "") -> Ending:
     await talk.do("set", UnfollowIdea(number))
     await talk.toast("done", _("You no longer follow this idea."))
     return Start(link("card", number=number, at=at))
-
-
-async def _hears(talk: Talk, me: Person, number: int) -> bool:
-    """Tell whether this person may be written to, asking them where they may not."""
-    if me.reminders and not me.stopped:
-        return True
-    prompt = _(
-        "<b>May I write to you when something is new about idea {number}?</b>\n"
-        "At most {count} messages a week with everything in it, and none at night. You can stop them at any time.",
-        number=str(number),
-        count=MOST_A_WEEK,
-    )
-    if not await talk.confirm("news", prompt, yes=_("Yes, please"), no=_("No, thank you")):
-        return False
-    await talk.do("reminded", GiveConsent(REMINDERS))
-    if me.stopped:
-        await talk.do("resumed", ResumeMessages())
-    return True
 
 
 async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Ending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.civic.programmes import CurrentWindow
+from bot.civic.votes import OpenVotes
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk, way
@@ -17,6 +18,8 @@ async def menu(talk: Talk) -> None:
     greeting = _("<b>What would you like to do for {city}?</b>", city=Named(talk.city.names))
     words = Joined((greeting, window_words(window, talk.city)), "\n")
     ways = [way("idea", _("Share an idea"), link("idea"))] if window.open else []
+    if await talk.look("votes", OpenVotes()):
+        ways.append(way("votes", _("Vote"), link("vote-list", over=0, page=1)))
     ways += [
         way("read", _("Read ideas"), link("read")),
         way("next", _("Next idea for me"), link("next")),

@@ -1,4 +1,4 @@
-"""A message was deleted that had given an idea, a comment or a support: what it gave is taken back, too."""
+"""A message was deleted that had given an idea, a comment, a support or a ballot: what it gave is taken back, too."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 from bot.civic.comments import WithdrawComment
 from bot.civic.doors import Command, Refused
 from bot.civic.ideas import WithdrawIdea, WithdrawSupport
+from bot.civic.votes import WithdrawBallot
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Link, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Text, _
 from flows.saying.refusals import refusal
 
-IDEA, COMMENT, SUPPORT = "idea", "comment", "support"
+IDEA, COMMENT, SUPPORT, BALLOT = "idea", "comment", "support", "ballot"
 
 
 def if_redacted(what: str, number: int) -> Link:
-    """Return the conversation that takes this back: an idea, a comment, the support of an idea."""
+    """Return the conversation that takes this back: an idea, a comment, the support of an idea, a ballot."""
     return link("deleted", what=what, number=number)
 
 
@@ -49,5 +50,12 @@ _GIVEN: Mapping[str, tuple[Callable[[int], Command[Any]], Callable[[str], Text]]
     SUPPORT: (
         WithdrawSupport,
         lambda number: _("You took that back, so you no longer support idea {number}.", number=number),
+    ),
+    BALLOT: (
+        WithdrawBallot,
+        lambda number: _(
+            "You took that back, so your ballot in vote {number} no longer counts. You can vote again.",
+            number=number,
+        ),
     ),
 }

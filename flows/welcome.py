@@ -33,7 +33,7 @@ async def welcome(talk: Talk, then: str) -> Ending:
     answers = [Option("yes", _("Yes, I agree")), Option("no", _("No, I will just look"))]
     others = await _other_languages(talk) if me.language else []
     # Whoever agreed to earlier words a moment ago goes on: they are asked anew at their next opinion.
-    agreed = await talk.look("agreed-before", AgreedBefore(OPINIONS))
+    agreed = await talk.see(AgreedBefore(OPINIONS))
     if not agreed:
         asked = await talk.choose(ASKED, _introduction(talk), answers + others, short=SHORT)
         agreed = asked == "yes"

@@ -19,6 +19,8 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import VOTE
 from bot.civic.rights import Fate
 from bot.civic.votes import (
+    VOTE_REMINDER,
+    VOTE_RESULT,
     AwaitResult,
     BallotsJoined,
     CastBallot,
@@ -32,13 +34,14 @@ from bot.civic.votes import (
     may_vote,
 )
 from storage import groups
+from storage.due import forget_due, move_due
 from storage.people import person
-from storage.personal import Personal, kept
+from storage.personal import Personal, kept, take_over
 from storage.tables import (
     awaited_results,
     ballot_marks,
     ballots,
-    people,
+    due,
     possible,
     vote_secrets,
     voters,
@@ -50,7 +53,6 @@ _VOTE = select(votes).where(votes.c.id == bindparam("which"))
 # Who votes holds the vote together with others who do; who counts it holds it alone.
 _HELD = _VOTE.with_for_update(read=True)
 _SECRET = select(vote_secrets.c.secret).where(vote_secrets.c.vote == bindparam("which"))
-_SEPARATED = select(people.c.separated_at).where(people.c.id == bindparam("who"))
 _VOTED = select(voters.c.at).where(voters.c.vote == bindparam("which"), voters.c.person == bindparam("who"))
 
 
@@ -146,9 +148,6 @@ def _may_vote(transaction: Transaction, number: int) -> Any:
     row = held_vote(transaction, number)
     counted = row.counted_at is not None
     may_vote(who, opens=row.opens_at, closes=row.closes_at, counted=counted, at=_at(transaction))
-    apart = transaction.connection.execute(_SEPARATED, {"who": who.id}).scalar()
-    if apart is not None and apart > row.opens_at:
-        raise Refused("separated")
     return row
 
 
@@ -270,9 +269,11 @@ def _merge(transaction: Transaction, gone: int, stays: int) -> None:
             _take_out(transaction, vote, gone)
             groups.follow(transaction, VOTE, vote)
             if vote in mine:
-                transaction.emit(BallotsJoined(vote, stays))
+                transaction.emit(BallotsJoined(vote, stays, gone))
     run(delete(voters).where(voters.c.person == gone))
-    _merge_awaited(transaction, gone, stays)
+    take_over(transaction, awaited_results.c.person, gone, stays, awaited_results.c.vote)
+    for kind, subject, vote in _falling_due(transaction, gone):
+        move_due(transaction, kind, subject, f"{vote}:{stays}")
 
 
 def _hand_over(transaction: Transaction, vote: int, gone: int, stays: int) -> None:
@@ -283,19 +284,13 @@ def _hand_over(transaction: Transaction, vote: int, gone: int, stays: int) -> No
         _put(transaction, ballots, vote, _key(transaction, vote, stays), choice)
 
 
-def _merge_awaited(transaction: Transaction, gone: int, stays: int) -> None:
-    run = transaction.connection.execute
-    theirs = select(awaited_results.c.vote).where(awaited_results.c.person == gone)
-    if waits := [{"vote": vote, "person": stays} for vote in run(theirs).scalars()]:
-        transaction.write(_await, waits)
-    run(delete(awaited_results).where(awaited_results.c.person == gone))
-
-
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
     """Take this person's ballots out of what is open; what was counted has been in nobody's name since."""
     take_all_back(transaction, who)
     for table in (voters, awaited_results):
         transaction.connection.execute(delete(table).where(table.c.person == who))
+    for kind, subject, _vote in _falling_due(transaction, who):
+        forget_due(transaction, kind, subject)
 
 
 def take_all_back(transaction: Transaction, who: int) -> None:
@@ -308,6 +303,15 @@ def take_all_back(transaction: Transaction, who: int) -> None:
     for vote in run(select(vote_secrets.c.vote)).scalars().all():
         if key := _known_key(transaction, vote, who):
             _forget(transaction, ballot_marks, vote, key)
+
+
+def _falling_due(transaction: Transaction, who: int) -> list[tuple[str, str, str]]:
+    """Return kind, subject and vote of what is to tell this person of votes."""
+    transaction.flush()
+    theirs = select(due.c.kind, due.c.subject).where(
+        due.c.kind.in_((VOTE_REMINDER, VOTE_RESULT)), due.c.subject.endswith(f":{who}")
+    )
+    return [(r.kind, r.subject, r.subject.partition(":")[0]) for r in transaction.connection.execute(theirs)]
 
 
 def _show(transaction: Transaction, who: int) -> Mapping[str, Any]:

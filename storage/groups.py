@@ -25,6 +25,7 @@ from bot.civic.groups import (
     Group,
     NewIdeasSince,
     SendWeekly,
+    ShownIn,
     SpeakInGroup,
     Standing,
     TheGroup,
@@ -216,6 +217,13 @@ def card_of(transaction: Transaction, query: CardOf) -> Card | None:
     return Card(message, row.shown, waits, lost)
 
 
+def shown_in(transaction: Transaction, query: ShownIn) -> tuple[int, ...]:
+    """Return the groups in which this has a card."""
+    transaction.require_operator()
+    found = transaction.connection.execute(_KEPT[query.about].where_shown, {"number": query.number})
+    return tuple(found.scalars())
+
+
 def new_since(transaction: Transaction, query: NewIdeasSince) -> tuple[IdeaLine, ...]:
     """Return a few of the newest ideas, those with most support first."""
     rows = transaction.connection.execute(_MOST_SUPPORTED, {"since": query.since})
@@ -291,6 +299,7 @@ _KEPT: Mapping[About, _Cards] = {IDEA: _Cards(IDEA, group_cards), VOTE: _Cards(V
 HANDLERS: Handlers = {
     TheGroup: the_group,
     CardOf: card_of,
+    ShownIn: shown_in,
     NewIdeasSince: new_since,
     SpeakInGroup: speak_in,
     SendWeekly: send_weekly,

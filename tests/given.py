@@ -6,7 +6,8 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
+from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
 
 if TYPE_CHECKING:
@@ -103,6 +105,36 @@ def _reports(chat: Chat, number: int, count: int) -> None:
     chat.world.settle()
 
 
+VOTE_DAYS = 9
+_SQUARES: Final = {
+    "nl": ("Vossenplein", "Flageyplein", "Kruidtuin"),
+    "fr": ("Place du Jeu de Balle", "Place Flagey", "Botanique"),
+}
+_LONG: Final = {
+    code: tuple(f"{name}: {'meer bomen, ' * 3}" for name in names) for code, names in _SQUARES.items()
+}
+
+
+def _vote(chat: Chat, kind: str, *, live: bool = False, opens: int = 0, options: Any = _SQUARES) -> None:
+    """A vote on which square comes first, open for nine days."""
+    texts = {
+        code: VoteText(title, "", () if kind == "yes-no" else options[code])
+        for code, title in (("nl", "Welk plein eerst?"), ("fr", "Quelle place d’abord ?"))
+    }
+    begins = chat.world.clock.at + timedelta(days=opens)
+    ends = begins + timedelta(days=VOTE_DAYS)
+    chat.world.operate(CreateVote(kind, texts, begins, ends, 1, 2, live))
+
+
+def _ballots(chat: Chat, count: int, choice: str, number: int) -> None:
+    """Ballots of others, who all choose the same."""
+    for n in range(count):
+        name = f"voter-{choice}-{n}"
+        chat.world.meet(name, "fr")
+        chosen = tuple(int(option) for option in choice.split(","))
+        chat.world.does(name, GiveConsent(OPINIONS), CastBallot(number, chosen))
+
+
 GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"a stranger": lambda _chat: None,
     r"a reader": _citizen,
@@ -119,6 +151,13 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"my other account types it and agrees": _other_agrees,
     r"my other account is linked": _linked,
     r"(\d+) ideas": lambda chat, count: _ideas(chat, int(count)),
+    r"a (yes-no|one|several|ranked) vote": _vote,
+    r"a live vote": lambda chat: _vote(chat, "one", live=True),
+    r"a vote with long options": lambda chat: _vote(chat, "one", options=_LONG),
+    r"a vote to come": lambda chat: _vote(chat, "one", opens=2),
+    r"(\d+) ballots for ([\d,]+) in vote (\d+)": lambda chat, n, for_, vote: _ballots(
+        chat, int(n), for_, int(vote)
+    ),
     r"a programme": lambda chat: chat.world.programme(),
     r"a programme for (\d+) days": lambda chat, days: chat.world.programme(closes=int(days)),
     r"a programme to come": lambda chat: chat.world.programme(opens=3),

@@ -95,6 +95,14 @@ class CardOf(Query[Card | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class ShownIn(Query[tuple[int, ...]]):
+    """The groups in which this has a card. Operators only."""
+
+    about: About
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewIdeasSince(Query[tuple[IdeaLine, ...]]):
     """A few ideas that were shared since then and are in the list, those with most support first."""
 

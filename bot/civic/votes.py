@@ -41,13 +41,17 @@ COUNTED_AFTER = timedelta(seconds=5)
 
 LAST_DAY = timedelta(days=1)
 
-VOTE_OPENS, VOTE_HALFWAY, VOTE_LAST_DAY, VOTE_CLOSES = (
+VOTE_OPENS, VOTE_HALFWAY, VOTE_LAST_DAY, VOTE_CLOSES, VOTE_TELLING = (
     "vote-opens",
     "vote-halfway",
     "vote-last-day",
     "vote-closes",
+    "vote-telling",
 )
 """The kinds of due row that are about a vote, with its version; the subject is its number."""
+
+VOTE_REMINDER, VOTE_RESULT = "vote-reminder", "vote-result"
+"""The kinds of due row that tell one person of a vote; the subject is its number and theirs, as "3:12"."""
 
 AT_ONCE = 200
 """People that something is passed on to in one transaction."""
@@ -274,10 +278,11 @@ class VoteCounted(Event):
 
 @dataclass(frozen=True, slots=True)
 class BallotsJoined(Event):
-    """Two accounts that both voted are one person's: the later ballot counts."""
+    """Two accounts that both voted are one person's, who was `gone` and `person` before: the later ballot counts."""
 
     number: int
     person: int
+    gone: int
 
 
 def may_create(vote: CreateVote, required: Sequence[str], now: datetime) -> None:
@@ -327,9 +332,14 @@ def _see_text(kind: str, text: VoteText) -> None:
 
 
 def may_vote(voter: Person, *, opens: datetime, closes: datetime, counted: bool, at: datetime) -> None:
-    """Refuse a ballot without consent, before the vote opens, or that came in when it had closed (H29)."""
+    """Refuse a ballot without consent, before the vote opens, or that came in when it had closed (H29).
+
+    Who was separated from somebody has no say in what opened before that: they had one together (H19).
+    """
     if not voter.opinions:
         raise Refused("no-consent")
+    if voter.separated and opens <= voter.separated:
+        raise Refused("separated")
     if at < opens:
         raise Refused("vote-to-come")
     if counted or at >= closes:

@@ -76,7 +76,8 @@ class Here:
     """Where something was said: the group, the world as of this transaction, acting as who said it.
 
     `runs` tells whether they may decide for the group, None if that was not asked. `address` is the link into a
-    private chat, where the platform has links; `call` gives what is typed here to say words to us.
+    private chat, where the platform has links; `call` gives what is typed here to say words to us. `whispers` tells
+    whether nobody else sees what somebody presses here.
     """
 
     group: Group
@@ -85,6 +86,7 @@ class Here:
     address: Callable[[str], str | None]
     call: Callable[[str], str]
     runs: bool | None = None
+    whispers: bool = True
 
 
 Run = Callable[..., Sequence[Said]]

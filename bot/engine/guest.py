@@ -89,7 +89,7 @@ class Guest:
 
     def here(self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None) -> Here:
         """Return what a behaviour may know of a group."""
-        return Here(group, desk, self.house.city, ways.address, ways.call, runs)
+        return Here(group, desk, self.house.city, ways.address, ways.call, runs, ways.whispers)
 
     def posting(self, group: Group, post: Post, lane: Lane, key: str | None = None) -> Posting:
         """Return the message as the group gets it, in all of its languages together."""

@@ -193,6 +193,8 @@ def understand(
 
 def chosen(question: Question, option: Option, kept: Raw | None, *, on: bool | None = None) -> Raw:
     """Return the raw answer after `option` was chosen; `on` sets one of several, None turns it over."""
+    if option.to is not None:
+        return {"option": option.id}
     if not question.several or option.id == DONE:
         return (
             {"options": list((kept or {}).get("options", ())), "done": True}
@@ -284,6 +286,12 @@ def matching(question: Question, text: str, offered: Sequence[str] | None = None
         return begun
     # Where words of one's own are the answer, or may start a conversation, those come first.
     return named(question, text) if not question.rests and (question.text is None or question.place) else None
+
+
+def withdrawn(question: Question, text: str, offered: Sequence[str]) -> bool:
+    """Tell whether the number was typed of a choice that was `offered` and is there no longer."""
+    which = number(text)
+    return which is not None and 1 <= which <= len(offered) and question.option(offered[which - 1]) is None
 
 
 def named(question: Question, text: str) -> Option | None:

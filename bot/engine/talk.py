@@ -233,6 +233,11 @@ class Talk:
         """Show something with ways on, and rest there. Every option leads to another conversation."""
         await Ask(Question(step, words, tuple(options), rests=True, attached=attached))
 
+    async def show_list(self, step: str, words: Words, options: Sequence[Option]) -> tuple[str, ...]:
+        """Show something with ways on, and rest there; where several are typed at once ("1, 3"), return their ids."""
+        raw = await Ask(Question(step, words, tuple(options), rests=True, several=True))
+        return tuple(raw["options"])
+
 
 def way(option_id: str, label: Words, to: Link) -> Option:
     """Return an option that leads to another conversation."""

@@ -24,7 +24,16 @@ from bot.engine.incoming import (
     Typed,
     Unblocked,
 )
-from bot.engine.questions import Attached, Link, NotUnderstood, Understood, chosen, named, understand
+from bot.engine.questions import (
+    Attached,
+    Link,
+    NotUnderstood,
+    Understood,
+    chosen,
+    named,
+    understand,
+    withdrawn,
+)
 from bot.engine.replay import Replay, back, forget, pinned
 from bot.engine.sources import Source
 from bot.engine.speaking import Message, Speaker
@@ -37,6 +46,9 @@ from bot.text.lazy import Words, _
 
 MOST_A_MINUTE = 60
 """Messages a minute that one person is answered; the surplus is dropped and counted (H53)."""
+
+
+_GONE = _("That choice is no longer there. Please choose again.")
 
 
 @dataclass(slots=True)
@@ -221,6 +233,8 @@ class _Turn:
                 self.stage.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
                 self.stage.went(frame, played, why)
+            case _ if isinstance(content, Typed) and withdrawn(question, content.text, offered):
+                self.stage.went(frame, played, _GONE)
             case _ if self.begun(content):
                 pass
             case _ if isinstance(content, Typed) and (option := named(question, content.text)):
@@ -333,7 +347,7 @@ class _Turn:
             self.speaker.toast = _("I had noted that already.")
         elif step not in played.visited and played.question and frame is self.stage.top():
             # It was asked in other words, or is asked no more: what is asked now, has never been seen.
-            self.stage.went(frame, played, _("That choice is no longer there. Please choose again."))
+            self.stage.went(frame, played, _GONE)
         elif step not in played.visited or pinned(frame.journal, played.visited, step):
             self.outdated()
         else:
@@ -345,7 +359,7 @@ class _Turn:
         question = played.question
         option = question.option(option_id) if question else None
         if question is None or option is None:
-            self.stage.went(frame, played, _("That choice is no longer there. Please choose again."))
+            self.stage.went(frame, played, _GONE)
             return
         kept = frame.journal.get(question.step, {}).get("a")
         self.stage.setting = question.step if question.several else ""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from bot.engine.attaching import Make
 from bot.making.my_data import my_data
+from bot.making.results import results
 
-MAKERS: Mapping[str, Make] = {"my-data": my_data}
+MAKERS: Mapping[str, Make] = {"my-data": my_data, "results": results}
 """From the kind of `Made` to what makes it."""

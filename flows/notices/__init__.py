@@ -7,17 +7,29 @@ from collections.abc import Mapping
 from bot.civic.comments import CommentHidden
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
-from bot.civic.groups import CARD, WEEKLY
+from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
 from bot.civic.links import LinkAsked, Linked
 from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
+from bot.civic.votes import (
+    VOTE_CLOSES,
+    VOTE_HALFWAY,
+    VOTE_LAST_DAY,
+    VOTE_OPENS,
+    VOTE_REMINDER,
+    VOTE_RESULT,
+    VOTE_TELLING,
+    BallotsJoined,
+    VoteCounted,
+)
 from bot.engine.guest import INVITED, LEFT
 from bot.engine.work import CONVERSATION, Judge, Tell
 from flows.groups.hello import forget
 from flows.groups.idea import judge_card
+from flows.groups.vote import judge_vote_card
 from flows.groups.weekly import judge_weekly
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
@@ -32,6 +44,16 @@ from flows.notices.news import (
 )
 from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
+from flows.notices.votes import (
+    judge_closes,
+    judge_opens,
+    judge_reminder,
+    judge_reminding,
+    judge_result,
+    judge_telling,
+    tell_counted,
+    tell_joined,
+)
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
@@ -43,6 +65,8 @@ TELLS: Mapping[type[Event], Tell] = {
     Happened: plan_passing_on,
     Supported: plan_for_author,
     NudgesSet: plan_digest,
+    VoteCounted: tell_counted,
+    BallotsJoined: tell_joined,
 }
 """From an event to whom it is told."""
 
@@ -53,6 +77,14 @@ JUDGES: Mapping[str, Judge] = {
     DIGEST: judge_digest,
     CARD: judge_card,
     WEEKLY: judge_weekly,
+    VOTE_CARD: judge_vote_card,
+    VOTE_OPENS: judge_opens,
+    VOTE_HALFWAY: judge_reminding,
+    VOTE_LAST_DAY: judge_reminding,
+    VOTE_CLOSES: judge_closes,
+    VOTE_TELLING: judge_telling,
+    VOTE_REMINDER: judge_reminder,
+    VOTE_RESULT: judge_result,
     FORGOTTEN: judge_forgotten,
     LEFT: forget,
     INVITED: forget,

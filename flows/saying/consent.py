@@ -20,24 +20,26 @@ def opinions_question(city: City) -> Text:
     `WHAT_IS_NEW` what has been added.
     """
     return _(
-        "Your ideas, your support and your comments show what you think about the city, and perhaps about politics. "
+        "Your ideas, your support, your comments and your votes show what you think about the city, and perhaps about politics. "
         "So I ask you first.\n"
         "• Everyone can read the ideas and the comments, and see how many people support an idea. Names are not shown.\n"
+        "• Your ballots are secret: everyone can see how many people chose what, nobody what you chose. Until a vote closes, I keep "
+        "your ballot so that you can change it, under a key in place of your name.\n"
         "• I also store which ideas you follow, and what you report. Nobody is told that it was you.\n"
         "• The app we chat in also sees what you type and press.\n"
         "• Parvis is run by {operator}.\n"
         "• You can withdraw your consent at any time, in “My settings”.\n\n"
-        "<b>May I store your ideas, your support, your comments and what you follow?</b>",
+        "<b>May I store your ideas, your support, your comments, your ballots and what you follow?</b>",
         operator=Named(city.operator.names),
     )
 
 
-SHORT = _("<b>May I store your ideas, your support, your comments and what you follow?</b>")
+SHORT = _("<b>May I store your ideas, your support, your comments, your ballots and what you follow?</b>")
 """The question alone, for who has just read the rest."""
 
 WHAT_IS_NEW = _(
-    "<b>You agreed before; one thing is new.</b> You can now also comment on ideas, follow them and report them, and I store "
-    "that too. So I ask you once more. What you shared and supported so far stays, whatever you answer."
+    "<b>You agreed before; something is new.</b> You can now also vote, and comment on ideas, follow them and report them, and I "
+    "store that too. So I ask you once more. What you shared and supported so far stays, whatever you answer."
 )
 """What those are told first who agreed to earlier words."""
 

@@ -14,6 +14,7 @@ from flows.groups import all_behaviours
 _ORDER = (
     "idea",
     "ideas",
+    "votes",
     "search",
     "mine",
     "menu",

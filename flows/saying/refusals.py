@@ -13,6 +13,13 @@ _WORDS = {
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
     "own-words": _("You wrote this yourself: you need not report it, you can take it back."),
+    "no-such-vote": _("That vote is no longer there."),
+    "vote-to-come": _("This vote is not open yet. Nothing was counted."),
+    "vote-closed": _("This vote is closed. Nothing was changed."),
+    "bad-choice": _("That is no ballot of this vote. Please choose from the list."),
+    "ballot-sealed": _(
+        "Your ballot counts, but can no longer be changed: after a repair, nobody can tell any more which one is yours."
+    ),
     "unknown-topic": _("That topic is no longer there. Your idea is kept: please choose another topic."),
     "unknown-neighbourhood": _(
         "That municipality is no longer there. Your idea is kept: please choose another."

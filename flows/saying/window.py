@@ -18,7 +18,7 @@ def window_words(window: Window, city: City) -> Text:
     zone = city.zone
     name = Named(programme.names)
     if window.open and programme.closes:
-        end = _end(programme.closes, zone)
+        end = last_moment(programme.closes, zone)
         if isinstance(end, Day):
             # Translators: the day itself is the last one on which one can.
             return _("You can share ideas in “{name}” until the end of {day}.", name=name, day=end)
@@ -31,11 +31,11 @@ def window_words(window: Window, city: City) -> Text:
     return _(
         "“{name}” closed on {date}. You can still read the ideas.",
         name=name,
-        date=_end(programme.closes, zone),
+        date=last_moment(programme.closes, zone),
     )
 
 
-def _end(closes: datetime, zone: str) -> Moment | Day:
+def last_moment(closes: datetime, zone: str) -> Moment | Day:
     """Return when it is over, as people say it: what ends at midnight ends with the day before."""
     begins = _whole_day(closes, zone)
     return Day(begins.date - timedelta(days=1)) if begins else Moment(closes, zone)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class HalfWay:
     """Somebody in the middle of something: `begin` was played by the release that recorded it, `finish` is played now.
 
-    What is $agree, $consent and $reread in it is what else happens where a release asked for consent in other words.
+    What is $agree, $comment, $change, $consent and $reread in it is what else happens where a release asked for consent in other words.
     `in_vain` is what they typed when that release was about to die: it was kept, and its turn not taken.
     """
 
@@ -46,10 +46,10 @@ EARLIER = {
 
 HALF_WAY = {
     "arriving without a language": HalfWay(
-        None, "> /start", "[fr]\n(now in fr)\n? welcome agree-2\n[no]\n? menu"
+        None, "> /start", "[fr]\n(now in fr)\n? welcome agree-3\n[no]\n? menu"
     ),
     "before the consent": HalfWay(
-        "nl", "> /start idea_1", "> hm\n? welcome agree-2\n[yes]\n[no]\n[skip]\n[done]\n? card"
+        "nl", "> /start idea_1", "> hm\n? welcome agree-3\n[yes]\n[no]\n[skip]\n[done]\n? card"
     ),
     "after the consent": HalfWay("fr", "> /start\n[yes]", "[yes]\n[skip]\n[done]\n? menu"),
     "arriving, which municipality": HalfWay(
@@ -143,7 +143,7 @@ HALF_WAY = {
     "a comment": HalfWay(
         "nl",
         f"{CITIZEN}\n> {{:idea}} 1\n[comments 1]\n[write 1]\n> Goed plan",
-        "[change]\n? write text\n> Heel goed plan\n[publish]\n? comments\n< Heel goed plan",
+        "[change]\n? write text\n> Heel goed plan\n[publish]$comment\n? comments\n< Heel goed plan",
     ),
     "a report in own words": HalfWay(
         "fr",
@@ -157,7 +157,7 @@ HALF_WAY = {
     "my idea, changed": HalfWay(
         "fr",
         f"{CITIZEN}\n> {{:idea}}\n> Une fontaine d’eau potable\n[skip]\n[culture]\n[city]\n[skip]\n[share]\n[card 3]\n[change 3]\n[correct 3 title]",
-        "> Deux fontaines d’eau potable\n[change]\n? card\n< Deux fontaines",
+        "> Deux fontaines d’eau potable\n[change]$change\n? card\n< Deux fontaines",
     ),
 }
 """All of them in one city, each by a person of that name."""

@@ -140,7 +140,7 @@ class Walk:
         self.chat.wait(timedelta(minutes=2))
         self.chat.say("menu")
         self.chat.say("menu")
-        for step, answer in (("language", "[nl]"), ("agree-2", "[no]")):
+        for step, answer in (("language", "[nl]"), ("agree-3", "[no]")):
             frame = self.chat.state.frames[-1]
             if (frame.flow, frame.latest()[0]) == ("welcome", step):
                 self.chat.play(answer)

@@ -181,7 +181,7 @@ def test_h12_a_hidden_idea_is_gone_for_all_but_its_author(anna: Chat) -> None:
 
 def test_h14_consent_that_is_withdrawn_meanwhile_counts_when_it_matters(anna: Chat) -> None:
     anna.play(TO_THE_PREVIEW)
-    anna.play("given consent is withdrawn\n[share]\n? idea agree-2\n[no]\n? menu")
+    anna.play("given consent is withdrawn\n[share]\n? idea agree-3\n[no]\n? menu")
     assert ideas(anna.world) == 0
 
 
@@ -191,11 +191,11 @@ def test_h76_an_older_consent_is_asked_for_again(anna: Chat) -> None:
     anna.play("""
         given an idea “Un passage pour piétons”
         > {:idea}
-        ? consent agree-2
+        ? consent agree-3
         [no]
         > {:idea} 1
         [support 1]
-        ? consent agree-2
+        ? consent agree-3
         [yes]
         ~ {Your support is counted}
         ? card
@@ -251,7 +251,7 @@ def test_h21_a_link_that_leads_nowhere_is_told_kindly(anna: Chat, payload: str) 
 
 
 def test_h21_a_stranger_with_such_a_link_is_welcomed_all_the_same(world: World) -> None:
-    Chat(world).play("> /start nowhere\n< {I do not know that link}\n? welcome agree-2\n[no]\n? menu")
+    Chat(world).play("> /start nowhere\n< {I do not know that link}\n? welcome agree-3\n[no]\n? menu")
 
 
 def test_h23_another_name_is_the_same_person(anna: Chat) -> None:

@@ -12,7 +12,7 @@ from storage import tables
 from tests.chat import Chat
 from tests.worlds import World
 
-NEW = "< {You agreed before; one thing is new.}"
+NEW = "< {You agreed before; something is new.}"
 TO_THE_PREVIEW = "> {:idea}\n> Zebrapad\n[skip]\n[work]\n[city]\n[skip]\n? idea preview"
 
 
@@ -65,7 +65,7 @@ def test_h76_reading_asks_for_nothing(earlier: Chat) -> None:
 
 
 def test_h76_the_next_opinion_asks_once_and_says_what_is_new(earlier: Chat) -> None:
-    earlier.play(f"> {{:idea}}\n? consent agree-2\n{NEW}\n[yes]\n? idea title")
+    earlier.play(f"> {{:idea}}\n? consent agree-3\n{NEW}\n[yes]\n? idea title")
     earlier.play("> {:cancel}\n> {:idea} 2\n[comments 2]\n[write 2]\n? write text\n> {:cancel}")
     earlier.play("> {:settings}\n<! {before comments were there}")
     current = CONSENT_VERSIONS[OPINIONS]
@@ -82,7 +82,7 @@ def test_h76_the_next_opinion_asks_once_and_says_what_is_new(earlier: Chat) -> N
     ],
 )
 def test_h76_whatever_is_said_next_goes_on_after_it(earlier: Chat, to: str, then: str) -> None:
-    earlier.play(f"{to}\n? consent agree-2\n{NEW}\n[yes]\n{then}")
+    earlier.play(f"{to}\n? consent agree-3\n{NEW}\n[yes]\n{then}")
 
 
 def test_h76_who_says_no_keeps_what_was_given_so_far(earlier: Chat) -> None:
@@ -97,7 +97,7 @@ def test_h76_who_says_no_keeps_what_was_given_so_far(earlier: Chat) -> None:
         > {{:idea}} 2
         < {{You support this idea}}
         > {{:idea}}
-        ? consent agree-2
+        ? consent agree-3
     """)
     assert earlier.world.count(tables.supports) == 1
 
@@ -114,7 +114,7 @@ def test_h76_the_earlier_consent_is_withdrawn_in_the_settings(earlier: Chat) -> 
     earlier.play(
         "> {:settings}\n< [agree opinions] [disagree opinions]\n[disagree opinions]\n[yes]\n? settings"
     )
-    earlier.play("<! {before comments were there}\n<! [disagree opinions]\n> {:idea}\n? consent agree-2")
+    earlier.play("<! {before comments were there}\n<! [disagree opinions]\n> {:idea}\n? consent agree-3")
     earlier.play("<! {You agreed before}")
 
 
@@ -123,12 +123,12 @@ def test_h76_an_idea_half_written_under_the_earlier_words_is_not_lost(world: Wor
     chat = Chat(world, hint=language)
     chat.play(f"given a programme\ngiven a citizen\n{TO_THE_PREVIEW}")
     agreed_before(chat)
-    chat.play(f"[share]\n? idea agree-2\n{NEW}\n[yes]\n? filed\n> {{:my ideas}}\n< Zebrapad")
+    chat.play(f"[share]\n? idea agree-3\n{NEW}\n[yes]\n? filed\n> {{:my ideas}}\n< Zebrapad")
 
 
 def test_h76_nobody_agrees_to_words_that_they_have_not_read(world: World) -> None:
     chat = Chat(world)
-    chat.play("given a programme\n> /start\n? welcome agree-2")
+    chat.play("given a programme\n> /start\n? welcome agree-3")
     state = chat.state
     # As an earlier release asked it: in a step of its own.
     state.frames[-1].asked = {0: ("consent", ["yes", "no"])}
@@ -136,7 +136,7 @@ def test_h76_nobody_agrees_to_words_that_they_have_not_read(world: World) -> Non
     with world.desk() as desk:
         desk.save_chat(account, dump_chat(state))
         desk.flush()
-    chat.play("[yes]\n< {That choice is no longer there}\n? welcome agree-2")
+    chat.play("[yes]\n< {That choice is no longer there}\n? welcome agree-3")
     assert versions(world) == []
     chat.play("[yes]\n? welcome reminders")
     assert versions(world) == [CONSENT_VERSIONS[OPINIONS]]

@@ -98,7 +98,7 @@ def test_h76_who_has_not_consented_is_told_alone_where_to_begin_and_nothing_coun
     # The link leads to the same idea; once welcomed, the support is one press away.
     anna = Chat(street.world, "new")
     anna.play(
-        "> /start idea_1\n? welcome agree-2\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card\n[support 1]\n~ telt mee"
+        "> /start idea_1\n? welcome agree-3\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card\n[support 1]\n~ telt mee"
     )
     assert street.world.count(tables.supports) == 1
     assert street.presses("new") == "Je steun telt al mee."
@@ -518,7 +518,7 @@ def test_h57_h76_who_is_new_is_invited_once_to_the_idea_and_counts_once_they_agr
     assert room.world.count(tables.supports) == 0
     anna = Chat(room.world, "new")
     anna.play(
-        "> Nederlands\n? welcome agree-2\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card"
+        "> Nederlands\n? welcome agree-3\n[yes]\n? welcome reminders\n[no]\n[skip]\n[done]\n? card card"
     )
     room.reacts("new", "$4")
     assert room.private("new")[-1] == f"{TITLE}\nJe steun telt mee."

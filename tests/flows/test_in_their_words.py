@@ -11,7 +11,7 @@ from tests.worlds import World
 
 DUTCH = """
 > begin
-? welcome agree-2
+? welcome agree-3
 > akkoord
 ? welcome reminders
 > nee
@@ -73,7 +73,7 @@ DUTCH = """
 
 FRENCH = """
 > commencer
-? welcome agree-2
+? welcome agree-3
 > 1
 ? welcome reminders
 > non
@@ -129,7 +129,7 @@ FRENCH = """
 
 ENGLISH = """
 > start
-? welcome agree-2
+? welcome agree-3
 > 1
 ? welcome reminders
 > no

@@ -193,9 +193,9 @@ def test_who_speaks_none_of_ours_is_asked_first(world: World, hint: str | None) 
         ? welcome language
         > 2
         (now in fr)
-        ? welcome agree-2
+        ? welcome agree-3
         > menu
-        ? welcome agree-2
+        ? welcome agree-3
         [no]
         ? menu
     """)

@@ -95,7 +95,7 @@ def test_h12_the_idea_is_gone_while_a_comment_is_written(reader: Chat) -> None:
 def test_h14_consent_is_read_when_the_comment_is_published(reader: Chat) -> None:
     reader.play(f"{TO_WRITE}\n> Goed plan\n? write preview")
     reader.world.does("anna", WithdrawConsent(OPINIONS))
-    reader.play("[publish]\n? write agree-2\n[no]\n? card")
+    reader.play("[publish]\n? write agree-3\n[no]\n? card")
     assert reader.world.count(tables.comments) == 0
 
 

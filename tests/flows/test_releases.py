@@ -26,7 +26,7 @@ from tools.record_release import FOLDER, record
 
 RELEASES = sorted(path.name for path in FOLDER.iterdir())
 WAYS = {**EARLIER, **HALF_WAY}
-TODAY = dict.fromkeys(("agree", "consent", "reread"), "")
+TODAY = dict.fromkeys(("agree", "comment", "change", "consent", "reread"), "")
 
 
 @pytest.fixture
@@ -94,9 +94,11 @@ def _asked_once_more(world: World) -> dict[str, str]:
     if agreed == CONSENT_VERSIONS[OPINIONS]:
         return TODAY
     asked = f"agree-{CONSENT_VERSIONS[OPINIONS]}\n"
-    new = "< {You agreed before; one thing is new.}\n[yes]"
+    new = "< {You agreed before; something is new.}\n[yes]"
     return {
         "agree": f"\n? idea {asked}{new}",
+        "comment": f"\n? write {asked}{new}",
+        "change": f"\n? correct {asked}{new}",
         "consent": f"\n? consent {asked}{new}",
         "reread": f"\n? consent {asked}<! {{You agreed before}}\n[yes]",
     }
