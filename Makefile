@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 UV := $(PY) -m uv pip --quiet --system-certs
 PYTEST := $(PY) -m pytest
 # How many workers, tests/conftest.py says; no more than eight servers of each kind.
-WORKERS := -n auto --maxprocesses 8 --dist loadgroup
+WORKERS := -n auto --maxprocesses 8
 
 # Where this is set, every start of Python would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE

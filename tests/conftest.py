@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gc
 import os
-from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.loopback import stay_on_loopback
 from tests.program.nursery import close_nursery
@@ -31,7 +32,6 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
-HERE = Path(__file__).parent
 LONG = (
     "program/test_matrix",
     "adapters/matrix",
@@ -50,12 +50,8 @@ file do; those of the whole program share nothing, and run wherever there is roo
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would keep everybody waiting at the end."""
-    items.sort(key=_turn)
+    items.sort(key=lambda item: _turn(item.nodeid))
     for item in items:
-        path = _path(item)
-        group = next((group for begin, group in TOGETHER.items() if path.startswith(begin)), path)
-        if not group.startswith("program/"):
-            item.add_marker(pytest.mark.xdist_group(group))
         if any(_is_case(item, case) for mark in item.iter_markers("prove_on") for case in mark.args):
             item.add_marker("prove")
 
@@ -66,15 +62,31 @@ def _is_case(item: pytest.Item, case: str) -> bool:
     return set(case.split("-")) <= set(names)
 
 
-def _path(item: pytest.Item) -> str:
-    """Return where the test is; those of the contract for Matrix are with the adapter's own."""
-    if "::TestMatrix" in item.nodeid:
+def _path(test: str) -> str:
+    """Return where the test of that id is; those of the contract for Matrix are with the adapter's own."""
+    if "::TestMatrix" in test:
         return "adapters/matrix"
-    return item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+    return test.partition("::")[0].removeprefix("tests/")
 
 
-def _turn(item: pytest.Item) -> int:
-    path = _path(item)
+class _Together(LoadScopeScheduling):
+    """Lets one worker run what is together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = _path(nodeid)
+        group = next((group for begin, group in TOGETHER.items() if path.startswith(begin)), path)
+        return nodeid if group.startswith("program/") else group
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Share the tests out in their order: what takes longest first, not what has most tests."""
+    config.option.loadscopereorder = False
+    return _Together(config, log)
+
+
+def _turn(test: str) -> int:
+    path = _path(test)
     return next((turn for turn, begin in enumerate(LONG) if path.startswith(begin)), len(LONG))
 
 
