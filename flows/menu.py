@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.civic.events import AnyToCome
 from bot.civic.programmes import CurrentWindow
 from bot.civic.votes import OpenVotes
 from bot.engine.flow import Kind, flow
@@ -15,6 +16,7 @@ from flows.saying.window import window_words
 async def menu(talk: Talk) -> None:
     """Show the ways on, and what the programme is doing now."""
     window = await talk.look("window", CurrentWindow())
+    events = await talk.look("events", AnyToCome())
     greeting = _("<b>What would you like to do for {city}?</b>", city=Named(talk.city.names))
     words = Joined((greeting, window_words(window, talk.city)), "\n")
     ways = [way("idea", _("Share an idea"), link("idea"))] if window.open else []
@@ -25,6 +27,7 @@ async def menu(talk: Talk) -> None:
         way("next", _("Next idea for me"), link("next")),
         way("search", _("Search"), link("search")),
         way("mine", _("Mine"), link("mine")),
+        *([way("events", _("Events"), link("events"))] if events else ()),
         way("settings", _("My settings"), link("settings")),
     ]
     await talk.show("menu", words, ways)

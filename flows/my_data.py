@@ -20,6 +20,7 @@ _COUNTED: Mapping[str, Callable[[int], Text]] = {
     "supports": lambda count: _("Ideas that you support: {count}", count=count),
     "follows": lambda count: _("Ideas that you follow: {count}", count=count),
     "reports": lambda count: _("What you reported: {count}", count=count),
+    "events": lambda count: _("Events that you answered to: {count}", count=count),
     "consents": lambda count: _("Consents, given or withdrawn: {count}", count=count),
 }
 """What is counted for people to read; all of the rest is in the file."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from bot.engine.desk import Address
+from storage.reach import door_changed
 from storage.tables import accounts, chats, people
 from storage.transaction import INSERTS, Transaction
 
@@ -46,6 +47,7 @@ class Accounts(Transaction):
     def reachable(self, account: int, *, yes: bool) -> None:
         """The account's door is open, or closed."""
         self.connection.execute(update(accounts).where(accounts.c.id == account).values(unreachable=not yes))
+        door_changed(self, account)
 
     def address_of(self, person: int) -> Address | None:
         """Return where the person is written to unasked, if they can be reached and did not stop it.

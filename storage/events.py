@@ -36,8 +36,10 @@ from bot.civic.events import (
     may_change,
     may_create,
 )
+from bot.civic.feedback import MayRate
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rsvps import CONCERNED, State, left_of
+from storage.feedback import may as may_rate
 from storage.members import is_invited
 from storage.seats import event_row, place_in_line, promote, taken
 from storage.tables import events, possible, rsvps, sessions
@@ -113,7 +115,7 @@ def change(transaction: Transaction, command: ChangeEvent) -> int:
     _set(transaction, row.id, **values)
     if what:
         transaction.emit(EventPlanned(row.id, row.version + 1, slot, row.zone))
-        transaction.emit(EventChanged(row.id, row.version + 1, what))
+        transaction.emit(EventChanged(row.id, row.version + 1, what, min(row.starts_at, slot.starts)))
     promote(transaction, row.id)
     return max(taken(transaction, row.id) - seats, 0) if seats is not None else 0
 
@@ -152,7 +154,7 @@ def cancel(transaction: Transaction, command: CancelEvent) -> None:
     version = row.version + 1
     values = {"cancelled_at": transaction.now, "cancelled_reason": command.reason, "version": version}
     _set(transaction, row.id, **values)
-    transaction.emit(EventChanged(row.id, version, ("cancelled",)))
+    transaction.emit(EventChanged(row.id, version, ("cancelled",), row.starts_at))
 
 
 def _set(transaction: Transaction, number: int, **values: Any) -> None:
@@ -231,6 +233,8 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         dates=row.dates,
         cancelled=row.cancelled_at is not None,
         reason=row.cancelled_reason or "",
+        over=row.ends_at <= transaction.now,
+        may_rate=who is not None and may_rate(transaction, MayRate(row.id)),
         mine=_mine(transaction, row),
     )
 

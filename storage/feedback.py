@@ -81,14 +81,10 @@ def to_be_asked(transaction: Transaction, query: ToBeAsked) -> Some:
     return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
 
 
-def note_asked(transaction: Transaction, command: NoteAsked) -> bool:
+def note_asked(transaction: Transaction, command: NoteAsked) -> None:
     """Note that somebody is asked."""
     transaction.require_operator()
-    row = rsvp_row(transaction, command.event, command.person)
-    if row is None or row.asked_at is not None:
-        return False
     set_rsvp(transaction, command.event, command.person, asked_at=transaction.now)
-    return True
 
 
 def results(transaction: Transaction, query: FeedbackOn) -> Feedback:

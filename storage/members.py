@@ -73,7 +73,7 @@ def accept(transaction: Transaction, command: UseInvitation) -> int:
     """Let somebody who was given a code come; a wrong one is counted."""
     who = transaction.citizen
     if too_many(transaction, who):
-        raise Refused("too-many-tries")
+        raise Refused("too-many-codes")
     event = use_key(transaction, command.code, "members")
     if event is None:
         counted(transaction, who)

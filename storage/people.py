@@ -45,6 +45,7 @@ from bot.engine.work import CONVERSATION
 from bot.text.languages import LANGUAGES
 from storage.due import forget_due
 from storage.personal import Personal, accounts_of, kept
+from storage.reach import reach_changed
 from storage.tables import accounts, chats, consents, due, people
 from storage.transaction import Handlers, Transaction
 
@@ -229,11 +230,13 @@ def care_about(transaction: Transaction, command: CareAbout) -> None:
 def stop_messages(transaction: Transaction, _command: StopMessages) -> None:
     """Note that nothing but answers may be sent."""
     _change(transaction, stopped_at=transaction.now)
+    reach_changed(transaction, transaction.citizen)
 
 
 def resume_messages(transaction: Transaction, _command: ResumeMessages) -> None:
     """Note that messages may come again."""
     _change(transaction, stopped_at=None)
+    reach_changed(transaction, transaction.citizen)
 
 
 def set_quiet(transaction: Transaction, command: SetQuiet) -> None:

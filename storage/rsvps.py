@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from bot.civic.checkin import new_code
 from bot.civic.doors import Refused
 from bot.civic.events import Some
+from bot.civic.feedback import ASK, ask_of
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rights import Fate
 from bot.civic.rsvps import (
@@ -20,7 +21,6 @@ from bot.civic.rsvps import (
     Come,
     LapseOffers,
     NextLapse,
-    OfferGone,
     PassOn,
     RemindedOf,
     RemindMe,
@@ -32,11 +32,12 @@ from bot.civic.rsvps import (
     may_answer,
     may_come,
 )
+from storage.due import forget_due
 from storage.members import is_invited
 from storage.personal import Personal, as_json
 from storage.seats import REACHABLE, arrived, event_row, last_turn, place_in_line, promote, set_rsvp, taken
 from storage.sessions import drop_all, refuse_too_full
-from storage.tables import accounts, events, picks, rsvps, sessions
+from storage.tables import events, picks, rsvps, sessions
 from storage.transaction import Handlers, Transaction
 
 _WHICH: Any = bindparam("which")
@@ -86,8 +87,6 @@ def _answer(transaction: Transaction, event: int, mine: Any, **values: Any) -> N
         transaction.insert(rsvps, event=event, person=transaction.citizen, **values)
         return
     set_rsvp(transaction, event, mine.person, **values)
-    if mine.state == State.OFFERED:
-        transaction.emit(OfferGone(event))
 
 
 def answer(transaction: Transaction, command: AnswerEvent) -> Standing:
@@ -152,7 +151,7 @@ def lapse(transaction: Transaction, command: LapseOffers) -> None:
 def pass_on(transaction: Transaction, command: PassOn) -> None:
     """Look again at the events for which somebody waits whose door was closed or opened (H27)."""
     transaction.require_operator()
-    asked = {"account": command.account, "now": transaction.now}
+    asked = {"who": command.person, "now": transaction.now}
     for row in transaction.connection.execute(_THEIR_OFFERS, asked).all():
         event_row(transaction, row.event, hold=True)
         if row.state == State.OFFERED and not row.reachable:
@@ -163,7 +162,6 @@ def pass_on(transaction: Transaction, command: PassOn) -> None:
 
 def next_lapse(transaction: Transaction, query: NextLapse) -> datetime | None:
     """Return when the next offer is over."""
-    transaction.require_operator()
     offered = select(func.min(rsvps.c.offered_until)).where(
         rsvps.c.event == query.event, rsvps.c.state == State.OFFERED
     )
@@ -193,13 +191,11 @@ _REMINDED = (
     .order_by(rsvps.c.person)
     .limit(PASSED_ON_AT_ONCE)
 )
-_someone = accounts.alias("someone")
 _THEIR_OFFERS = (
     select(rsvps.c.event, rsvps.c.person, rsvps.c.state, REACHABLE.label("reachable"))
     .join(events, events.c.id == rsvps.c.event)
     .where(
-        rsvps.c.person
-        == select(_someone.c.person).where(_someone.c.id == bindparam("account")).scalar_subquery(),
+        rsvps.c.person == bindparam("who"),
         rsvps.c.state.in_((State.WAITING, State.OFFERED)),
         events.c.starts_at > bindparam("now", type_=events.c.starts_at.type),
     )
@@ -269,6 +265,7 @@ def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
     for theirs in transaction.connection.execute(_ANSWERS, {"who": who}).all():
         event_row(transaction, theirs.event, hold=True)
         _forget_one(transaction, theirs.event, who)
+        forget_due(transaction, ASK, ask_of(theirs.event, who))
         promote(transaction, theirs.event)
 
 

@@ -18,7 +18,7 @@ from storage.transaction import INSERTS, Handlers, Transaction
 
 def listed(transaction: Transaction, query: Sessions) -> tuple[Session, ...]:
     """Return the sessions of an event as who asks sees them."""
-    who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
+    who = transaction.actor.person if isinstance(transaction.actor, Citizen) else query.person
     if not possible(query.event):
         return ()
     rows = transaction.connection.execute(_OF_EVENT, {"which": query.event, "who": who}).all()

@@ -18,6 +18,7 @@ from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, Sp
 from bot.civic.reports import KeepReported, Report
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
+from tests.gathered import GATHERED
 
 if TYPE_CHECKING:
     from tests.chat import Chat
@@ -136,6 +137,7 @@ def _ballots(chat: Chat, count: int, choice: str, number: int) -> None:
 
 
 GIVEN: Final[dict[str, Callable[..., None]]] = {
+    **GATHERED,
     r"a stranger": lambda _chat: None,
     r"a reader": _citizen,
     r"a citizen": lambda chat: _citizen(chat, OPINIONS),

@@ -113,7 +113,7 @@ class Mine:
 class EventCard:
     """An event as one person sees it. `left` are the free seats, None without limit; `waiting` are those on the list.
 
-    `invited` tells that I may come. `series` is the number of its first date, where there are several to come: `dates`.
+    `invited` tells that I may come, `may_rate` that I was there and have not said how it was. `series` is the number of its first date, where there are several to come: `dates`.
     """
 
     number: int
@@ -136,6 +136,8 @@ class EventCard:
     dates: int
     cancelled: bool
     reason: str
+    over: bool
+    may_rate: bool
     mine: Mine | None = None
 
 
@@ -257,11 +259,15 @@ class EventPlanned(Event):
 
 @dataclass(frozen=True, slots=True)
 class EventChanged(Event):
-    """Something of an event has changed that those concerned are to hear: `what` of when, where, text, cancelled."""
+    """Something of an event has changed that those concerned are to hear: `what` of when, where, text, cancelled.
+
+    `starts` is when it starts, or would have started: whoever hears of it later hears of it in vain.
+    """
 
     number: int
     version: int
     what: tuple[str, ...]
+    starts: datetime
 
 
 def may_create(draft: EventDraft) -> None:

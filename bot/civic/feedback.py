@@ -14,6 +14,9 @@ SCORES = (1, 2, 3, 4, 5)
 AFTER_THE_END = timedelta(hours=2)
 """So long after the end it is asked; in quiet hours, when they are over."""
 
+ASK = "event-ask"
+"""The kind of due row that asks one person; its subject is `ask_of`."""
+
 TAKEN_FOR = timedelta(days=14)
 """So long after the end an answer is taken."""
 
@@ -46,8 +49,8 @@ class ToBeAsked(Query[Some]):
 
 
 @dataclass(frozen=True, slots=True)
-class NoteAsked(Command[bool]):
-    """This person is asked now; false if they were before. Operators only."""
+class NoteAsked(Command[None]):
+    """This person is asked now. Operators only."""
 
     event: int
     person: int
@@ -66,6 +69,11 @@ class FeedbackOn(Query[Feedback]):
     """How an event was, to those who were there. Operators only. Refused: no-such-event."""
 
     event: int
+
+
+def ask_of(event: int, person: int) -> str:
+    """Return the subject of the due row that asks somebody how an event was."""
+    return f"{event}.{person}"
 
 
 def may_rate(command: RateEvent, *, ended: datetime, was_there: bool, said: bool, now: datetime) -> None:

@@ -14,7 +14,7 @@ MOST_INVITATIONS = 1000
 class UseInvitation(Command[int]):
     """I was given this code, which counts once; returns the number of the event to which it invites.
 
-    Refused: too-many-tries. Returns 0 for a code that there is not, or not any more.
+    Refused: too-many-codes. Returns 0 for a code that there is not, or not any more.
     """
 
     code: str

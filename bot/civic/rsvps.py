@@ -17,6 +17,9 @@ from bot.civic.events import Some
 HELD = timedelta(hours=24)
 """How long a seat is held for who is next in line, on a clock that rests in the quiet hours."""
 
+SEATS_OF = "seats-of"
+"""The kind of due row that carries out PassOn; its subject is the person."""
+
 HELD_AT_LEAST = timedelta(minutes=30)
 
 PART_OF_WHAT_IS_LEFT = 4
@@ -105,17 +108,17 @@ class LapseOffers(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class PassOn(Command[None]):
-    """Whoever has this account may not hear us, or hears us again: their offers go to the next, or they are next.
+    """Whether this person would hear of a seat has changed: what they were offered goes to the next, or they are next.
 
     Operators only.
     """
 
-    account: int
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
 class NextLapse(Query[datetime | None]):
-    """When the next seat that is offered goes on to somebody else. Operators only."""
+    """When the next seat that is offered goes on to somebody else."""
 
     event: int
 
@@ -137,13 +140,6 @@ class SeatOffered(Event):
     person: int
     seats: int
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OfferGone(Event):
-    """A seat that was offered is taken, or gone: the next time to look is another."""
-
-    event: int
 
 
 def may_answer(*, cancelled: bool, over: bool) -> None:

@@ -22,10 +22,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Sessions(Query[tuple[Session, ...]]):
-    """The parts of an event, the earliest first; with `picked` those that I chose."""
+    """The parts of an event, the earliest first; with `picked` those that I chose.
+
+    An operator may ask as a `person`.
+    """
 
     event: int
     picked: bool = False
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.engine.attaching import Make
+from bot.making.calendar import calendar
+from bot.making.check_in import check_in
 from bot.making.my_data import my_data
 from bot.making.results import results
 
-MAKERS: Mapping[str, Make] = {"my-data": my_data, "results": results}
+MAKERS: Mapping[str, Make] = {
+    "calendar": calendar,
+    "check-in": check_in,
+    "my-data": my_data,
+    "results": results,
+}
 """From the kind of `Made` to what makes it."""

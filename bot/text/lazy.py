@@ -65,10 +65,18 @@ class Day:
     date: date
 
 
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What clocks in `zone` (IANA) show at an instant: "14:00"."""
+
+    at: datetime
+    zone: str
+
+
 Words: TypeAlias = Text | Named | Verbatim | Joined
 """What a message, or a part of one, is made of."""
 
-Value: TypeAlias = Words | Moment | Day | str | int | float
+Value: TypeAlias = Words | Moment | Day | Hour | str | int | float
 """What may stand at a placeholder: numbers and dates are written as the reader's language does.
 
 A number that is a name (an idea's reference, a postcode) is given as `str`: 1234, not 1.234.

@@ -28,7 +28,7 @@ from bot.text.inline import (
     visible_length,
 )
 from bot.text.languages import LANGUAGES, Language
-from bot.text.lazy import Day, Joined, Moment, Named, Text, Value, Verbatim, Words, _
+from bot.text.lazy import Day, Hour, Joined, Moment, Named, Text, Value, Verbatim, Words, _
 from bot.text.splitting import split
 from bot.text.templates import template
 
@@ -135,6 +135,10 @@ def _day(day: Day, language: Language) -> str:
     return formats.day(day.date, language)
 
 
+def _hour(hour: Hour, language: Language) -> str:
+    return formats.clock_time(formats.local(hour.at, hour.zone).time(), language)
+
+
 _SAID: Final[dict[type, Callable[[Any, Language], str]]] = {
     str: _person,
     int: formats.number,
@@ -145,4 +149,5 @@ _SAID: Final[dict[type, Callable[[Any, Language], str]]] = {
     Joined: _joined,
     Moment: _moment,
     Day: _day,
+    Hour: _hour,
 }

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from bot.civic.comments import CommentHidden
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
+from bot.civic.events import EventChanged, EventPlanned
+from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
 from bot.civic.links import LinkAsked, Linked
@@ -14,6 +16,7 @@ from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
+from bot.civic.rsvps import SEATS_OF, SeatOffered
 from bot.civic.votes import (
     VOTE_CLOSES,
     VOTE_HALFWAY,
@@ -33,6 +36,23 @@ from flows.groups.vote import judge_vote_card
 from flows.groups.weekly import judge_weekly
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
+from flows.notices.events import (
+    AFTERWARDS,
+    DAY,
+    HOUR,
+    SEATS,
+    TOLD,
+    judge_afterwards,
+    judge_ask,
+    judge_day_before,
+    judge_hour_before,
+    judge_seats,
+    judge_seats_of,
+    judge_told,
+    plan_event,
+    plan_telling,
+    tell_offered,
+)
 from flows.notices.ideas import tell_hidden
 from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.news import (
@@ -67,6 +87,9 @@ TELLS: Mapping[type[Event], Tell] = {
     NudgesSet: plan_digest,
     VoteCounted: tell_counted,
     BallotsJoined: tell_joined,
+    EventPlanned: plan_event,
+    EventChanged: plan_telling,
+    SeatOffered: tell_offered,
 }
 """From an event to whom it is told."""
 
@@ -88,5 +111,12 @@ JUDGES: Mapping[str, Judge] = {
     FORGOTTEN: judge_forgotten,
     LEFT: forget,
     INVITED: forget,
+    DAY: judge_day_before,
+    HOUR: judge_hour_before,
+    TOLD: judge_told,
+    SEATS: judge_seats,
+    SEATS_OF: judge_seats_of,
+    AFTERWARDS: judge_afterwards,
+    ASK: judge_ask,
 }
 """From a kind of due row to what judges it when it fires."""

@@ -15,6 +15,7 @@ _ORDER = (
     "idea",
     "ideas",
     "votes",
+    "events",
     "search",
     "mine",
     "menu",

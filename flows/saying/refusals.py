@@ -34,6 +34,21 @@ _WORDS = {
     "unknown-picture": _(
         "Your photo is no longer here. Your idea is kept: send the photo again, or go on without one."
     ),
+    "no-such-event": _("I do not find that event."),
+    "event-cancelled": _("This event is cancelled. Nothing was changed."),
+    "event-over": _("This event is over. Nothing was changed."),
+    "members-only": _(
+        "This event is for members only. If you have an invitation, type “invitation” and its code."
+    ),
+    "not-enough-seats": _("There are not so many seats left. You keep what you have."),
+    "too-many-guests": _("So many people cannot come with one person. Nothing was changed."),
+    "session-full": _("There are not enough seats left in that session. Nothing was changed."),
+    "session-overlaps": _("You have chosen another session at that time: let that one go first."),
+    "not-coming": _("That is for those who come: say first that you do."),
+    "checked-in": _("You have been let in already: nobody else gets your seat now."),
+    "said-already": _("You have said how it was, thank you."),
+    "not-there": _("Only those who were there can say how it was."),
+    "too-many-codes": _("Those were too many wrong codes. Please try again in an hour."),
 }
 
 

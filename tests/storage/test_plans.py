@@ -276,7 +276,7 @@ def _at_events(town: Town, noor: Citizen, sam: Citizen) -> None:
     town.do(AnswerEvent(event, State.NO), noor)
     for asked in (NextLapse(event), RemindedOf(event, "day", 0), Concerned(event, 0), ToBeAsked(event, 0)):
         town.ask(asked)
-    for command in (LapseOffers(event), PassOn(sam.account), NoteAsked(event, sam.person)):
+    for command in (LapseOffers(event), PassOn(sam.person), NoteAsked(event, sam.person)):
         town.do(command)
 
 

@@ -113,7 +113,7 @@ def test_h27_who_cannot_be_reached_is_passed_over_and_keeps_their_place(town: To
     assert answers(town, event)[blocked.person] == ("offered", 0)
     with town.desk() as desk:
         desk.reachable(blocked.account, yes=False)
-    town.do(PassOn(blocked.account))
+    town.do(PassOn(blocked.person))
     assert answers(town, event)[sam.person] == ("offered", 0)
     assert line(town, event) == [stopped.person, blocked.person]
     with town.desk() as desk:

@@ -132,7 +132,7 @@ def act(town: Town, model: Model, event: int, people: list[Citizen], one: Act) -
             (model.deafen if what == "deaf" else model.deaf.discard)(who.person)
             with town.desk() as desk:
                 desk.reachable(who.account, yes=what == "hears")
-            town.do(PassOn(who.account))
+            town.do(PassOn(who.person))
     model.pass_on()
 
 
