@@ -232,7 +232,9 @@ class _Turn:
             case Understood(raw):
                 self.stage.record(frame, played, question, raw)
             case NotUnderstood(why) if not question.rests:
-                self.stage.went(frame, played, why)
+                # Where no words of one's own are asked for, those that begin a conversation mean just that.
+                if question.text is not None or not self.begun(content):
+                    self.stage.went(frame, played, why)
             case _ if isinstance(content, Typed) and withdrawn(question, content.text, offered):
                 self.stage.went(frame, played, _GONE)
             case _ if self.begun(content):

@@ -235,6 +235,17 @@ def test_a_job_that_ends_is_an_answer_wherever_the_conversation_is(visitor: Visi
     assert visitor.asked == "tour when"
 
 
+def test_what_begins_a_conversation_begins_it_where_no_words_of_ones_own_are_asked_for() -> None:
+    visitor = Visitor()
+    for said in ("carte", "1"):
+        visitor.does(said)
+    assert visitor.asked == "tour tower"
+    assert visitor.hears("carte") == ["Menu", "Which tower?"]
+    visitor.does("North")
+    assert visitor.asked == "tour whom"
+    assert "Menu" not in visitor.hears("carte")
+
+
 def test_help_answers_and_goes_back_to_the_question(visitor: Visitor) -> None:
     assert visitor.hears("help") == ["Help For whom?"]
     assert visitor.asked == "tour whom"
