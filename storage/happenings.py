@@ -16,10 +16,8 @@ from bot.civic.news import (
     STALE,
     Followers,
     Happened,
-    Holdings,
     IdeaNews,
     Kind,
-    MyHoldings,
     News,
     NewsFor,
     NoteTold,
@@ -114,12 +112,6 @@ def see_news(transaction: Transaction, _command: SeeNews) -> News:
     return news
 
 
-def my_holdings(transaction: Transaction, _query: MyHoldings) -> Holdings:
-    """Return how many ideas are a person's, and how many they follow, of those that they can see."""
-    row = transaction.connection.execute(_HOLDINGS, {"who": transaction.citizen}).one()
-    return Holdings(*row)
-
-
 def news_of(transaction: Transaction, who: int) -> News:
     """Return what is new for a person since they were last told."""
     of_them = {"who": who, "now": transaction.now}
@@ -186,15 +178,6 @@ def forget_happenings(transaction: Transaction) -> None:
 _WHO: Any = bindparam("who")
 _UPTO: Any = bindparam("upto")
 _TOLD = select(told.c.at, told.c.upto).where(told.c.person == _WHO).order_by(told.c.at.desc()).limit(20)
-_HOLDINGS = select(
-    select(func.count())
-    .where(ideas.c.author == _WHO, ideas.c.hidden_as.is_(None) | (ideas.c.hidden_as != "withdrawn"))
-    .scalar_subquery(),
-    select(func.count())
-    .select_from(follows.join(ideas, follows.c.idea == ideas.c.id))
-    .where(follows.c.person == _WHO, ideas.c.hidden_at.is_(None))
-    .scalar_subquery(),
-)
 _MUTED = select(mutes.c.thing).where(mutes.c.person == _WHO)
 _WATCHED = union_all(
     select(follows.c.idea, follows.c.at.label("since"), literal("any").label("kinds")).where(
@@ -232,7 +215,6 @@ HANDLERS: Handlers = {
     NewsFor: news_for,
     NoteTold: note_told,
     SeeNews: see_news,
-    MyHoldings: my_holdings,
 }
 
 

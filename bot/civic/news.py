@@ -64,19 +64,6 @@ class SeeNews(Command[News]):
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
-    """How many ideas are mine, and how many of others' I follow."""
-
-    ideas: int
-    follows: int
-
-
-@dataclass(frozen=True, slots=True)
-class MyHoldings(Query[Holdings]):
-    """How much is mine."""
-
-
-@dataclass(frozen=True, slots=True)
 class Followers(Query[tuple[int, ...]]):
     """Some of those who are to hear of an idea: who follows it, and its author; once it is withdrawn, who supported it.
 
