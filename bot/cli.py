@@ -140,6 +140,25 @@ def backup(
 
 
 @app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(help="The backup.")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also over a database that is not empty.")
+    ] = False,
+    erasures: Annotated[
+        list[Path] | None,
+        typer.Option(help="A copy of erasures.log from elsewhere; once for each."),
+    ] = None,
+) -> None:
+    """Put a backup in the place of the database, without whoever was forgotten since; every parvis is stopped."""
+    settings = _settings()
+    from bot.commands.restore import restore_backup
+
+    restore_backup(settings, path, erasures or [], replace=replace)
+
+
+@app.command()
 def version() -> None:
     """Say which release this is."""
     from importlib import metadata

@@ -153,6 +153,12 @@ class Office:
     settings: Settings
     locks: tuple[IO[str], ...] = ()
 
+    @property
+    def log_of_erasures(self) -> Path:
+        """Return where it is written who was forgotten, by marks: beside the database, and not in it."""
+        folder = self.database.file.parent if self.database.file else self.settings.data_dir.absolute()
+        return folder / "erasures.log"
+
     def desk(self, connection: Any) -> Desk:
         """Return a desk on an open connection, as of now."""
         return Desk(connection, _HANDLERS, self.city, self.clock.now())
@@ -182,7 +188,7 @@ def open_office(settings: Settings, clock: Clock | None = None, *, serves: bool 
 
 def _locks(database: Database, settings: Settings) -> Iterator[IO[str]]:
     if database.file:
-        yield _alone(
+        yield only_process(
             database.file,
             "Another parvis is already running on this database: stop it first, or give this one another PARVIS_DATA_DIR "
             "(several at once need PARVIS_DATABASE_URL=postgresql://…).",
@@ -191,14 +197,14 @@ def _locks(database: Database, settings: Settings) -> Iterator[IO[str]]:
         keys = settings.folder_of_keys()
         keys.parent.mkdir(parents=True, exist_ok=True)
         # What two processes knew of one device's keys would soon differ, and neither could be read any more.
-        yield _alone(
+        yield only_process(
             keys,
             "Another parvis has the keys of the Matrix device: with PARVIS_MATRIX__ENCRYPTION=true only one can serve. Stop it "
             "first, or set PARVIS_MATRIX__ENCRYPTION=false for all of them.",
         )
 
 
-def _alone(file: Path, otherwise: str) -> IO[str]:
+def only_process(file: Path, otherwise: str) -> IO[str]:
     """Return the lock that only one process can hold, until it closes it or ends; `otherwise` is what to say."""
     lock = file.with_name(f"{file.name}.lock").open("w")
     try:
@@ -239,7 +245,7 @@ def wire(
         worker=the_worker(office, platforms, owner),
         platforms=platforms,
         rates=rates,
-        upkeep=Upkeep(owner),
+        upkeep=Upkeep(owner, office.log_of_erasures),
         ticking=ticking,
         makers=MAKERS,
         count=metrics.count,

@@ -15,6 +15,9 @@ from sqlalchemy import URL
 
 from storage.database import Database
 
+LEFT_OUT = ("vote_secrets",)
+"""Tables whose rows no backup has: with a vote's secret, one could tell from a backup who voted what (H77)."""
+
 
 class BackupNotMadeError(Exception):
     """There is no backup: one sentence that says why, and the remedy."""
@@ -107,6 +110,7 @@ def _copy_sqlite(file: Path, part: Path) -> None:
             # A copy that fails is thrown away: nothing has to be taken back.
             copy.execute("PRAGMA journal_mode=OFF")
             source.backup(copy)
+            _leave_out(copy)
             # One file by itself, without a log beside it.
             copy.execute("PRAGMA journal_mode=DELETE")
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
@@ -118,41 +122,55 @@ def _copy_sqlite(file: Path, part: Path) -> None:
         raise BackupNotMadeError(f"The database itself is damaged ({found}): restore an earlier backup.")
 
 
+def _leave_out(copy: sqlite3.Connection) -> None:
+    """Let nothing be left in the copy of what no backup may have, not in its free pages either."""
+    copy.execute("PRAGMA secure_delete=ON")
+    there = {name for (name,) in copy.execute("select name from sqlite_master")}
+    for name in LEFT_OUT:
+        if name in there:
+            copy.execute(f"delete from {name}")
+    copy.commit()
+
+
 def _dump_postgres(database: Database, part: Path) -> None:
-    """Let pg_dump write its custom format, and read its contents back."""
-    dump, restore = shutil.which("pg_dump"), shutil.which("pg_restore")
-    if dump is None or restore is None:
-        raise BackupNotMadeError(
-            "pg_dump is not on this machine: install PostgreSQL's client programs, of the server's version or newer "
-            "(on Debian: apt install postgresql-client), or run it where they are."
-        )
+    """Let pg_dump write its custom format, without what no backup may have, and read its contents back."""
+    left_out = [f"--exclude-table-data={name}" for name in LEFT_OUT]
+    dump = ["pg_dump", "--format=custom", "--no-password", *left_out]
+    run_postgres([*dump, f"--file={part}", f"--dbname={postgres_address(database)}"], database)
+    run_postgres(["pg_restore", "--list", str(part)])
+
+
+def postgres_address(database: Database) -> str:
+    """Return the address for PostgreSQL's own programs, without the password: arguments can be seen by everybody."""
     url = database.engine.url
     address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    return address.render_as_string()
+
+
+def run_postgres(command: list[str], database: Database | None = None) -> str:
+    """Run one of PostgreSQL's own programs, and return what it says. Raises BackupNotMadeError."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise BackupNotMadeError(
+            f"{command[0]} is not on this machine: install PostgreSQL's client programs, of the server's version or newer "
+            "(on Debian: apt install postgresql-client), or run it where they are."
+        )
+    password = database.engine.url.password if database else None
     # The password goes by the environment: arguments can be seen by everybody on the machine.
-    _run(
-        [
-            dump,
-            "--format=custom",
-            "--no-password",
-            f"--file={part}",
-            f"--dbname={address.render_as_string()}",
-        ],
-        secret,
-    )
-    _run([restore, "--list", str(part)], {})
-
-
-def _run(command: list[str], secret: dict[str, str]) -> None:
+    secret = {"PGPASSWORD": str(password)} if password else {}
     done = subprocess.run(  # noqa: S603 - a program found on the PATH of whoever runs us, with arguments of ours
-        command, env={**os.environ, **secret}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        [program, *command[1:]],
+        env={**os.environ, **secret},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     if done.returncode == 0:
-        return
+        return done.stdout.decode()
     said = done.stderr.decode(errors="replace").strip()
     if "version mismatch" in said:
         raise BackupNotMadeError(
             "pg_dump is older than the server: install the client programs of the server's version."
         )
     last = said.splitlines()[-1] if said else f"it ended with {done.returncode}"
-    raise BackupNotMadeError(f"{Path(command[0]).name} failed: {last}")
+    raise BackupNotMadeError(f"{command[0]} failed: {last}")

@@ -63,22 +63,29 @@ def _person_of(transaction: Transaction, account: int) -> int:
 
 
 def unlink(transaction: Transaction, command: Unlink) -> None:
-    """Let the account go on as somebody new, who keeps the settings; all else stays with the others."""
+    """Let the account go on as somebody new; all but the settings stays with the others."""
     here = acting(transaction)
-    transaction.flush()
-    hold_people(transaction, here.person)
     theirs = select(accounts.c.id).where(accounts.c.person == here.person)
     every = transaction.connection.execute(theirs).scalars().all()
     if not possible(command.account) or command.account not in every or len(every) == 1:
         raise Refused("no-such-account")
-    row = transaction.connection.execute(select(people).where(people.c.id == here.person)).mappings().one()
+    apart = part(transaction, command.account)
+    if command.account == here.account:
+        transaction.actor = replace(here, person=apart)
+
+
+def part(transaction: Transaction, account: int) -> int:
+    """Let the account be somebody new's, who has nothing but the settings; return who that is."""
+    transaction.flush()
+    was = _person_of(transaction, account)
+    hold_people(transaction, was)
+    row = transaction.connection.execute(select(people).where(people.c.id == was)).mappings().one()
     settings = {name: value for name, value in row.items() if name != "id"}
     apart = transaction.insert(people, **settings | {"separated_at": transaction.now})
     run = transaction.connection.execute
-    run(update(accounts).where(accounts.c.id == command.account).values(person=apart, preferred_at=None))
-    run(update(inbox).where(inbox.c.account == command.account).values(person=apart))
-    if command.account == here.account:
-        transaction.actor = replace(here, person=apart)
+    run(update(accounts).where(accounts.c.id == account).values(person=apart, preferred_at=None))
+    run(update(inbox).where(inbox.c.account == account).values(person=apart))
+    return apart
 
 
 HANDLERS: Handlers = {AgreeToLink: agree, Unlink: unlink}

@@ -22,10 +22,12 @@ def newest() -> str:
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the revision that the database has, None for an empty one."""
+    """Return the revision that the database has, None for an empty one. Raises BadDatabase for one that is half restored."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("select version_num from alembic_version")).scalar()
+    if found is None:
+        raise BadDatabase("A restore into this database was not finished: run parvis restore again.")
     return found
 
 
@@ -39,7 +41,7 @@ def migrate(database: Database) -> bool:
             return False
         if found is not None and found > wanted:
             raise BadDatabase(ahead(found, wanted))
-        _upgrade(connection)
+        upgrade(connection)
         if database.sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise BadDatabase("Its tables refer to rows that are not there: restore a backup.")
         return True
@@ -75,7 +77,8 @@ def ahead(found: str, wanted: str) -> str:
     )
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Bring the tables up to date, in the transaction that is open."""
     from alembic import command
     from alembic.config import Config
 

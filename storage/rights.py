@@ -17,6 +17,7 @@ from storage import (
     ballots,
     checkin,
     comments,
+    erasures,
     fates,
     feed,
     guesses,
@@ -110,6 +111,7 @@ def forget_me(transaction: Transaction, command: ForgetMe) -> None:
     door = transaction.connection.execute(of_door).mappings().one()
     # Before the other is gone: SQLite would give the same number again.
     nobody = transaction.insert(tables.people, joined_at=transaction.now)
+    erasures.note(transaction, actor.person, command.fate)
     forget(transaction, actor.person, command.fate)
     transaction.connection.execute(
         accounts.insert().values(dict(door) | {"person": nobody, "preferred_at": None})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, select
@@ -13,6 +14,7 @@ from bot.engine.desk import Job
 from storage import media, processes, trending
 from storage.checkin import forget_doors
 from storage.desk import Desk
+from storage.erasures import Log
 from storage.feed import forget_shown
 from storage.guesses import forget_guesses
 from storage.happenings import forget_happenings
@@ -41,8 +43,9 @@ FORGOTTEN_AT_ONCE = 5000
 class Upkeep:
     """The storage's upkeep, for one process."""
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, log_of_erasures: Path | None = None) -> None:
         self.owner = owner
+        self._erasures = Log(log_of_erasures) if log_of_erasures else None
 
     def beat(self, desk: Desk) -> int:
         """Say that this process lives; return how many do."""
@@ -63,6 +66,8 @@ class Upkeep:
     def tidy(self, desk: Desk) -> None:
         """Count anew what is stale, and forget what has been kept long enough."""
         trending.refresh(desk)
+        if self._erasures:
+            self._erasures.follow(desk)
         if processes.alone(desk.connection, processes.TIDYING):
             _forget(desk, inbox, inbox.c.arrived_at, ("done", "ignored"))
             _forget(desk, outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))

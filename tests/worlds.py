@@ -241,9 +241,9 @@ _GLIMPSE = (
 )
 
 
-def open_office(url: str, city: Path | None = None) -> main.Office:
+def open_office(url: str, city: Path | None = None, **settings: Path) -> main.Office:
     """Open a database for tests: what a transaction promises stays true, but nothing has to reach the disk."""
-    office = main.open_office(read_settings(database_url=url, city=city))
+    office = main.open_office(read_settings(database_url=url, city=city, **settings))
     if office.database.sqlite:
         event.listen(office.database.engine, "connect", _no_waiting_for_the_disk)
         office.database.close()
@@ -288,9 +288,13 @@ def world(new_world: Callable[[], World]) -> World:
 
 
 @pytest.fixture(scope="session")
-def postgres_office(postgres_server: PostgresServer) -> Iterator[main.Office]:
+def postgres_office(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[main.Office]:
     """Give an open PostgreSQL database of this worker's, which worlds use one after the other."""
-    office = open_office(postgres_server.create_database("worlds"))
+    office = open_office(
+        postgres_server.create_database("worlds"), data_dir=tmp_path_factory.mktemp("postgres")
+    )
     yield office
     office.database.close()
 

@@ -22,17 +22,10 @@ def backup(settings: Settings, target: Path) -> None:
     line(
         f"The backup is whole: {target} ({target.stat().st_size / 1e6:.1f} MB). It holds what people wrote: keep it safe."
     )
-    line(f"To restore it, stop every parvis, then: {_how_to_restore(database, target)}")
+    line(f"To restore it, stop every parvis, then: parvis restore {shlex.quote(str(target))} --replace")
     if settings.matrix.named and settings.matrix.encryption:
         # A copy of them that is older than what was said since opens nothing any more.
         line(
             f"The keys of the Matrix device are not in it: copy {settings.folder_of_keys()} while parvis is stopped, and keep "
             "the newest copy beside this. Restoring this leaves them as they are."
         )
-
-
-def _how_to_restore(database: Database, target: Path) -> str:
-    if database.file is None:
-        return f"pg_restore --clean --if-exists --no-owner --dbname=… {shlex.quote(str(target))}"
-    file = shlex.quote(str(database.file))
-    return f"cp {shlex.quote(str(target))} {file} && rm -f {file}-wal {file}-shm"

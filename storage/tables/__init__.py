@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from storage.tables.comments import comments
 from storage.tables.due import due
+from storage.tables.erasures import erasures
 from storage.tables.events import (
     code_tries,
     door_accounts,
@@ -73,6 +74,7 @@ __all__ = [
     "consents",
     "door_accounts",
     "due",
+    "erasures",
     "event_feedback",
     "event_keys",
     "events",

@@ -29,7 +29,7 @@ LOADED = (
     *("bot.cli", "bot.main", "bot.demo", "bot.ops", "bot.ticking", "bot.logs", "bot.settings"),
     *(
         f"bot.commands.{name}"
-        for name in ("aside", "backup", "check", "idea", "migrate", "programme", "seed")
+        for name in ("aside", "backup", "check", "idea", "migrate", "programme", "restore", "seed")
     ),
     *(
         "adapters.telegram.account",

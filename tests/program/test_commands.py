@@ -8,7 +8,6 @@ import fcntl
 import os
 import re
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -452,12 +451,14 @@ async def test_a_restored_backup_goes_on(tmp_path: Path) -> None:
         await noor.hears("Parvis")
         await program.settled()
         said = await operator.does("backup", str(tmp_path / "backup.db"))
+        assert "is running" in await operator.is_refused("restore", str(tmp_path / "backup.db"), "--replace")
         await program.stop()
         with (tmp_path / "data" / "parvis.db").open("r+b") as damaged:
             damaged.write(b"\0" * 4096)
         # What it said is what one types.
-        restore = said.rsplit("then: ", 1)[1].strip()
-        subprocess.run(["/bin/sh", "-c", restore], check=True)
+        restore = said.rsplit("then: parvis ", 1)[1].split()
+        assert "--replace" in await operator.is_refused(*restore[:2])
+        assert "restored whole" in await operator.does(*restore)
         program.start()
         await program.wait_ready()
         await noor.presses("Ja")
@@ -495,19 +496,12 @@ async def test_h75_a_backup_of_postgresql_restores_whole(tmp_path: Path, postgre
     operator = Operator(tmp_path, postgres_url, PATH=f"{programs}:{os.environ['PATH']}")
     await operator.does("seed", "--ideas", "30")
     backup = tmp_path / "backup.dump"
-    assert "pg_restore" in await operator.does("backup", str(backup))
+    assert "parvis restore" in await operator.does("backup", str(backup))
     assert backup.stat().st_mode & 0o077 == 0
     for table in ("supports", "idea_words", "ideas"):
         operator.counts(f"with gone as (delete from {table} returning 1) select count(*) from gone")
-    restored = [
-        f"{programs}/pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        f"--dbname={postgres_url}",
-        str(backup),
-    ]
-    subprocess.run(restored, check=True, capture_output=True)
+    assert "--replace" in await operator.is_refused("restore", str(backup))
+    assert "restored whole" in await operator.does("restore", str(backup), "--replace")
     assert operator.counts("select count(*) from ideas") == 30
     assert (
         postgres_url.split(":")[2].split("@", maxsplit=1)[0]
