@@ -69,7 +69,7 @@ def _path(test: str) -> str:
     return test.partition("::")[0].removeprefix("tests/")
 
 
-class _Together(LoadScopeScheduling):
+class _Together(LoadScopeScheduling):  # type: ignore[misc]  # the library ships no types
     """Lets one worker run what is together."""
 
     def _split_scope(self, nodeid: str) -> str:
