@@ -13,10 +13,14 @@ NEW = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How many ideas are mine, and how many of others' I follow; of which votes that I took part in the result is new."""
+    """How many ideas are mine, how many of others' I follow, to how many events that are to come I may go.
 
-    ideas: int
-    follows: int
+    `results` are the votes that I took part in of which the result is new.
+    """
+
+    ideas: int = 0
+    follows: int = 0
+    events: int = 0
     results: tuple[int, ...] = ()
 
 
