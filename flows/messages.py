@@ -9,6 +9,7 @@ from bot.civic.hours import quiet_in, spelt
 from bot.civic.nudges import (
     CATEGORIES,
     MOST_A_WEEK,
+    Muted,
     MyMutes,
     Quiet,
     SetNudges,
@@ -34,7 +35,7 @@ async def messages(talk: Talk) -> None:
     await talk.show("messages", _words(me, muted), _ways(me, muted))
 
 
-def _words(me: Person, muted: Sequence[str]) -> Words:
+def _words(me: Person, muted: Sequence[Muted]) -> Words:
     lines: list[Words] = [_("<b>What I may write to you</b>")]
     if me.stopped:
         lines.append(_("All messages are stopped: I only write when you write to me."))
@@ -53,7 +54,7 @@ def _words(me: Person, muted: Sequence[str]) -> Words:
     return Joined(tuple(lines), "\n")
 
 
-def _ways(me: Person, muted: Sequence[str]) -> list[Option]:
+def _ways(me: Person, muted: Sequence[Muted]) -> list[Option]:
     ways: list[Option] = []
     if me.stopped:
         ways.append(way("resume", _("Get messages again"), link("resume-messages")))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from bot.civic.doors import Refused
-from bot.civic.nudges import Mute, MyMutes, Unmute
+from bot.civic.nudges import Mute, Muted, MyMutes, Unmute
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import _
+from bot.text.lazy import Joined, Named, Words, _
 from flows.saying.nudges import thing_name
 from flows.saying.refusals import refusal
-
-SHOWN = 20
-"""Muted things that are listed, the latest first."""
 
 
 @flow("mute", kind=Kind.VIEW)
@@ -48,8 +45,7 @@ async def muted(talk: Talk) -> None:
     """Show what I have muted; choosing one unmutes it."""
     things = await talk.look("things", MyMutes())
     lines = [
-        Option(thing, thing_name(thing), link("unmute", thing=thing), numbered=True)
-        for thing in things[:SHOWN]
+        Option(each.thing, _name(each), link("unmute", thing=each.thing), numbered=True) for each in things
     ]
     words = (
         _("<b>What you have muted</b>\nPress or type a number to hear of it again.")
@@ -58,3 +54,8 @@ async def muted(talk: Talk) -> None:
     )
     ways = [way("messages", _("Other messages"), link("messages")), way("mine", _("Mine"), link("mine"))]
     await talk.show("muted", words, [*lines, *ways])
+
+
+def _name(muted: Muted) -> Words:
+    name = thing_name(muted.thing)
+    return Joined((name, Named(muted.titles)), ": ") if muted.titles else name

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import Table, bindparam, delete, exists, select
 
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Refused
-from bot.civic.nudges import Category, Mute, MyMutes, Unmute, thing_of
+from bot.civic.nudges import Category, Mute, Muted, MyMutes, Unmute, about, thing_of
 from bot.civic.rights import Fate
 from bot.civic.weeks import WEEK
 from bot.engine.telling import Reader
@@ -19,8 +20,11 @@ from storage.accounts import Accounts
 from storage.due import forget_due, move_due
 from storage.people import person as person_of
 from storage.personal import Personal, kept, take_over
-from storage.tables import mutes, nudges
+from storage.tables import events, ideas, mutes, nudges, votes
 from storage.transaction import INSERTS, Handlers, Transaction
+
+MOST_LISTED = 20
+"""Muted things that are listed."""
 
 KEPT = timedelta(days=30)
 """How long it is kept when a person was told something unasked; a week of it counts."""
@@ -73,11 +77,45 @@ def unmute(transaction: Transaction, command: Unmute) -> None:
     transaction.connection.execute(delete(mutes).where(mine))
 
 
-def my_mutes(transaction: Transaction, _query: MyMutes) -> tuple[str, ...]:
+def my_mutes(transaction: Transaction, _query: MyMutes) -> tuple[Muted, ...]:
     """Return what this person has muted, the latest first."""
     mine = select(mutes.c.thing).where(mutes.c.person == transaction.citizen)
-    latest = mine.order_by(mutes.c.at.desc(), mutes.c.thing)
-    return tuple(transaction.connection.execute(latest).scalars())
+    latest = mine.order_by(mutes.c.at.desc(), mutes.c.thing).limit(MOST_LISTED)
+    things = transaction.connection.execute(latest).scalars().all()
+    titles = _titles(transaction, things)
+    return tuple(Muted(thing, titles.get(thing, {})) for thing in things)
+
+
+def _titles(transaction: Transaction, things: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """Return the titles, by language, of those of these things that can be seen."""
+    found: dict[str, Mapping[str, str]] = {}
+    named = [thing for spelt in things if (thing := thing_of(spelt))]
+    for noun, query in _TITLED.items():
+        numbers = [number for each, number in named if each == noun]
+        rows = transaction.connection.execute(query, {"which": numbers}) if numbers else ()
+        found |= {about(noun, row.id): _read(noun, row) for row in rows}
+    return found
+
+
+def _read(noun: str, row: Any) -> Mapping[str, str]:
+    if noun == "idea":
+        return {row.language: row.title}
+    if noun == "vote":
+        return {language: text["title"] for language, text in json.loads(row.texts).items()}
+    titles: dict[str, str] = json.loads(row.titles)
+    return titles
+
+
+def _some_of(table: Table, *columns: str) -> Any:
+    chosen = (table.c[name] for name in ("id", *columns))
+    return select(*chosen).where(table.c.id.in_(bindparam("which", expanding=True)))
+
+
+_TITLED = {
+    "idea": _some_of(ideas, "title", "language").where(ideas.c.hidden_at.is_(None)),
+    "vote": _some_of(votes, "texts"),
+    "event": _some_of(events, "titles"),
+}
 
 
 def forget_nudges(transaction: Transaction) -> None:

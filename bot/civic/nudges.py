@@ -93,7 +93,15 @@ class Unmute(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
-class MyMutes(Query[tuple[str, ...]]):
+class Muted:
+    """Something that a person has muted, and its title by language; empty where nobody can see it any more."""
+
+    thing: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MyMutes(Query[tuple[Muted, ...]]):
     """What I have muted, the latest first."""
 
 
