@@ -10,7 +10,7 @@ from bot.text.lazy import Text, Verbatim, Words, _
 KINDS: Mapping[str, Text] = {
     # Translators: this and the next four are kinds of messages, each with “on” or “off” behind it.
     EVENTS: _("Reminders of events"),
-    VOTES: _("Votes that end soon"),
+    VOTES: _("When votes end, and results"),
     FOLLOWS: _("My ideas and those I follow"),
     DRAFTS: _("What is half-written"),
     DIGESTS: _("The week in one message"),
