@@ -22,6 +22,9 @@ _REFUSED = {
     "no-name": "A programme needs a name: --name nl=… --name fr=…",
     "no-reason": "Its author is told why: give --reason a few words.",
     "no-such-idea": "There is no idea of that number.",
+    "no-such-vote": "There is no vote of that number: parvis vote list shows them.",
+    "vote-closed": "That vote is closed already.",
+    "vote-to-come": "That vote is not open yet, and only what is open can be closed.",
     "no-such-report": "No report of that number waits for a decision: parvis reports shows them.",
     "not-aside": "No update of that number is put aside: parvis aside list shows them.",
     "template-not-open": "Another programme takes ideas now, or none does, so no examples were planted: close the other first, or "
@@ -55,10 +58,12 @@ programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when t
 ideas = typer.Typer(no_args_is_help=True, help="Look at an idea, take one out of sight.")
 asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
 reports = typer.Typer(help="What people reported: look, and decide.")
+votes = typer.Typer(no_args_is_help=True, help="Ask the city something, and end it.")
 app.add_typer(programmes, name="programme")
 app.add_typer(ideas, name="idea")
 app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
+app.add_typer(votes, name="vote")
 
 
 def _settings() -> Settings:
@@ -269,3 +274,41 @@ def report_hide(
     from bot.commands.report import hide
 
     hide(settings, number, reason)
+
+
+@votes.command("create")
+def vote_create(
+    file: Annotated[Path, typer.Argument(help="A TOML file with its texts in every language.")],
+) -> None:
+    """Publish a vote; docs/operations.md shows how one is written."""
+    settings = _settings()
+    from bot.commands.vote import create
+
+    create(settings, file)
+
+
+@votes.command("list")
+def vote_list() -> None:
+    """Say which votes there are, and how many people took part."""
+    settings = _settings()
+    from bot.commands.vote import listed
+
+    listed(settings)
+
+
+@votes.command("show")
+def vote_show(number: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Say what a vote asks and, once that may be shown, what came of it."""
+    settings = _settings()
+    from bot.commands.vote import show
+
+    show(settings, number)
+
+
+@votes.command("close")
+def vote_close(number: Annotated[int, typer.Argument(min=1)]) -> None:
+    """End a vote before its time; who voted is told the result."""
+    settings = _settings()
+    from bot.commands.vote import close
+
+    close(settings, number)

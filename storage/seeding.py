@@ -7,6 +7,7 @@ Everything is planted once: what is there already is left as it is.
 from __future__ import annotations
 
 import functools
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,13 @@ from bot.civic.feed import interest
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea, SupportIdea
 from bot.civic.people import CONSENT_VERSIONS, OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme, CurrentWindow, Programme, Programmes
-from bot.civic.templates import Example, Template
+from bot.civic.templates import Example, ExampleVote, Template
 from bot.civic.trending import Activity
+from bot.civic.votes import CastBallot, OneVote
 from storage import trending
 from storage.ideas import index_words
 from storage.lists import learn_words
-from storage.tables import accounts, consents, idea_words, ideas, people, supports
+from storage.tables import accounts, consents, idea_words, ideas, people, supports, votes
 from storage.transaction import Transaction
 
 PLATFORM = "seed"
@@ -49,6 +51,39 @@ def plant_programme(transaction: Transaction, template: Template) -> tuple[Progr
 def _programme(transaction: Transaction, template: Template) -> Programme | None:
     every = transaction.ask(Programmes())
     return next((each for each in every if each.code == template.code), None)
+
+
+def plant_votes(transaction: Transaction, template: Template) -> int:
+    """Open the template's votes that are not there yet, in the languages of the city; return how many are new."""
+    spoken = [each for each in template.votes if set(transaction.city.public) <= set(each.texts)]
+    fresh = [each for each in spoken if _vote_like(transaction, each) is None]
+    for each in fresh:
+        transaction.carry_out(each.created(transaction.now))
+    return len(fresh)
+
+
+def plant_ballots(transaction: Transaction, template: Template) -> None:
+    """Let the crowd of the examples vote in the template's votes, where nobody has yet."""
+    for each in template.votes:
+        number = _vote_like(transaction, each)
+        vote = transaction.ask(OneVote(number)) if number is not None else None
+        if vote is None or vote.state != "open" or vote.turnout:
+            continue
+        for n, choice in enumerate(each.choices()):
+            # They vote at the desk's own moment: what falls due of it is planned there.
+            voter, operator = _supporter(transaction, template, n), transaction.actor
+            transaction.actor = voter
+            transaction.carry_out(CastBallot(vote.number, choice))
+            transaction.actor = operator
+
+
+def _vote_like(transaction: Transaction, example: ExampleVote) -> int | None:
+    """Return the number of the vote that asks the same."""
+    for row in transaction.connection.execute(select(votes.c.id, votes.c.texts)):
+        titles = {language: text["title"] for language, text in json.loads(row.texts).items()}
+        if titles == {language: text.title for language, text in example.texts.items()}:
+            return int(row.id)
+    return None
 
 
 # The examples: as if people had shared and supported them over the last two weeks.
@@ -78,10 +113,7 @@ def plant_examples(transaction: Transaction, template: Template, most: int) -> i
         for n, each in enumerate(template.examples[:most])
         if _author(template, n) not in known and _fits(transaction, each)
     ]
-    crowd = [
-        _person(transaction, f"{template.code}:supporter:{n}", "nl")
-        for n in range(SUPPORTERS if chosen else 0)
-    ]
+    crowd = [_supporter(transaction, template, n) for n in range(SUPPORTERS if chosen else 0)]
     actors = {str(n): actor for n, actor in enumerate(crowd)}
     actors |= {
         _author(template, n): _person(transaction, _author(template, n), e.language) for n, e in chosen
@@ -113,6 +145,10 @@ def _submission(example: Example) -> SubmitIdea:
 
 def _author(template: Template, number: int) -> str:
     return f"{template.code}:author:{number}"
+
+
+def _supporter(transaction: Transaction, template: Template, number: int) -> Citizen:
+    return _person(transaction, f"{template.code}:supporter:{number}", "nl")
 
 
 def _fits(transaction: Transaction, example: Example) -> bool:

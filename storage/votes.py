@@ -160,7 +160,8 @@ def one(transaction: Transaction, query: OneVote) -> VoteCard | None:
 def listed(transaction: Transaction, query: ListVotes) -> VotePage:
     """Return a page of votes; one after the last is the last there may be."""
     page = min(max(query.page, 1), LAST_VOTES_PAGE)
-    asked = {"now": transaction.now, "who": transaction.citizen, "skip": (page - 1) * VOTES_PAGE}
+    who = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
+    asked = {"now": transaction.now, "who": who, "skip": (page - 1) * VOTES_PAGE}
     rows = transaction.connection.execute(_OVER if query.over else _CURRENT, asked).all()
     more = len(rows) > VOTES_PAGE and page < LAST_VOTES_PAGE
     return VotePage(tuple(_line(transaction, row) for row in rows[:VOTES_PAGE]), page, more)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import locales
+from bot.civic.vote_file import texts_in
+from bot.civic.votes import Choice, CreateVote, VoteText
 
 Pace = Literal["early", "steady", "late"]
 
@@ -54,6 +56,24 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleVote:
+    """A vote that is open for so many days; of its options, so many `ballots` each."""
+
+    kind: str
+    texts: Mapping[str, VoteText]
+    open_days: int
+    ballots: tuple[int, ...]
+
+    def created(self, now: datetime) -> CreateVote:
+        """Return the command that opens it now."""
+        return CreateVote(self.kind, self.texts, now, now + timedelta(days=self.open_days))
+
+    def choices(self) -> list[Choice]:
+        """Return what its ballots say, one by one."""
+        return [(option,) for option, count in enumerate(self.ballots) for _ballot in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A programme to be: `code` is the template's name too, and `more` has the phrases by language."""
 
@@ -63,6 +83,7 @@ class Template:
     open_days: int
     examples: tuple[Example, ...]
     more: Mapping[str, Phrases]
+    votes: tuple[ExampleVote, ...] = ()
 
     def window(self, now: datetime, zone: str) -> tuple[datetime, datetime]:
         """Return when the programme opened and when it closes: whole days of the city."""
@@ -87,7 +108,12 @@ def load_template(code: str) -> Template:
         open_days=top["open_days"],
         examples=tuple(Example(**each) for each in top["ideas"]),
         more={language: _phrases(each) for language, each in top["more"].items()},
+        votes=tuple(_vote(each) for each in top["votes"]),
     )
+
+
+def _vote(given: Mapping[str, Any]) -> ExampleVote:
+    return ExampleVote(given["kind"], texts_in(given), given["open_days"], tuple(given["ballots"]))
 
 
 def _phrases(given: Mapping[str, list[str]]) -> Phrases:

@@ -25,11 +25,18 @@ def plant(office: Office, template: Template, most: int) -> None:
     with office.at_desk() as desk:
         programme, is_new = seeding.plant_programme(desk, template)
         open_now = programme.is_open(desk.now)
+        votes = seeding.plant_votes(desk, template)
         planted = seeding.plant_examples(desk, template, most) if most else 0
+        if most:
+            seeding.plant_ballots(desk, template)
     more = _plant_more(office, template, most - len(template.examples))
     window = f"{moment(programme.opens, office.city.zone)} to {moment(programme.closes, office.city.zone)}"
     state = "open" if open_now else "not open"
     line(f"The programme {programme.code} is {'made' if is_new else 'there already'}, and {state}: {window}.")
+    if votes:
+        line(
+            f"{votes} {'vote is' if votes == 1 else 'votes are'} open: parvis vote list shows what is asked."
+        )
     if planted or more:
         line(f"{planted} examples and {more} more ideas were planted.")
 

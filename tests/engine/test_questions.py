@@ -19,8 +19,10 @@ from bot.engine.questions import (
     Understood,
     chosen,
     fold_list,
+    link,
     matching,
     understand,
+    withdrawn,
 )
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Named, Verbatim, _
@@ -256,3 +258,29 @@ def test_whatever_is_typed_is_read_and_what_is_read_is_taken(question: Question,
 
 def test_there_is_nothing_to_match_where_nothing_is_offered() -> None:
     assert matching(JOB, "1") is None
+
+
+LEADING = tuple(Option(option.id, option.label, link("mark")) for option in TOPICS)
+WAYS = Question("ways", PROMPT, LEADING, rests=True, several=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("2", {"option": "health"}),
+        ("gezondheid", {"option": "health"}),
+        ("3, 1", {"options": ["culture", "work"], "done": True}),
+        ("cultuur en werk", {"options": ["culture", "work"], "done": True}),
+        ("3, 9", None),
+    ],
+)
+def test_of_several_ways_one_leads_on_and_a_list_is_an_answer(typed: str, answer: Raw | None) -> None:
+    assert raw(WAYS, typed) == answer
+    assert answer is None or WAYS.takes(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "gone"), [("1", False), ("4", True), ("5", False), ("vier", True), ("x", False)]
+)
+def test_h12_a_number_of_what_was_offered_and_is_there_no_longer_is_known(typed: str, gone: bool) -> None:
+    assert withdrawn(ONE, typed, ["work", "health", "culture", "sports"]) is gone

@@ -87,6 +87,8 @@ async def test_migrating_twice_is_migrating_once(operator: Operator) -> None:
 async def test_seeding_makes_a_programme_that_runs_and_nothing_else(operator: Operator) -> None:
     assert "open-wall is made, and open" in await operator.does("seed", "--template", "open-wall")
     assert "open-wall is there already, and open" in await operator.does("seed")
+    assert operator.counts("select count(*) from votes") == 1
+    assert operator.counts("select count(*) from ballots") == 0
     assert operator.counts("select count(*) from programmes") == 1
     assert operator.counts("select count(*) from ideas") == 0
 
@@ -95,6 +97,11 @@ async def test_seeding_makes_a_programme_that_runs_and_nothing_else(operator: Op
 async def test_seeding_ideas_fills_up_to_that_many(operator: Operator) -> None:
     for wanted, expected in (("3", 3), ("3", 3), ("30", 30), ("2030", 2030), ("10", 2030)):
         await operator.does("seed", "--ideas", wanted)
+        assert (
+            operator.counts("select count(*) from ballots")
+            == operator.counts("select count(*) from voters")
+            == 34
+        )
         assert operator.counts("select count(*) from ideas") == expected
     given, counted = (
         operator.counts(f"select {what}") for what in ("count(*) from supports", "sum(supports) from ideas")
@@ -136,6 +143,43 @@ async def test_a_city_of_ones_own_gets_the_examples_that_fit(tmp_path: Path) -> 
 
 async def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "open-wall" in await Operator(tmp_path).is_refused("seed", "--template", "closed-wall", code=2)
+
+
+A_VOTE = """
+kind = "several"
+closes = 2027-01-10
+most = 2
+[nl]
+title = "Welk plein eerst?"
+options = ["Vossenplein", "Flageyplein", "Kruidtuin"]
+[fr]
+title = "Quelle place d’abord ?"
+options = ["Place du Jeu de Balle", "Place Flagey", "Botanique"]
+"""
+
+
+async def test_a_vote_is_made_from_a_file_listed_shown_and_closed(operator: Operator) -> None:
+    (operator.folder / "vote.toml").write_text(A_VOTE, encoding="utf-8")
+    assert "parvis vote create" in await operator.does("vote", "list")
+    assert "until 2027-01-11T00:00" in await operator.does("vote", "create", "vote.toml")
+    (line,) = (await operator.does("vote", "list")).splitlines()[1:]
+    assert line.split("\t")[:2] == ["1", "open"]
+    assert "Quelle place d’abord ?" in await operator.does("vote", "show", "1")
+    assert "is closed" in await operator.does("vote", "close", "1")
+    assert await operator.is_refused("vote", "close", "1") == f"{_REFUSED['vote-closed']}\n"
+    assert "no vote 7" in await operator.is_refused("vote", "show", "7")
+    for before, after, said in (
+        ("most = 2", "most = 9", "least and most"),
+        ("[fr]", "[de]", "language"),
+        ("closes = 2027-01-10", "", 'closes = "2026-12-10"'),
+        ("kind", "kid", "'kid'"),
+        ("most = 2", 'most = "two"', "most = 3"),
+        (', "Botanique"', "", "as many options"),
+        ("[nl]", "[nl", "no TOML"),
+    ):
+        (operator.folder / "wrong.toml").write_text(A_VOTE.replace(before, after), encoding="utf-8")
+        assert said in await operator.is_refused("vote", "create", "wrong.toml")
+    assert "cannot be read" in await operator.is_refused("vote", "create", "nowhere.toml")
 
 
 async def test_programmes_are_made_and_listed(tmp_path: Path) -> None:
