@@ -150,7 +150,7 @@ def _lines(vote: VoteCard, found: Sequence[Place]) -> list[Words]:
     names = option_names(vote)
     return [
         _(
-            "{option}: <b>{votes}</b> ({percent} %)",
+            "{option}: <b>{votes}</b> ({percent}%)",
             option=names[place.option],
             votes=place.votes,
             percent=percent(vote, place),
@@ -173,7 +173,7 @@ def picture(vote: VoteCard, zone: str) -> Made | None:
         {
             "label": names[place.option],
             "votes": place.votes,
-            "said": _("{votes} ({percent} %)", votes=place.votes, percent=percent(vote, place)),
+            "said": _("{votes} ({percent}%)", votes=place.votes, percent=percent(vote, place)),
         }
         for place in places(vote)
     )

@@ -189,7 +189,7 @@ def test_h77_the_result_goes_to_who_voted_and_to_who_asked_and_says_nothing_of_w
     world.forward(DAY)
     told = {name: heard(world, name)[-1:] for name in ("voted", "asked", "neither")}
     assert told["voted"] == told["asked"]
-    assert "Kruidtuin: 4 (80 %)" in told["voted"][0]
+    assert "Kruidtuin: 4 (80\N{NO-BREAK SPACE}%)" in told["voted"][0]
     assert told["neither"] == []
     assert [m.made.kind for m in world.phones.screens["asked"] if m.made] == ["results"]
     assert world.count(tables.ballots) == 0
@@ -252,11 +252,11 @@ def test_h77_the_tally_follows_only_where_the_vote_was_declared_open(street: Nei
     assert "zodra er 5 stemmen zijn" in street.said[-1]
     street.presses("luc", "Kruidtuin")
     street.wait()
-    assert "4 (80 %)" in street.said[-1]
-    assert "1 (20 %)" in street.said[-1]
+    assert "4 (80\N{NO-BREAK SPACE}%)" in street.said[-1]
+    assert "1 (20\N{NO-BREAK SPACE}%)" in street.said[-1]
     street.presses("luc", "Flagey")
     street.wait()
-    assert "5 (100 %)" in street.said[-1]
+    assert "5 (100\N{NO-BREAK SPACE}%)" in street.said[-1]
 
 
 def test_what_needs_more_than_a_press_leads_to_the_private_chat(street: Neighbours) -> None:
@@ -284,7 +284,7 @@ def test_h12_the_card_of_a_closed_vote_shows_the_result_and_its_buttons_count_no
     street.world.forward(timedelta(minutes=1))
     street.world.operate(CloseVote(1))
     street.wait(120)
-    assert "5 (100 %)" in street.said[-1]
+    assert "5 (100\N{NO-BREAK SPACE}%)" in street.said[-1]
     assert "Deze stemming sloot op" in street.said[-1]
     assert street.screen[-1].buttons == ()
     assert "gesloten" in street.presses_token("noor", old)
