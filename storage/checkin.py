@@ -181,10 +181,11 @@ def forget_doors(transaction: Transaction) -> None:
     """Forget keys that open nothing any more, and who was at the doors of events long over."""
     run = transaction.connection.execute
     run(delete(event_keys).where(event_keys.c.made_at < transaction.now - KEY_LASTS))
-    run(delete(door_accounts).where(door_accounts.c.at < transaction.now - _DOORS_LAST))
+    run(delete(door_accounts).where(door_accounts.c.at < transaction.now - DOORS_LAST))
 
 
-_DOORS_LAST = timedelta(days=400)
+DOORS_LAST = timedelta(days=400)
+"""How long it is remembered who was at the door of which event."""
 
 
 # What is kept of people: who is at a door is an account, whoever's it is. Roles never spread by linking (H20).

@@ -150,7 +150,7 @@ def known(
     if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
         raise Refused("unknown-neighbourhood")
     if command.picture is not None and command.picture != picture:
-        owned = select(media.c.owner).where(media.c.id == command.picture)
+        owned = select(media.c.owner).where(media.c.id == command.picture, media.c.width > 0)
         if not possible(command.picture) or transaction.connection.execute(owned).scalar() != author.id:
             raise Refused("unknown-picture")
 

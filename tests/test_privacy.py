@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from bot.civic.doors import Citizen
 from bot.civic.rights import MyData
+from storage.retention import TERMS
 from storage.tables import metadata
 from tests.worlds import World
 
@@ -30,3 +32,14 @@ def test_h78_the_file_that_people_get_holds_what_the_document_says(world: World)
     with world.desk() as desk:
         desk.act_as(somebody)
         assert desk.ask(MyData()).keys() == told, "a kind has no line in docs/privacy.md, or a line no kind"
+
+
+UNITS = {"hour": 1, "hours": 1, "days": 24}
+
+
+def test_h79_the_terms_are_those_of_the_document() -> None:
+    table = TEXT.partition("| tables | kept | since |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (`.*?) \| (\d+) (\w+) \|", table, re.MULTILINE)
+    told = {tuple(re.findall(r"`(\w+)`", names)): int(kept) * UNITS[unit] for names, kept, unit in rows}
+    assert {term.tables: term.kept / timedelta(hours=1) for term in TERMS} == told
+    assert {name for names in told for name in names} <= TOLD

@@ -20,5 +20,6 @@ reports = Table(
     Column("settled_at", Instant),
     UniqueConstraint("about", "number", "person"),
     CheckConstraint("about = 'idea' or about = 'comment'", name="about"),
+    index_where("ix_reports_settled", "settled_at", where="settled_at is not null"),
     index_where("ix_reports_open", "about", "number", "id", where="settled_at is null"),
 )

@@ -10,10 +10,11 @@ from sqlalchemy import func, literal, select, update
 from bot.civic.ideas import PreparePhoto
 from bot.engine.clock import SystemClock
 from bot.engine.desk import Job
-from storage import processes, tables, upkeep
+from storage import processes, retention, tables
 from storage.database import Database
+from storage.retention import DONE as KEPT
 from storage.shared_clock import SharedClock
-from storage.upkeep import KEPT, Upkeep
+from storage.upkeep import Upkeep
 from tests.storage.town import DAY, Town
 
 LATER = KEPT + timedelta(hours=1)
@@ -72,7 +73,7 @@ def test_p5_no_number_is_ever_given_twice(town: Town) -> None:
 
 
 def test_the_work_of_one_tidying_is_bounded(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr(retention, "FORGOTTEN_AT_ONCE", 2)
     town.keep(*(town.arrival(f"p{n}") for n in range(5)))
     _take_turns(town)
     town.clock.at += LATER

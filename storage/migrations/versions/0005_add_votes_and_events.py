@@ -364,3 +364,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.alter_column("person", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index(
+            "ix_reports_settled",
+            ["settled_at"],
+            unique=False,
+            sqlite_where=sa.text("settled_at is not null"),
+            postgresql_where=sa.text("settled_at is not null"),
+        )
