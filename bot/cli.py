@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_events import events
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -21,6 +23,22 @@ _REFUSED = {
     "code-taken": "There is a programme of that code already: parvis programme list shows them.",
     "no-name": "A programme needs a name: --name nl=… --name fr=…",
     "no-reason": "Its author is told why: give --reason a few words.",
+    "no-such-event": "There is no event of that number: parvis event list shows them.",
+    "event-cancelled": "That event is cancelled.",
+    "event-over": "That event is over.",
+    "nothing-changes": "Nothing would change: say what is to be new, such as --starts and --ends.",
+    "no-title": "An event needs a title: --title nl=… --title fr=…",
+    "no-date": "An event needs a date: --starts 2026-12-05T14:00 --ends 2026-12-05T17:00",
+    "too-long": "A title holds 120 characters, a text 2,000, a place 200: say it shorter.",
+    "in-the-past": "That is in the past: give a later --starts and --ends.",
+    "ends-first": "It would end before it begins: give a later --ends.",
+    "too-long-an-event": "An event lasts at most a month: make a series of dates instead.",
+    "unknown-zone": "There is no such clock: name it as Europe/Brussels is named.",
+    "bad-seats": "There are at least one seat and at most a million, and at most fifty guests for each.",
+    "bad-place": "A place on the map is a latitude and a longitude, such as 50.881,4.322.",
+    "too-many": "There are at most sixty dates and sixty sessions, and a thousand invitations at once.",
+    "outside-the-event": "A session would be outside of the hours of the event.",
+    "sessions-of-a-series": "A series has no sessions: make an event of several days, or leave the sessions away.",
     "no-such-idea": "There is no idea of that number.",
     "no-such-vote": "There is no vote of that number: parvis vote list shows them.",
     "vote-closed": "That vote is closed already.",
@@ -64,19 +82,14 @@ app.add_typer(ideas, name="idea")
 app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
 app.add_typer(votes, name="vote")
+app.add_typer(events, name="event")
 
 
 def _settings() -> Settings:
     """Return the settings, with the logs as they are to be."""
-    import os
+    from bot.commands.starting import settings
 
-    from bot.logs import set_up_logs
-    from bot.settings import read_settings
-
-    # What people write is kept in files: opinions on public matters are nobody else's business on this machine.
-    os.umask(0o077)
-    set_up_logs()
-    return read_settings()
+    return settings()
 
 
 @app.command()

@@ -51,7 +51,7 @@ _PARTY = rsvps.c.guests + 1
 def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
     """Make an event, or a series of them."""
     transaction.require_operator()
-    may_create(command.draft)
+    may_create(command.draft, transaction.now)
     numbers: list[int] = []
     for slot in sorted(command.draft.slots, key=lambda each: each.starts):
         series = numbers[0] if numbers else None
@@ -95,7 +95,9 @@ def change(transaction: Transaction, command: ChangeEvent) -> int:
     """Change an event; who has a seat keeps it, whatever becomes of their number (H26)."""
     transaction.require_operator()
     row = event_row(transaction, command.number, hold=True)
-    may_change(command, cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.now)
+    may_change(
+        command, transaction.now, cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.now
+    )
     what = _news(row, command)
     seats = None if command.unlimited else command.seats or row.seats
     if not what and seats == row.seats:

@@ -195,7 +195,7 @@ class AllEvents(Query[tuple[EventRow, ...]]):
 class CreateEvent(Command[tuple[int, ...]]):
     """Make an event; returns its number, of a series one for each date. Operators only.
 
-    Refused: no-title, no-date, too-long, ends-first, too-long-an-event, unknown-zone, bad-seats, too-many, bad-place,
+    Refused: no-title, no-date, too-long, ends-first, in-the-past, too-long-an-event, unknown-zone, bad-seats, too-many, bad-place,
     outside-the-event, sessions-of-a-series.
     """
 
@@ -270,7 +270,7 @@ class EventChanged(Event):
     starts: datetime
 
 
-def may_create(draft: EventDraft) -> None:
+def may_create(draft: EventDraft, now: datetime) -> None:
     """Refuse an event that could not take place."""
     check_texts(draft.titles, draft.texts)
     check_venue(draft.venue)
@@ -280,6 +280,8 @@ def may_create(draft: EventDraft) -> None:
         raise Refused("too-many")
     for slot in draft.slots:
         check_slot(slot)
+    if any(slot.ends <= now for slot in draft.slots):
+        raise Refused("in-the-past")
     check_zone(draft.zone)
     check_seats(draft.seats)
     if not 0 <= draft.most_guests <= 50:
@@ -342,7 +344,7 @@ def check_session(session: SessionDraft, whole: Slot) -> None:
         raise Refused("outside-the-event")
 
 
-def may_change(command: ChangeEvent, *, cancelled: bool, over: bool) -> None:
+def may_change(command: ChangeEvent, now: datetime, *, cancelled: bool, over: bool) -> None:
     """Refuse a change that changes nothing, or comes too late."""
     if cancelled:
         raise Refused("event-cancelled")
@@ -350,6 +352,8 @@ def may_change(command: ChangeEvent, *, cancelled: bool, over: bool) -> None:
         raise Refused("event-over")
     if command.slot is not None:
         check_slot(command.slot)
+        if command.slot.ends <= now:
+            raise Refused("in-the-past")
     if command.venue is not None:
         check_venue(command.venue)
     if command.titles is not None or command.texts is not None:

@@ -83,6 +83,8 @@ create without a title    | *         | operators-only | operators-only | operat
 create without a date     | *         | operators-only | operators-only | operators-only | no-date
 create with a long title  | *         | operators-only | operators-only | operators-only | too-long
 create to end first       | *         | operators-only | operators-only | operators-only | ends-first
+create in the past        | *         | operators-only | operators-only | operators-only | in-the-past
+move to the past          | open      | operators-only | operators-only | operators-only | in-the-past
 create for a quarter      | *         | operators-only | operators-only | operators-only | too-long-an-event
 create on Mars            | *         | operators-only | operators-only | operators-only | unknown-zone
 create off the map        | *         | operators-only | operators-only | operators-only | bad-place
@@ -124,6 +126,7 @@ note who is asked         | *         | operators-only | operators-only | operat
 
 DRAFT = a_draft(seats=3)
 SLOT = DRAFT.slots[0]
+PAST = Slot(START - timedelta(hours=3), START)
 LATER = Slot(SLOT.starts + timedelta(days=1), SLOT.ends + timedelta(days=1))
 PART = SessionDraft({"nl": "Werkgroep"}, SLOT)
 OUTSIDE = SessionDraft({"nl": "Receptie"}, LATER)
@@ -154,6 +157,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "create without a date": created(slots=()),
     "create with a long title": created(titles={"nl": "z" * (MAX_TITLE + 1)}),
     "create to end first": created(slots=(Slot(SLOT.ends, SLOT.starts),)),
+    "create in the past": created(slots=(PAST,)),
+    "move to the past": ChangeEvent(1, slot=PAST),
     "create for a quarter": created(slots=(Slot(SLOT.starts, SLOT.starts + timedelta(days=90)),)),
     "create on Mars": created(zone="Mars/Olympus_Mons"),
     "create off the map": created(venue=Venue(latitude=91.0, longitude=4.0)),
