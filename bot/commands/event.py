@@ -33,8 +33,6 @@ from bot.commands.saying import NotDoneError, line, moment, table
 from bot.main import open_office, the_worker
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import Named
-from bot.text.render import label
 
 if TYPE_CHECKING:
     from bot.civic.doors import Command, Query
@@ -152,8 +150,13 @@ def listed(settings: Settings) -> None:
 def _row(event: EventRow) -> list[str]:
     state = "cancelled" if event.cancelled else "members" if event.members_only else "open"
     counts = (event.coming, event.seats, event.held, event.waiting, event.maybe, event.checked_in)
-    title = label(Named(event.titles), LANGUAGES[0])
+    title = _name(event.titles)
     return [str(event.number), moment(event.starts, event.zone), state, *map(_figure, counts), title]
+
+
+def _name(names: Mapping[str, str]) -> str:
+    """Return a name in the first of our languages that has it."""
+    return next(names[code] for code in (*LANGUAGES, *names) if code in names)
 
 
 def _figure(count: int | None) -> str:
@@ -179,7 +182,7 @@ def attendance(settings: Settings, number: int, *, as_csv: bool) -> None:
 
 
 def _attending(each: Attendee, zone: str) -> list[str]:
-    sessions = " | ".join(label(Named(names), LANGUAGES[0]) for names in each.sessions)
+    sessions = " | ".join(_name(names) for names in each.sessions)
     return [each.state, str(each.party), moment(each.checked_in, zone), sessions]
 
 
