@@ -21,7 +21,8 @@ class Frame:
     """One conversation: which flow, with which arguments, and its journal.
 
     `asked` maps the number of a question to its step and the ids it offered, so that a button or a "2"
-    means what the person saw. `turns` counts, `at` is the instant of its last turn (seconds since 1970).
+    means what the person saw. `turns` counts, `at` is the instant of its last turn (seconds since 1970). `missed` is
+    the message with the last reply, where that was no answer: edited, it may be one.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Frame:
     asked: dict[int, tuple[str, list[str]]] = field(default_factory=dict)
     turns: int = 0
     at: int = 0
+    missed: str | None = None
 
     def latest(self) -> tuple[str, list[str]]:
         """Return the step that was asked last, and the ids it offered; ("", []) if nothing was."""

@@ -231,7 +231,11 @@ class _Turn:
         match understand(question, content, kept=kept, offered=offered):
             case Understood(raw):
                 self.stage.record(frame, played, question, raw)
+                # The conversation itself may refuse it, and ask again.
+                answered = "a" in frame.journal.get(question.step, {})
+                frame.missed = None if answered else self.incoming.message
             case NotUnderstood(why) if not question.rests:
+                frame.missed = self.incoming.message
                 # Where no words of one's own are asked for, those that begin a conversation mean just that.
                 if question.text is not None or not self.begun(content):
                     self.stage.went(frame, played, why)
@@ -378,7 +382,14 @@ class _Turn:
         self.stage.advance(frame)
 
     def edited(self, text: str) -> None:
-        """A message that was an answer has been edited: offer it as a correction while that still matters (H48)."""
+        """A message has been edited, while that still matters (H48).
+
+        One that was an answer is offered as a correction; one that was none, to the question that is open, may be one now.
+        """
+        top, message = self.stage.top(), self.incoming.message
+        if top and message is not None and top.missed == message:
+            self.answer(Typed(text))
+            return
         for frame in reversed(self.chat.frames):
             for step, entry in frame.journal.items():
                 if "text" in entry.get("a", {}) and gave(entry, self.incoming.message):

@@ -58,6 +58,31 @@ def test_h48_a_correction_that_is_one_of_the_answers(anna: Chat) -> None:
     assert anna.state.frames[0].journal["description"]["a"] == {"option": "skip"}
 
 
+def test_h48_a_reply_that_did_not_fit_is_an_answer_once_it_is_edited_to_one(anna: Chat) -> None:
+    anna.play("> {:idea}\n? idea title")
+    anna.say("z" * 121)
+    anna.play("< {there is room for}\n? idea title")
+    anna.edit("zzz", "Een zebrapad")
+    anna.play("""
+        ? idea description
+        (edits “zzz”) Een drempel
+        ? amend take
+        [yes]
+        ? idea description
+        > {:cancel}
+        > {:quiet hours}
+        > 25-61
+        < {I do not understand those hours}
+        (edits “25-61”) tien uur
+        < {I do not understand those hours}
+        (edits “25-61”) 22-7
+        < 22:00
+        ? messages
+        (edits “25-61”) 21-7
+        (silence)
+    """)
+
+
 def test_h48_a_message_that_was_no_answer_is_left_alone(anna: Chat) -> None:
     anna.play("""
         > hello
