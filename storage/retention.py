@@ -188,14 +188,17 @@ def _held(transaction: Transaction, who: Sequence[int]) -> Sequence[int]:
 
 
 def _throw_drafts_away(transaction: Transaction, who: int) -> None:
-    """Leave nothing of what they had under way long ago; conversations go on being numbered."""
+    """Leave nothing of what they answered long ago; what was but shown may rest, and conversations go on being numbered."""
     old = chats.c.touched_at < transaction.now - DRAFTS
     theirs = select(chats).join(accounts).where(accounts.c.person == who, old)
     for row in transaction.connection.execute(theirs).all():
         chat = load_chat(row.state)
-        if not chat.frames and not chat.drafts:
+        resting = [
+            frame for frame in chat.frames if not any("a" in entry for entry in frame.journal.values())
+        ]
+        if resting == chat.frames and not chat.drafts:
             continue
-        chat.frames.clear()
+        chat.frames[:] = resting
         chat.drafts.clear()
         kept = update(chats).where(chats.c.account == row.account)
         transaction.connection.execute(kept.values(state=dump_chat(chat), offered=None))

@@ -35,7 +35,7 @@ from bot.civic.ideas import (
     WithdrawSupport,
 )
 from bot.civic.links import AgreeToLink, MakeCode, PreferAccount, RefuseLink, TryCode, Unlink
-from bot.civic.news import NoteTold
+from bot.civic.news import NoteTold, SeeNews
 from bot.civic.nudges import FOLLOWS, Mute, Quiet, SetNudges, SetQuiet, Unmute
 from bot.civic.people import (
     CONSENT_VERSIONS,
@@ -178,6 +178,7 @@ agree to no link of theirs   | *       | *       | no-such-link  | no-such-link 
 refuse no link of theirs     | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 unlink an only account       | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
 prefer no account of theirs  | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
+see what is new              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 be forgotten                 | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 let go of an account         | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
 
@@ -247,6 +248,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "refuse no link of theirs": RefuseLink(999),
     "unlink an only account": Unlink(1),
     "prefer no account of theirs": PreferAccount(999),
+    "see what is new": SeeNews(),
     "be forgotten": ForgetMe(Fate.DELETED),
     "let go of an account": CloseDoor(1),
     "have quiet hours": SetQuiet(Quiet(time(22), time(7, 30))),
