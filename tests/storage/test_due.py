@@ -134,3 +134,15 @@ def test_whatever_is_planned_the_rows_are_those_of_a_map(town: Town, plans: list
     assert _next(town) == min(model.values(), default=None)
     fallen = sorted((at, subject) for subject, at in model.items() if at <= START)
     assert [(row.at, row.subject) for row in _fallen(town)] == fallen
+
+
+def test_the_next_thing_to_happen_may_be_a_message_that_waits_for_the_morning(town: Town) -> None:
+    (noor,) = town.meet("noor")
+    town.post(noor, "soon", at=START + HOUR)
+    town.post(noor, "now")
+    _plan(town, Due("nudge", "1", START + DAY))
+    with town.desk() as desk:
+        assert desk.next_due() == START + HOUR
+    town.clock.at += 2 * HOUR
+    with town.desk() as desk:
+        assert desk.next_due() == START + DAY
