@@ -67,6 +67,8 @@ def _ways(me: Person, muted: Sequence[Muted]) -> list[Option]:
         ways.append(way("reminders", _("Stop reminders"), link("disagree", kind=REMINDERS)))
     else:
         ways.append(way("reminders", _("Get reminders"), link("agree", kind=REMINDERS)))
+    if not me.stopped:
+        ways.append(way("stop", _("Stop all messages"), link("stop-all")))
     return [*ways, way("settings", _("My settings"), link("settings"))]
 
 
