@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -57,6 +58,11 @@ class Accounts(Transaction):
         theirs = _ADDRESS.where(people.c.id == person, people.c.stopped_at.is_(None))
         row = self.connection.execute(theirs.order_by(_FIRST, accounts.c.id).limit(1)).first()
         return Address(*row) if row else None
+
+    def accounts_of(self, person: int) -> Sequence[int]:
+        """Return the accounts of a person."""
+        theirs = select(accounts.c.id).where(accounts.c.person == person).order_by(accounts.c.id)
+        return self.connection.execute(theirs).scalars().all()
 
     def address_of_account(self, account: int) -> Address | None:
         """Return the address of one account, if it can be reached."""

@@ -200,6 +200,9 @@ class Desk(World, Protocol):
     def note_nudge(self, person: int, category: Category) -> None:
         """One more message of this person's week is in the news lane."""
 
+    def accounts_of(self, person: int) -> Sequence[int]:
+        """Return the accounts of a person."""
+
     def address_of_account(self, account: int) -> Address | None:
         """Return the address of one account, if it can be reached."""
 

@@ -123,8 +123,8 @@ def judge_result(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     return (_notice(person, words, f"vote-result:{number}:{person}", vote, desk.city.zone),)
 
 
-def tell_joined(event: Event, _desk: Desk) -> Sequence[Notice]:
-    """Tell somebody who had voted from two accounts which ballot counts (H18)."""
+def tell_joined(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Tell somebody who had voted from two accounts which ballot counts, in the chat of each (H18)."""
     if not isinstance(event, BallotsJoined):
         return ()
     words = _(
@@ -134,7 +134,10 @@ def tell_joined(event: Event, _desk: Desk) -> Sequence[Notice]:
     )
     key = f"ballots-joined:{event.number}:{event.person}:{event.gone}"
     ways = ((_SEE, link("vote", number=event.number)),)
-    return (Notice(event.person, Lane.SERVICE, words, key, ways),)
+    return tuple(
+        Notice(event.person, Lane.SERVICE, words, f"{key}:{account}", ways, account=account)
+        for account in desk.accounts_of(event.person)
+    )
 
 
 def _notice(person: int, words: Words, key: str, vote: VoteCard, zone: str) -> Notice:
