@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
 import webbrowser
@@ -15,12 +16,16 @@ import structlog
 from adapters.web.props import Persona, Place, Props
 from adapters.web.tryout import TryoutPage
 from adapters.web.watch import Watch
+from bot.civic.checkin import PutAtDoor
 from bot.civic.city import City
+from bot.civic.events import AllEvents
 from bot.civic.programmes import Programmes
 from bot.civic.templates import load_template
 from bot.commands.saying import line
 from bot.commands.seed import plant
 from bot.engine.clock import MovableClock
+from bot.engine.desk import Desk
+from bot.engine.incoming import Arrival, Sender
 from bot.engine.service import Service
 from bot.main import Office, open_office, until_told, wire
 from bot.ops import Metrics
@@ -34,6 +39,8 @@ TEMPLATE = "open-wall"
 MESSAGES_PER_SECOND = 1000.0
 MOST_PLACES = 6
 ANSWER_SECONDS = 10.0
+
+ORGANISER = "organiser"
 
 PERSONAS = (
     Persona(
@@ -49,7 +56,7 @@ PERSONAS = (
         {"nl": "Spreekt Frans", "fr": "Parle français", "en": "Speaks French"},
     ),
     Persona(
-        "organiser",
+        ORGANISER,
         "The organisers",
         "en",
         {"nl": "Organiseren de open muur", "fr": "Organisent le mur ouvert", "en": "Run the open wall"},
@@ -69,7 +76,18 @@ def demo(settings: Settings) -> None:
     if is_new:
         template = load_template(TEMPLATE)
         plant(office, template, len(template.examples))
+        with office.at_desk() as desk:
+            _put_at_the_door(desk)
     until_told(lambda stop: _show(office, clock, stop))
+
+
+def _put_at_the_door(desk: Desk) -> None:
+    """Let the organisers be at the door of what is on, so that codes can be shown there from the start."""
+    arrival = json.dumps({"kind": "unblock", "message": ""})
+    sender = Sender(ORGANISER, ORGANISER, language_hint="en")
+    desk.keep(TryoutPage.name, [Arrival("at-the-door", arrival, sender)])
+    for event in desk.ask(AllEvents()):
+        desk.carry_out(PutAtDoor(event.number, TryoutPage.name, ORGANISER))
 
 
 def _refuse_beside_what_is_real(settings: Settings) -> None:

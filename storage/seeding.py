@@ -71,7 +71,7 @@ def plant_ballots(transaction: Transaction, template: Template) -> None:
             continue
         for n, choice in enumerate(each.choices()):
             # They vote at the desk's own moment: what falls due of it is planned there.
-            voter, operator = _supporter(transaction, template, n), transaction.actor
+            voter, operator = supporter(transaction, template, n), transaction.actor
             transaction.actor = voter
             transaction.carry_out(CastBallot(vote.number, choice))
             transaction.actor = operator
@@ -113,7 +113,7 @@ def plant_examples(transaction: Transaction, template: Template, most: int) -> i
         for n, each in enumerate(template.examples[:most])
         if _author(template, n) not in known and _fits(transaction, each)
     ]
-    crowd = [_supporter(transaction, template, n) for n in range(SUPPORTERS if chosen else 0)]
+    crowd = [supporter(transaction, template, n) for n in range(SUPPORTERS if chosen else 0)]
     actors = {str(n): actor for n, actor in enumerate(crowd)}
     actors |= {
         _author(template, n): _person(transaction, _author(template, n), e.language) for n, e in chosen
@@ -147,7 +147,8 @@ def _author(template: Template, number: int) -> str:
     return f"{template.code}:author:{number}"
 
 
-def _supporter(transaction: Transaction, template: Template, number: int) -> Citizen:
+def supporter(transaction: Transaction, template: Template, number: int) -> Citizen:
+    """Return one of the crowd that supports the examples."""
     return _person(transaction, f"{template.code}:supporter:{number}", "nl")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import locales
+from bot.civic.event_file import draft_of
+from bot.civic.events import EventDraft
 from bot.civic.vote_file import texts_in
 from bot.civic.votes import Choice, CreateVote, VoteText
 
@@ -74,6 +76,26 @@ class ExampleVote:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleEvent:
+    """An event so many days from now, at an hour of the city; with the examples, `parties` of so many people come, in order."""
+
+    written: Mapping[str, Any]
+    days_ahead: int
+    at: str
+    hours: int
+    parties: tuple[int, ...]
+
+    def draft(self, now: datetime, zone: str) -> EventDraft:
+        """Return the event to be."""
+        day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=self.days_ahead)
+        starts = datetime.combine(day, time.fromisoformat(self.at), ZoneInfo(zone))
+        dates = [{"starts": starts.isoformat(), "ends": (starts + timedelta(hours=self.hours)).isoformat()}]
+        return draft_of(
+            {**self.written, "dates": dates}, zone, lambda _name, typed: datetime.fromisoformat(typed)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A programme to be: `code` is the template's name too, and `more` has the phrases by language."""
 
@@ -84,6 +106,7 @@ class Template:
     examples: tuple[Example, ...]
     more: Mapping[str, Phrases]
     votes: tuple[ExampleVote, ...] = ()
+    events: tuple[ExampleEvent, ...] = ()
 
     def window(self, now: datetime, zone: str) -> tuple[datetime, datetime]:
         """Return when the programme opened and when it closes: whole days of the city."""
@@ -109,11 +132,18 @@ def load_template(code: str) -> Template:
         examples=tuple(Example(**each) for each in top["ideas"]),
         more={language: _phrases(each) for language, each in top["more"].items()},
         votes=tuple(_vote(each) for each in top["votes"]),
+        events=tuple(_event(each) for each in top["events"]),
     )
 
 
 def _vote(given: Mapping[str, Any]) -> ExampleVote:
     return ExampleVote(given["kind"], texts_in(given), given["open_days"], tuple(given["ballots"]))
+
+
+def _event(given: Mapping[str, Any]) -> ExampleEvent:
+    own = {name: given[name] for name in ("days_ahead", "at", "hours")}
+    written = {name: each for name, each in given.items() if name not in {*own, "parties"}}
+    return ExampleEvent(written, **own, parties=tuple(given["parties"]))
 
 
 def _phrases(given: Mapping[str, list[str]]) -> Phrases:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.civic.templates import Template, load_template
 from bot.commands.saying import line, moment
-from bot.main import Office, open_office
+from bot.main import Office, open_office, the_worker
 from bot.settings import Settings
-from storage import seeding
+from storage import seeding, seeding_events
+
+OWNER = "command line"
 
 AT_ONCE = 2000
 """Ideas planted in one transaction: a program that runs meanwhile waits a moment for each."""
@@ -22,13 +24,17 @@ def seed(settings: Settings, code: str, ideas: int) -> None:
 
 def plant(office: Office, template: Template, most: int) -> None:
     """Plant a template, and say what was done. What is there already stays as it is."""
+    worker = the_worker(office, {}, OWNER)
     with office.at_desk() as desk:
         programme, is_new = seeding.plant_programme(desk, template)
         open_now = programme.is_open(desk.now)
         votes = seeding.plant_votes(desk, template)
         planted = seeding.plant_examples(desk, template, most) if most else 0
+        events = seeding_events.plant_events(desk, template)
         if most:
             seeding.plant_ballots(desk, template)
+            seeding_events.plant_parties(desk, template)
+        worker.tell(desk)
     more = _plant_more(office, template, most - len(template.examples))
     window = f"{moment(programme.opens, office.city.zone)} to {moment(programme.closes, office.city.zone)}"
     state = "open" if open_now else "not open"
@@ -37,6 +43,8 @@ def plant(office: Office, template: Template, most: int) -> None:
         line(
             f"{votes} {'vote is' if votes == 1 else 'votes are'} open: parvis vote list shows what is asked."
         )
+    if events:
+        line(f"{events} {'event is' if events == 1 else 'events are'} planned: parvis event list shows when.")
     if planted or more:
         line(f"{planted} examples and {more} more ideas were planted.")
 
