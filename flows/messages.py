@@ -20,7 +20,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _, n_
-from flows.saying.nudges import KINDS
+from flows.saying.nudges import KINDS, SHORT
 from flows.saying.refusals import refusal
 
 MOST_TYPED = 60
@@ -74,7 +74,7 @@ def _ways(me: Person, muted: Sequence[Muted]) -> list[Option]:
 
 def _turn(category: str, *, on: bool) -> Option:
     """Return the way to the other setting: it names what will be, so that pressing twice is pressing once."""
-    kind = KINDS[category]
+    kind = SHORT[category]
     label = _("{kind}: turn off", kind=kind) if on else _("{kind}: turn on", kind=kind)
     return way(category, label, link("nudges", kind=category, on=0 if on else 1))
 

@@ -17,6 +17,16 @@ KINDS: Mapping[str, Text] = {
 }
 """What each category is called."""
 
+SHORT: Mapping[str, Text] = {
+    # Translators: this and the next four are those kinds again, as short as a button wants it.
+    EVENTS: _("Events"),
+    VOTES: _("Votes"),
+    FOLLOWS: _("Ideas"),
+    DRAFTS: _("Half-written"),
+    DIGESTS: _("The week"),
+}
+"""What each category is called on a button."""
+
 
 def thing_name(spelt: str) -> Words:
     """Return what a thing that can be muted is called."""
