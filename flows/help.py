@@ -16,7 +16,8 @@ _WORDS = _(
     "<b>language</b>: speak another language\n"
     "<b>help</b>: this text\n"
     "<b>stop</b>: no more messages\n"
-    "From the menu you can also type <b>idea</b> to share one, <b>ideas</b> to read them, or <b>search</b> and what you are looking for."
+    "From the menu you can also type <b>idea</b> to share one, <b>ideas</b> to read them, <b>votes</b> to vote, <b>events</b> for what "
+    "is on, or <b>search</b> and what you are looking for."
 )
 
 

@@ -277,7 +277,9 @@ class _Cards:
     def __init__(self, about: About, table: Table) -> None:
         self.about, self.table, self.number = about, table, table.c[about]
         self.in_group = select(self.number).where(table.c.group == bindparam("which"))
-        self.where_shown = select(table.c.group).where(self.number == bindparam("number"))
+        # In one order for everybody: two who plan for the same groups do not wait for each other in a circle.
+        of_it = select(table.c.group).where(self.number == bindparam("number"))
+        self.where_shown = of_it.order_by(table.c.group)
         self.one = (
             select(table, outbox.c.state, outbox.c.message.label("sent_as"), outbox.c.reason)
             .outerjoin(outbox, outbox.c.id == table.c.outbox)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, insert, literal, select, union, update
+from sqlalchemy import bindparam, case, delete, exists, func, insert, literal, select, union, update
 
 from bot.civic.counting import total
 from bot.civic.doors import Citizen, Refused
@@ -29,6 +29,7 @@ from bot.civic.votes import (
     CloseVote,
     CountVote,
     CreateVote,
+    ForgetAwaiting,
     HasVoted,
     ListVotes,
     MyVotes,
@@ -48,7 +49,7 @@ from bot.civic.votes import (
 from bot.engine.desk import Due
 from storage import groups
 from storage.ballots import choice_in, forget_ballots, vote_row, voted_at, written
-from storage.due import plan
+from storage.due import plan, plan_once
 from storage.tables import (
     PENDING,
     awaited_results,
@@ -196,10 +197,22 @@ def awaiting(transaction: Transaction, query: Awaiting) -> tuple[int, ...]:
     return _some(transaction, _AWAITING, query.number, query.after)
 
 
+def forget_awaiting(transaction: Transaction, command: ForgetAwaiting) -> None:
+    """Forget who asked to hear the result."""
+    transaction.require_operator()
+    transaction.connection.execute(delete(awaited_results).where(awaited_results.c.vote == command.number))
+
+
 def has_voted(transaction: Transaction, query: HasVoted) -> bool:
     """Tell whether that person voted."""
     transaction.require_operator()
     return voted_at(transaction, query.number, query.person) is not None
+
+
+def count_the_overdue(transaction: Transaction) -> None:
+    """Let be counted what is over and was not: whatever became of what should have seen to it, no vote stays uncounted."""
+    for row in transaction.connection.execute(_OVERDUE, {"now": transaction.now - COUNTED_AFTER}):
+        plan_once(transaction, Due(VOTE_CLOSES, str(row.id), transaction.now, row.version))
 
 
 def _some(transaction: Transaction, statement: Any, vote: int, after: int) -> tuple[int, ...]:
@@ -287,6 +300,11 @@ _OVER = (
     .offset(bindparam("skip"))
 )
 _OPEN = select(func.count()).select_from(votes).where(votes.c.opens_at <= _NOW, votes.c.closes_at > _NOW)
+_OVERDUE = (
+    select(votes.c.id, votes.c.version)
+    .where(votes.c.counted_at.is_(None), votes.c.closes_at < _NOW)
+    .order_by(votes.c.id)
+)
 _MINE = (
     select(votes, literal(1).label("voted"))
     .join(voters, voters.c.vote == votes.c.id)
@@ -340,5 +358,6 @@ HANDLERS: Handlers = {
     Uncounted: uncounted,
     NotVoted: not_voted,
     Awaiting: awaiting,
+    ForgetAwaiting: forget_awaiting,
     HasVoted: has_voted,
 }

@@ -144,6 +144,13 @@ class AwaitResult(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetAwaiting(Command[None]):
+    """Everybody who asked to hear the result is about to: that they asked is forgotten. Operators only."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoteLine:
     """A vote in a list; `voted` tells that I have a ballot in it."""
 

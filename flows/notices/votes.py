@@ -17,6 +17,7 @@ from bot.civic.votes import (
     Awaiting,
     BallotsJoined,
     CountVote,
+    ForgetAwaiting,
     HasVoted,
     NotVoted,
     OneVote,
@@ -107,7 +108,8 @@ def judge_telling(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     people = desk.ask(Awaiting(int(due.subject), _after(due)))
     for person in people:
         desk.plan_once(Due(VOTE_RESULT, f"{due.subject}:{person}", desk.now))
-    _go_on(due, desk, people)
+    if not _go_on(due, desk, people):
+        desk.carry_out(ForgetAwaiting(int(due.subject)))
     return ()
 
 
@@ -159,7 +161,9 @@ def _after(due: Due) -> int:
     return int(due.args["after"]) if due.args else 0
 
 
-def _go_on(due: Due, desk: Desk, people: Sequence[int]) -> None:
-    """Let the rest follow, if there may be more."""
-    if len(people) >= AT_ONCE:
+def _go_on(due: Due, desk: Desk, people: Sequence[int]) -> bool:
+    """Let the rest follow, if there may be more; tell whether there may."""
+    more = len(people) >= AT_ONCE
+    if more:
         desk.plan(Due(due.kind, due.subject, desk.now, due.version, args={"after": people[-1]}))
+    return more

@@ -269,12 +269,14 @@ async def test_who_only_looks_is_asked_for_consent_before_the_first_support(
     await someone.presses("Next", "page 2")
     await someone.says("1", "people support this.")
     await someone.presses(
-        "Support this idea", "May I store your ideas, your support, your comments, your ballots and what you follow?"
+        "Support this idea",
+        "May I store your ideas, your support, your comments, your ballots and what you follow?",
     )
     await someone.says("no", "I have stored nothing")
     await someone.says("idea 3", "25 people support this.")
     await someone.presses(
-        "Support this idea", "May I store your ideas, your support, your comments, your ballots and what you follow?"
+        "Support this idea",
+        "May I store your ideas, your support, your comments, your ballots and what you follow?",
     )
     await someone.says("well", "I do not know that answer. Press one, or type 1 or 2.")
     await someone.says("yes", "You support this idea.", "26 people support this.")
@@ -342,7 +344,9 @@ async def test_an_idea_by_keyboard_alone(rough_demo: Demo, open_phones: OpenPhon
     someone, press = Person(phones, "organiser"), phones.page.keyboard.press
     await phones.phone("organiser").locator('[data-do="start"]').focus()
     await press("Enter")
-    await someone.hears("May I store your ideas, your support, your comments, your ballots and what you follow?")
+    await someone.hears(
+        "May I store your ideas, your support, your comments, your ballots and what you follow?"
+    )
     await tab_to(phones, "choice")
     await press("Enter")
     await someone.hears("May I also send you reminders?")

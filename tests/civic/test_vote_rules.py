@@ -21,6 +21,7 @@ from bot.civic.votes import (
     CloseVote,
     CountVote,
     CreateVote,
+    ForgetAwaiting,
     MarkBallot,
     SendBallot,
     VoteText,
@@ -70,6 +71,7 @@ count               | to come | operators-only | operators-only | operators-only
 count               | over    | operators-only | operators-only | operators-only | operators-only | ok
 count               | counted | operators-only | operators-only | operators-only | operators-only | ok
 count               | none    | operators-only | operators-only | operators-only | operators-only | no-such-vote
+forget who awaits   | counted | operators-only | operators-only | operators-only | operators-only | ok
 create              | none    | operators-only | operators-only | operators-only | operators-only | ok
 create of a kind    | none    | operators-only | operators-only | operators-only | operators-only | unknown-kind
 create in Klingon   | none    | operators-only | operators-only | operators-only | operators-only | unknown-language
@@ -129,6 +131,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "await the result": AwaitResult(1),
     "close": CloseVote(1),
     "count": CountVote(1),
+    "forget who awaits": ForgetAwaiting(1),
     "create": asked(),
     "create of a kind": asked("a whim"),
     "create in Klingon": asked(languages=("nl", "fr", "tlh")),

@@ -20,9 +20,9 @@ PROMISED = [Word.MENU, Word.BACK, Word.CANCEL, Word.LANGUAGE, Word.HELP, Word.ST
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_the_help_names_is_understood(language: str) -> None:
-    *always, idea, ideas, search = re.findall(r"<b>(.*?)</b>", render(_WORDS, language))
+    *always, idea, ideas, votes, events, search = re.findall(r"<b>(.*?)</b>", render(_WORDS, language))
     assert [word_in(word) for word in always] == PROMISED
     known = Flows(flows.all_flows())
-    begun = [known.on_words(fold(word)) for word in (idea, ideas, search)]
-    assert begun == [Link("idea"), Link("trending"), Link("search")]
+    begun = [known.on_words(fold(word)) for word in (idea, ideas, votes, events, search)]
+    assert begun == [Link(name) for name in ("idea", "trending", "votes", "events", "search")]
     assert known.on_words(f"{search} Réparer!") == link("search", words="Réparer!")

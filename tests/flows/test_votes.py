@@ -192,7 +192,7 @@ def test_h77_the_result_goes_to_who_voted_and_to_who_asked_and_says_nothing_of_w
     assert "Kruidtuin: 4 (80\N{NO-BREAK SPACE}%)" in told["voted"][0]
     assert told["neither"] == []
     assert [m.made.kind for m in world.phones.screens["asked"] if m.made] == ["results"]
-    assert world.count(tables.ballots) == 0
+    assert world.count(tables.ballots) == world.count(tables.awaited_results) == 0
 
 
 def test_h66_a_vote_that_was_closed_early_reminds_nobody_of_the_time_it_had(world: World) -> None:

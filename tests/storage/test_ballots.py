@@ -35,6 +35,7 @@ from bot.civic.votes import (
 from storage import ballots, tables
 from storage.ballots import written
 from storage.database import Database
+from storage.votes import count_the_overdue
 from tests.storage.town import DAY, Town, at_once
 
 
@@ -215,6 +216,17 @@ def test_closing_early_lets_the_count_fall_due_and_what_was_planned_before_is_of
     }
 
 
+def test_h60_a_vote_that_nothing_would_count_any_more_is_found_and_counted(town: Town) -> None:
+    number = town.vote()
+    with town.desk() as desk:
+        desk.connection.execute(delete(tables.due))
+    town.clock.at = card(town, number).closes + timedelta(minutes=1)
+    with town.desk() as desk:
+        count_the_overdue(desk)
+    (row,) = town.rows(tables.due)
+    assert (row.kind, row.subject, row.version) == ("vote-closes", str(number), 1)
+
+
 # --- two accounts of one person, and who is forgotten
 
 
@@ -290,10 +302,11 @@ def test_h28_yes_and_no_at_the_same_instant_and_twenty_presses_are_one_ballot(to
     assert total(kept(town, number)) == card(town, number).turnout == 1
 
 
-def test_h29_ballots_beside_the_count_are_in_it_or_refused_and_none_is_lost(town: Town) -> None:
+@pytest.mark.parametrize("chance", [pytest.param(n, marks=pytest.mark.prove) if n else n for n in range(40)])
+def test_h29_ballots_beside_the_count_are_in_it_or_refused_and_none_is_lost(town: Town, chance: int) -> None:
     number = town.vote()
     crowd = town.citizens(24)
-    random.Random(7).shuffle(crowd)
+    random.Random(chance).shuffle(crowd)
     closes = card(town, number).closes
     town.clock.at = closes
 
