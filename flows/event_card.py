@@ -34,30 +34,32 @@ async def event(talk: Talk, number: int) -> None:
     await talk.show("card", _words(talk, found, reminded=me.reminders), [*_ways(found), *ways_on()])
 
 
-@flow("calendar", kind=Kind.VIEW)
+@flow("calendar", kind=Kind.VIEW, lasting=True)
 async def calendar(talk: Talk, number: int) -> Ending:
     """Give me the event as a file for my calendar, with the sessions that I chose."""
     found = await talk.see(OneEvent(number))
-    if found:
-        chosen = await talk.see(Sessions(number, picked=True))
-        words = _("Open this file to put the event into your calendar.")
-        await talk.say("file", words, attached=calendar_file(found, chosen))
-    return Start(link("event", number=number))
+    if found is None:
+        return Start(link("event", number=number))
+    chosen = await talk.see(Sessions(number, picked=True))
+    words = _("Open this file to put the event into your calendar.")
+    await talk.show("file", words, _back(number), attached=calendar_file(found, chosen))
+    return None
 
 
-@flow("place", kind=Kind.VIEW)
+@flow("place", kind=Kind.VIEW, lasting=True)
 async def place(talk: Talk, number: int) -> Ending:
     """Show me on the map where it is."""
     found = await talk.see(OneEvent(number))
-    if found and found.venue.latitude is not None and found.venue.longitude is not None:
-        venue = found.venue
-        named = Named(venue.names) if venue.names else Named(found.titles)
-        pin = Pin(found.venue.latitude, found.venue.longitude, named, Verbatim(venue.address))
-        await talk.say("pin", where_words(venue) or Named(found.titles), attached=pin)
-    return Start(link("event", number=number))
+    if found is None or found.venue.latitude is None or found.venue.longitude is None:
+        return Start(link("event", number=number))
+    venue = found.venue
+    named = Named(venue.names) if venue.names else Named(found.titles)
+    pin = Pin(found.venue.latitude, found.venue.longitude, named, Verbatim(venue.address))
+    await talk.show("pin", where_words(venue) or Named(found.titles), _back(number), attached=pin)
+    return None
 
 
-@flow("code", kind=Kind.VIEW)
+@flow("code", kind=Kind.VIEW, lasting=True)
 async def code(talk: Talk, number: int) -> Ending:
     """Show me the code with which I, and who comes with me, are let in."""
     mine = await talk.see(MyCode(number))
@@ -70,8 +72,16 @@ async def code(talk: Talk, number: int) -> Ending:
     payload = talk.address(f"door_{mine}") or f"door {mine}"
     # Translators: what the picture of a check-in code shows, for who cannot see it.
     alt = _("Check-in code {code}", code=shown_code(mine))
-    await talk.say("shown", words, attached=Made("check-in", {"payload": payload, "alt": alt}))
-    return Start(link("event", number=number))
+    made = Made("check-in", {"payload": payload, "alt": alt})
+    await talk.show("shown", words, _back(number), attached=made)
+    return None
+
+
+def _back(number: int) -> list[Option]:
+    return [
+        way("event", _("Back to the event"), link("event", number=number)),
+        way("menu", _("Menu"), link("menu")),
+    ]
 
 
 def _words(talk: Talk, found: EventCard, *, reminded: bool) -> Words:
