@@ -83,8 +83,9 @@ _EVENTS = (
     .order_by(events.c.made_at.desc(), events.c.id.desc())
     .limit(MOST_OF_A_KIND)
 )
+_READ = ("id", "title", "language", "supports", "topic", "neighbourhood", "author", "published_at")
 _NEWEST = (
-    select(ideas)
+    select(*(ideas.c[name] for name in _READ))
     .where(ideas.c.hidden_at.is_(None))
     .order_by(ideas.c.id.desc())
     .limit(LOOKED_AT)

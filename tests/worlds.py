@@ -172,7 +172,7 @@ class World:
     def fire(self) -> int:
         """Judge what has fallen due, and deliver what it tells."""
         with self.desk() as desk:
-            fired = self.worker.fire(desk, 100)
+            fired = self.service.firing.fire(desk, 100)
         self.settle()
         return fired.rows
 

@@ -13,6 +13,7 @@ import structlog
 from bot.engine.attaching import Attaching, Make
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Job, Parcel
+from bot.engine.firing import Firing
 from bot.engine.incoming import Arrival, Incoming, JobDone, Vouched
 from bot.engine.intake import Intake
 from bot.engine.pace import Pace
@@ -112,6 +113,7 @@ class Service:
         count: Callable[[str, str, int], None],
     ) -> None:
         self.store, self.worker, self.platforms, self.rates = store, worker, platforms, rates
+        self.firing = Firing(worker)
         self.upkeep, self.ticking, self.makers, self.count = upkeep, ticking, makers, count
         self.health = Health()
         self._receipts: list[Receipt] = []
@@ -329,7 +331,7 @@ class Service:
     async def _fire(self) -> None:
         """Judge what has fallen due, a few rows at a time: between two transactions, whoever waits has their turn."""
         for _batch in range(MOST_BATCHES):
-            fired = await self.store.run(self.worker.fire)
+            fired = await self.store.run(self.firing.fire)
             if fired.stale:
                 self.count("note", "nudge-stale", fired.stale)
             if fired.rows:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.civic.doors import Citizen, Command, Event, Operator
+from bot.civic.doors import Citizen, Command, Event
 from bot.civic.groups import Group
 from bot.civic.nudges import Category
 from bot.engine.chat import Chat, dump_chat, load_chat
@@ -23,7 +23,7 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import Attached, Link, unspell
 from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
-from bot.engine.telling import PERISHABLE, STALE, Fate, Later, Never, Now, fate
+from bot.engine.telling import PERISHABLE, Fate, Later, Never, Now, fate
 from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Words, _
@@ -33,12 +33,6 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 3
 """Times a turn is tried before its update is put aside (P4)."""
-
-FIRED_AT_ONCE = 25
-"""Due rows that are judged in one transaction: turns wait for it."""
-
-MOST_WEIGHED = 100
-"""After so many notices, the due rows that are left are judged in the next transaction."""
 
 CONVERSATION = "conversation"
 """The kind of due row that watches over a guided conversation; its subject is the account."""
@@ -100,22 +94,12 @@ Tell = Callable[[Event, Desk], Sequence[Notice]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
+class Weighed:
     """A notice, and what becomes of it: one to a person has an address, one to a group has none."""
 
     notice: Notice | GroupNotice
     address: Address | None
     fate: Fate
-
-
-@dataclass(slots=True)
-class Fired:
-    """How many due rows fired at once, how many notices were weighed, how many of them came too late, and whether more rows wait."""
-
-    rows: int = 0
-    weighed: int = 0
-    stale: int = 0
-    more: bool = False
 
 
 class UnreadableError(Exception):
@@ -179,7 +163,7 @@ class Worker:
                 )
                 desk.put_aside(update.id, "unreadable")
             except Exception as error:
-                if _of_the_database(error):
+                if of_the_database(error):
                     raise
                 log.error(
                     "A turn failed; it is tried again.",
@@ -280,7 +264,7 @@ class Worker:
                 reply = self.turns.apologise(self._party(update), chat, desk)
                 return [self._answered(desk, update, chat, Incoming(JobDone(0)), reply)]
         except Exception as again:
-            if _of_the_database(again):
+            if of_the_database(again):
                 raise
             log.error(
                 "Even the apology failed.",
@@ -299,22 +283,23 @@ class Worker:
 
     def notify(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> None:
         """Put notices into the outbox, each for when its reader may be told, if they want to be."""
-        self._put(desk, self._weighed(desk, notices))
+        self.put(desk, self.weighed(desk, notices))
 
-    def _weighed(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> list[_Weighed]:
+    def weighed(self, desk: Desk, notices: Sequence[Notice | GroupNotice]) -> list[Weighed]:
         """Return the notices with what becomes of each; those whom nobody can reach are left out."""
-        weighed: list[_Weighed] = []
+        weighed: list[Weighed] = []
         for notice in notices:
             if isinstance(notice, GroupNotice):
-                weighed.append(_Weighed(notice, None, Now()))
+                weighed.append(Weighed(notice, None, Now()))
             elif notice.account is not None:
-                weighed.append(_Weighed(notice, desk.address_of_account(notice.account), Now()))
+                weighed.append(Weighed(notice, desk.address_of_account(notice.account), Now()))
             elif address := desk.address_of(notice.person):
                 reader = desk.reader(notice.person, notice.about)
-                weighed.append(_Weighed(notice, address, fate(notice, reader, desk.now, desk.city.zone)))
+                weighed.append(Weighed(notice, address, fate(notice, reader, desk.now, desk.city.zone)))
         return weighed
 
-    def _put(self, desk: Desk, weighed: Sequence[_Weighed]) -> None:
+    def put(self, desk: Desk, weighed: Sequence[Weighed]) -> None:
+        """Put what is told into the outbox: what waits, for then; what is never told, not."""
         for each in weighed:
             if isinstance(each.notice, GroupNotice):
                 desk.post([self._to_group(desk, each.notice)], None)
@@ -345,67 +330,6 @@ class Worker:
     def _to_group(self, desk: Desk, notice: GroupNotice) -> Posting:
         here = self.guest.here(notice.group, desk, self._ways(notice.group.platform))
         return self.guest.posting(notice.group, notice.says(here), Lane.NEWS, notice.key)
-
-    def fire(self, desk: Desk, limit: int = FIRED_AT_ONCE) -> Fired:
-        """Judge what has fallen due, and tell what is to be told; turns wait meanwhile, so it is not much at once.
-
-        It is so many rows at most, and fewer where one row tells many.
-        """
-        rows = desk.fallen_due(limit)
-        fired = Fired()
-        for due in rows:
-            if fired.weighed >= MOST_WEIGHED:
-                break
-            fired.rows += 1
-            try:
-                with desk.savepoint():
-                    self._fire(desk, due, fired)
-            except Exception as error:
-                if _of_the_database(error):
-                    raise
-                log.error(
-                    "A due row failed and is dropped.",
-                    slug="due-failed",
-                    kind=due.kind,
-                    error=type(error).__name__,
-                    where=place_of(error.__traceback__),
-                )
-        for due in rows[fired.rows :]:
-            desk.plan_once(due)
-        fired.more = len(rows) == limit or fired.rows < len(rows)
-        if fired.stale:
-            log.warning("What it was too late to tell was dropped.", slug="nudge-stale", count=fired.stale)
-        return fired
-
-    def _fire(self, desk: Desk, due: Due, fired: Fired) -> None:
-        """Judge one row, and count what becomes of what it would tell."""
-        desk.act_as(Operator())
-        judge = self.judges.get(due.kind)
-        if judge is None:
-            log.warning("Nobody judges this kind of due row.", slug="due-unknown", kind=due.kind)
-            return
-        account = int(due.subject) if due.kind == CONVERSATION else None
-        chat = load_chat(desk.chat_of(account)) if account is not None else None
-        weighed = self._weighed(desk, judge(due, desk, chat))
-        if account is not None and chat is not None:
-            desk.save_chat(account, dump_chat(chat))
-        if not desk.changed and (until := _when_again(weighed)):
-            desk.plan(replace(due, at=until))
-        else:
-            self._put(desk, weighed)
-        self.tell(desk)
-        fired.weighed += len(weighed)
-        fired.stale += sum(each.fate == STALE for each in weighed)
-
-
-def _when_again(weighed: Sequence[_Weighed]) -> datetime | None:
-    """Return when to judge again, where all that is to be told is news that has to wait."""
-    waits = [
-        each.fate.until
-        for each in weighed
-        if isinstance(each.fate, Later) and isinstance(each.notice, Notice) and each.notice.lane is Lane.NEWS
-    ]
-    return min(waits) if waits and len(waits) == len(weighed) else None
 
 
 def _taken_back(desk: Desk, update: Update, message: str) -> Link | None:
@@ -446,6 +370,6 @@ def write_own(own: Incoming) -> str:
     raise TypeError(message)
 
 
-def _of_the_database(error: BaseException) -> bool:
+def of_the_database(error: BaseException) -> bool:
     """Tell whether the error is the database's, not the conversation's: then everything is tried again, later."""
     return any(base.__name__ in {"OperationalError", "InterfaceError"} for base in type(error).__mro__)

@@ -17,8 +17,9 @@ from bot.civic.nudges import DIGESTS, DRAFTS, EVENTS, FOLLOWS, Mute, Quiet, SetN
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.engine.chat import Chat as State
 from bot.engine.desk import Desk, Due
+from bot.engine.firing import MOST_WEIGHED
 from bot.engine.outgoing import Lane
-from bot.engine.work import MOST_WEIGHED, Judge, Notice
+from bot.engine.work import Judge, Notice
 from bot.text.lazy import _
 from flows.notices import JUDGES
 from storage import tables
@@ -217,7 +218,7 @@ def test_h67_a_reminder_of_what_is_over_by_now_is_dropped(follower: Chat, tells:
     _due(world, "1")
     world.clock.at += 2 * DAY
     with world.desk() as desk:
-        fired = world.worker.fire(desk)
+        fired = world.service.firing.fire(desk)
     assert (fired.stale, fired.more) == (1, False)
     follower.wait(DAY)
     assert told(world, lane=Lane.REMINDER) == []
@@ -238,9 +239,9 @@ def test_p7_rows_that_tell_many_are_judged_few_at_a_time(follower: Chat, tells: 
     tells(Lane.REMINDER, notices=MOST_WEIGHED * 2 // 3)
     _due(world, "1", "2", "3")
     with world.desk() as desk:
-        first = world.worker.fire(desk)
+        first = world.service.firing.fire(desk)
     with world.desk() as desk:
-        second = world.worker.fire(desk)
+        second = world.service.firing.fire(desk)
     assert [(first.rows, first.more), (second.rows, second.more)] == [(2, True), (1, False)]
     follower.wait(HOUR)
     assert len(told(world, lane=Lane.REMINDER)) == 3 * (MOST_WEIGHED * 2 // 3)

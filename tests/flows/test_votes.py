@@ -94,7 +94,7 @@ def test_h29_a_press_that_came_in_before_the_close_counts_though_its_turn_is_lat
     anna._keep({"kind": "pressed", "token": token, "message": "b0", "receipt": "r0", "mark": "x"})
     world.clock.at += timedelta(seconds=1) + COUNTED_AFTER
     with world.desk() as desk:
-        world.worker.fire(desk)
+        world.service.firing.fire(desk)
     assert vote_card(world).state == "counting"
     world.settle()
     world.forward(timedelta(seconds=2))
