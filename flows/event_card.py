@@ -31,7 +31,8 @@ async def event(talk: Talk, number: int) -> None:
         await talk.show("none", words, ways_on())
         return
     me = await talk.look("me", Me())
-    await talk.show("card", _words(talk, found, reminded=me.reminders), [*_ways(found), *ways_on()])
+    shown, short = _words(talk, found, reminded=me.reminders), _("<b>{title}</b>", title=Named(found.titles))
+    await talk.show("card", shown, [*_ways(found), *ways_on()], short=short)
 
 
 @flow("calendar", kind=Kind.VIEW, lasting=True)

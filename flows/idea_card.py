@@ -40,7 +40,8 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
         )
         await talk.show("held", words, ways_back(at))
     else:
-        await talk.show("card", _card_words(talk, idea), _card_ways(idea, at), attached=idea.picture)
+        ways, short = _card_ways(idea, at), _("<b>{title}</b>", title=idea.title)
+        await talk.show("card", _card_words(talk, idea), ways, attached=idea.picture, short=short)
 
 
 @flow("support", kind=Kind.VIEW)

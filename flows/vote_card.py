@@ -8,7 +8,7 @@ from bot.civic.votes import AwaitResult, CastBallot, OneVote, VoteCard, Withdraw
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Moment, Words, _
+from bot.text.lazy import Joined, Moment, Named, Words, _
 from flows.saying.hearing import hears
 from flows.saying.refusals import refusal
 from flows.saying.votes import (
@@ -42,7 +42,8 @@ async def vote(talk: Talk, number: int) -> None:
     words = _words(talk, found, listed=not chosen_here)
     ways = [*chosen_here, *_other_ways(found, me), *_ways_back(over=int(found.state == "closed"))]
     attached = picture(found, talk.city.zone) if found.state == "closed" else None
-    await talk.show("vote", words, ways, attached=attached)
+    short = _("<b>{title}</b>", title=Named(found.titles))
+    await talk.show("vote", words, ways, attached=attached, short=short)
 
 
 @flow("ballot", kind=Kind.VIEW)

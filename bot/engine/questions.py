@@ -112,7 +112,7 @@ class Question:
 
     `of` names the look that the options come from: when that is looked up anew, the choice is dropped.
     `rests` marks a view: nothing is unfinished while it waits. `job` waits for a job's end.
-    `short` takes the place of the prompt where that has just been read; `misfit` is said of a reply that
+    `short` takes the place of the prompt, and of what is attached, where that has just been read; `misfit` is said of a reply that
     does not fit.
     """
 

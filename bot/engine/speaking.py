@@ -68,12 +68,14 @@ class Speaker:
         self, question: Question, frame: Frame, ways_out: Sequence[Word], *, edits: str | None, again: bool
     ) -> None:
         """Put the question, after everything said so far, into the message that goes out; `again`, in short."""
-        self._parts.append(_asked(question, (again and question.short) or question.prompt))
+        short = question.short if again else None
+        self._parts.append(_asked(question, short or question.prompt))
         asked = frame.ask_number(question)
         choices = [self._choice(frame, question, asked, i) for i in range(len(question.options))]
         choices += [Choice(_WAYS_OUT[w], self.mint.make(WordToken(w), self.account), w) for w in ways_out]
         listed = sum(o.numbered for o in question.options)
-        self.flush(Message([], choices, question.attached, edits, listed))
+        attached = None if short else question.attached
+        self.flush(Message([], choices, attached, edits, listed))
 
     def flush(self, message: Message | None = None) -> None:
         """Make one message of everything said so far."""

@@ -228,10 +228,17 @@ class Talk:
         return await Ask(Question(step, prompt, job=job))
 
     async def show(
-        self, step: str, words: Words, options: Sequence[Option], *, attached: Attached | None = None
+        self,
+        step: str,
+        words: Words,
+        options: Sequence[Option],
+        *,
+        attached: Attached | None = None,
+        short: Words | None = None,
     ) -> None:
-        """Show something with ways on, and rest there. Every option leads to another conversation."""
-        await Ask(Question(step, words, tuple(options), rests=True, attached=attached))
+        """Show something with ways on, and rest there. Every option leads to another conversation. `short`: see Question."""
+        question = Question(step, words, tuple(options), rests=True, attached=attached, short=short)
+        await Ask(question)
 
     async def show_list(self, step: str, words: Words, options: Sequence[Option]) -> tuple[str, ...]:
         """Show something with ways on, and rest there; where several are typed at once ("1, 3"), return their ids."""

@@ -50,6 +50,9 @@ MOST_A_MINUTE = 60
 
 _GONE = _("That choice is no longer there. Please choose again.")
 
+SHOWN_SECONDS = 3600
+"""For so long, what was shown is shown again when nobody knows what was meant; after that, the menu is."""
+
 
 @dataclass(slots=True)
 class Reply:
@@ -262,14 +265,21 @@ class _Turn:
             self.speaker.say(_("It has been a while! What you wrote then is kept."))
             self.stage.begin(Link(expired))
             return
+        why = None
         if self.stage.welcomed and not self.stage.open_guided():
-            self.speaker.say(_("I did not understand that. Choose something here, or type “help”."))
+            why = _("I did not understand that. Choose something here, or type “help”.")
         elif self.stage.welcomed:
-            self.speaker.say(_("I did not understand that."))
-        if (frame := self.stage.top()) and self.stage.flow(frame).kind is not Kind.VIEW:
-            self.stage.advance(frame)
-        else:
-            self.stage.begin(Link(self.doorways.menu))
+            why = _("I did not understand that.")
+        if (frame := self.stage.top()) and self.in_view(frame):
+            self.stage.advance(frame, why)
+            return
+        if why:
+            self.speaker.say(why)
+        self.stage.begin(Link(self.doorways.menu))
+
+    def in_view(self, frame: Frame) -> bool:
+        """Tell whether a conversation is what the person has before them: one that asks, or what was shown a moment ago."""
+        return self.stage.flow(frame).kind is not Kind.VIEW or self.stage.at - frame.at < SHOWN_SECONDS
 
     def word(self, word: Word) -> None:
         """One of the words that always work."""

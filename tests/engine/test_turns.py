@@ -186,7 +186,7 @@ def test_h52_a_draft_of_a_conversation_that_is_gone_harms_nobody(visitor: Visito
     visitor.chat.drafts["tour"].expired = True
     visitor.flows = tuple(each for each in visitor.flows if each is not tour)
     visitor.does("what?")
-    assert visitor.asked == "menu menu"
+    assert visitor.asked == "left left"
 
 
 def test_h12_what_was_offered_by_another_release_is_over(visitor: Visitor) -> None:
