@@ -52,13 +52,19 @@ def come(transaction: Transaction, command: Come) -> Standing:
     mine = rsvp_row(transaction, row.id, who)
     has = mine.guests + 1 if mine and mine.state in SEATED else 0
     left = left_of(row.seats, taken(transaction, row.id) - has)
-    if fits(command.guests + 1, left) and _in_time(transaction, mine):
+    party = command.guests + 1
+    if fits(party, left) and _in_time(transaction, mine):
         refuse_too_full(transaction, row.id, who, mine.guests if mine else 0, command.guests)
         _seat(transaction, row.id, mine, command.guests)
+        stands = Standing(State.YES, command.guests, left=None if left is None else left - party)
     elif has and _in_time(transaction, mine):
         raise Refused("not-enough-seats")
     else:
-        _line_up(transaction, row.id, mine, command.guests)
+        turn = _line_up(transaction, row.id, mine, command.guests)
+        place = place_in_line(transaction, row.id, turn)
+        stands, party = Standing(State.WAITING, command.guests, place, left), 0
+    if has <= party:
+        return stands
     promote(transaction, row.id)
     return _standing(transaction, row)
 
@@ -73,11 +79,12 @@ def _seat(transaction: Transaction, event: int, mine: Any, guests: int) -> None:
     _answer(transaction, event, mine, state=State.YES, guests=guests, code=code)
 
 
-def _line_up(transaction: Transaction, event: int, mine: Any, guests: int) -> None:
-    """Give a place in the line: the last, but for who has one and asks for no more seats."""
+def _line_up(transaction: Transaction, event: int, mine: Any, guests: int) -> int:
+    """Give a place in the line: the last, but for who has one and asks for no more seats. Return which turn it is."""
     keeps = mine and mine.state == State.WAITING and guests <= mine.guests
     turn = mine.turn if keeps else last_turn(transaction, event) + 1
     _answer(transaction, event, mine, state=State.WAITING, guests=guests, turn=turn)
+    return int(turn)
 
 
 def _answer(transaction: Transaction, event: int, mine: Any, **values: Any) -> None:

@@ -176,7 +176,8 @@ def test_h12_nothing_is_promised_for_what_is_cancelled_or_over(town: Town) -> No
 
 
 @pytest.mark.parametrize(
-    ("crowd", "processes", "times"), [(40, 2, 2), pytest.param(200, 4, 1000, marks=pytest.mark.prove)]
+    ("crowd", "processes", "times"),
+    [(40, 2, 2), pytest.param(200, 4, 1000, marks=[pytest.mark.prove, pytest.mark.timeout(5400)])],
 )
 def test_h24_many_take_the_last_seat_at_once_from_several_processes(
     town: Town, url: str, crowd: int, processes: int, times: int
