@@ -20,6 +20,7 @@ from bot.civic.doors import Citizen
 from bot.civic.ideas import SubmitIdea
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme
+from bot.civic.votes import CreateVote, VoteText
 from bot.engine.incoming import Arrival, Sender
 from bot.settings import read_settings
 from tests.postgres import PostgresServer
@@ -66,6 +67,14 @@ class City:
                 desk.act_as(Citizen(update.person, update.account))
                 for command in (SpeakLanguage("nl"), GiveConsent(OPINIONS), FinishWelcome()):
                     desk.carry_out(command)
+        office.database.close()
+
+    def votes(self) -> None:
+        """Open a vote on yes or no."""
+        office = main.open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
+        texts = {"nl": VoteText("Een autovrije zondag?"), "fr": VoteText("Un dimanche sans voitures ?")}
+        with office.at_desk() as desk:
+            desk.carry_out(CreateVote("yes-no", texts, desk.now, desk.now + timedelta(days=3)))
         office.database.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

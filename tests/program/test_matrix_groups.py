@@ -94,6 +94,28 @@ async def test_h50_a_conversation_whose_room_becomes_a_group_goes_on_in_another(
         assert stage.troubles() == []
 
 
+async def test_h77_in_a_room_where_all_see_who_taps_what_one_votes_in_the_private_chat(
+    synapse: SynapseServer, city: City
+) -> None:
+    async with town(synapse, city) as stage:
+        noor, lea = [await stage.neighbour(name) for name in ("noor", "lea")]
+        stage.city.knows("matrix", [noor.login.user])
+        stage.city.votes()
+        room = await _room(stage, noor, lea)
+        await noor.says("!parvis stemming 1")
+        card = await noor.hears(re.compile("Stemming 1 · Vote 1"), timeout=20)
+        assert card.labels == ("Stemmen · Voter",)
+        await noor.reacts(card.event, "👍")
+        await noor.accepts()
+        await noor.hears("Dit is een raadpleging", timeout=20)
+        await noor.says("2")
+        await noor.hears(said("Your ballot counts."), timeout=20)
+        await stage.program.settled()
+        assert stage.city.value("select count(*) from voters") == 1
+        assert all("telt mee" not in text for text in _told(noor, room))
+        assert stage.troubles() == []
+
+
 @pytest.mark.parametrize("count", [6, pytest.param(50, marks=pytest.mark.prove)])
 async def test_h58_h60_many_press_at_once_the_program_is_killed_and_the_count_is_right(
     synapse: SynapseServer, city: City, count: int
