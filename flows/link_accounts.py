@@ -13,6 +13,7 @@ from bot.civic.links import (
     TheLink,
     TryCode,
     Unlink,
+    is_code,
     spelt,
 )
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -53,7 +54,7 @@ async def my_accounts(talk: Talk) -> None:
 )
 async def link_account(talk: Talk, code: str = "") -> Ending:
     """Show a code here, or take the one that the other account shows."""
-    if code:
+    if is_code(code):
         return await _typed(talk, code)
     prompt = _(
         "<b>Link my other account</b>\n"

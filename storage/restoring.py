@@ -24,7 +24,7 @@ from storage.erasures import Erasure
 from storage.merging import part
 from storage.migration import ahead, migrate, newest, upgrade
 from storage.rights import forget
-from storage.tables import accounts, people
+from storage.tables import accounts, metadata, people
 from storage.transaction import Transaction
 
 Open = Callable[[Connection], Transaction]
@@ -215,15 +215,14 @@ def _restore_postgres(database: Database, backup: Path, found: str, known: set[E
 
 
 def _clear(connection: Connection) -> None:
-    """Drop all tables, but for the one that says which release they are of: it says that there is none."""
+    """Drop our tables, and nobody else's; the one that says which release they are of says that there is none."""
     connection.execute(
         text("create table if not exists alembic_version (version_num varchar(32) not null primary key)")
     )
     connection.execute(text("delete from alembic_version"))
     quote = connection.dialect.identifier_preparer.quote
-    for name in inspect(connection).get_table_names():
-        if name != "alembic_version":
-            connection.execute(text(f"drop table {quote(name)} cascade"))
+    for name in sorted(metadata.tables.keys() & set(inspect(connection).get_table_names())):
+        connection.execute(text(f"drop table {quote(name)} cascade"))
 
 
 @contextmanager

@@ -130,6 +130,12 @@ def code_in(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign in CODE_SIGNS)
 
 
+def is_code(typed: str) -> bool:
+    """Tell whether this could be a code at all: “link https://…” is not one."""
+    signs = [sign for sign in typed.upper() if sign not in " -"]
+    return len(signs) == CODE_LENGTH and set(signs) <= set(CODE_SIGNS)
+
+
 def spelt(code: str) -> str:
     """Return the code as it is shown: in two halves."""
     half = len(code) // 2

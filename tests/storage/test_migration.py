@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +187,25 @@ def test_every_table_that_is_described_is_known_to_the_migrations() -> None:
     )
     described = {name for noun in nouns for name, each in vars(noun).items() if isinstance(each, Table)}
     assert described == taken_in
+
+
+def test_a_table_that_others_refer_to_is_made_anew_with_all_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "parvis.db"
+    shutil.copyfile(ROOT / "tests" / "fixtures" / "releases" / "0.2.0" / "parvis.db", file)
+    with closing(sqlite3.connect(file)) as before:
+        before.execute(
+            "insert into media (id, owner, jpeg, width, height, created_at) "
+            "select 900, min(id), x'ff', 1, 1, '2026-11-21 09:00:00' from people"
+        )
+        before.execute("update ideas set picture = 900")
+        shown = before.execute("select count(*) from ideas").fetchone()
+        before.commit()
+    assert shown > (0,)
+    database = Database(f"sqlite:///{file}")
+    assert migrate(database)
+    with database.writing() as connection:
+        assert connection.exec_driver_sql("select jpeg from media where id = 900").scalar() == b"\xff"
+        assert connection.exec_driver_sql("pragma foreign_key_check").all() == []
+        # Whoever has the connection next is looked after again.
+        assert connection.exec_driver_sql("pragma foreign_keys").scalar() == 1
+    database.close()

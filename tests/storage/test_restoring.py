@@ -220,3 +220,18 @@ def test_an_older_backup_is_brought_up_to_date(own: Town, tmp_path: Path) -> Non
     restored(own, backup)
     with closing(sqlite3.connect(tmp_path / "data" / "parvis.db")) as made:
         assert made.execute("select version_num from alembic_version").fetchone() == (newest(),)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_what_others_keep_in_the_same_database_stays(own: Town, tmp_path: Path) -> None:
+    with own.desk() as desk:
+        desk.connection.execute(text("create table somebody_elses (what text)"))
+    own.meet("noor")
+    backup = tmp_path / "b.backup"
+    back_up(own.database, backup)
+    with own.desk() as desk:
+        desk.connection.execute(text("drop table somebody_elses"))
+        desk.connection.execute(text("create table another_ones as select 1 as what"))
+    restored(own, backup)
+    with own.desk() as desk:
+        assert desk.connection.execute(text("select what from another_ones")).scalar() == 1
