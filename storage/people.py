@@ -138,7 +138,7 @@ def person_in(row: Sequence[Any]) -> Person:
     )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1024)
 def quiet_hours(kept: str | None) -> Quiet | None:
     """Return the quiet hours as a row keeps them: those that were chosen, or everybody's."""
     if kept is None:
@@ -147,7 +147,7 @@ def quiet_hours(kept: str | None) -> Quiet | None:
     return Quiet(time.fromisoformat(begins), time.fromisoformat(ends)) if kept else None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1024)
 def turned_on(kept: str) -> frozenset[str]:
     """Return which categories are on: as was chosen, else as from the start."""
     chosen = {**FROM_THE_START, **json.loads(kept)}
