@@ -189,7 +189,9 @@ def plan_weekly(transaction: Transaction, group: int) -> None:
 
 def follow(transaction: Transaction, about: About, number: int) -> None:
     """Something about this idea, or vote, has changed: let its cards in groups say so, soon."""
-    for group in transaction.connection.execute(_KEPT[about].where_shown, {"number": number}).scalars():
+    shown = transaction.connection.execute(_KEPT[about].where_shown, {"number": number}).scalars()
+    # In one order for everybody: two who plan for the same groups do not wait for each other in a circle.
+    for group in sorted(shown):
         plan_once(transaction, Due(CARDS[about], subject_of(group, number), transaction.now))
 
 
@@ -221,7 +223,7 @@ def shown_in(transaction: Transaction, query: ShownIn) -> tuple[int, ...]:
     """Return the groups in which this has a card."""
     transaction.require_operator()
     found = transaction.connection.execute(_KEPT[query.about].where_shown, {"number": query.number})
-    return tuple(found.scalars())
+    return tuple(sorted(found.scalars()))
 
 
 def new_since(transaction: Transaction, query: NewIdeasSince) -> tuple[IdeaLine, ...]:
@@ -277,9 +279,7 @@ class _Cards:
     def __init__(self, about: About, table: Table) -> None:
         self.about, self.table, self.number = about, table, table.c[about]
         self.in_group = select(self.number).where(table.c.group == bindparam("which"))
-        # In one order for everybody: two who plan for the same groups do not wait for each other in a circle.
-        of_it = select(table.c.group).where(self.number == bindparam("number"))
-        self.where_shown = of_it.order_by(table.c.group)
+        self.where_shown = select(table.c.group).where(self.number == bindparam("number"))
         self.one = (
             select(table, outbox.c.state, outbox.c.message.label("sent_as"), outbox.c.reason)
             .outerjoin(outbox, outbox.c.id == table.c.outbox)
