@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.civic.counting import Place, Round, ordered, ranking, rounds, total
-from bot.civic.votes import FEWEST_BALLOTS, VoteCard, VoteLine
+from bot.civic.votes import ABSTAIN, FEWEST_BALLOTS, VoteCard, VoteLine
 from bot.engine.questions import Made
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Day, Joined, Moment, Named, Text, Verbatim, Words, _, n_
@@ -55,8 +55,12 @@ def how_many(vote: VoteCard) -> Text | None:
 
 
 def how_counted(vote: VoteCard) -> Text | None:
-    """Return by which rule a ranking is counted: instant-runoff voting, as `bot.civic.counting` has it."""
-    if vote.kind != "ranked":
+    """Return by which rule it is counted, as `bot.civic.counting` has it: a ranking by instant-runoff voting."""
+    if vote.state == "closed" and vote.kind != "ranked":
+        return None
+    if vote.kind in {"one", "several"}:
+        return _("What most people choose comes first; equal numbers share a place.")
+    if vote.kind == "yes-no":
         return None
     return _(
         "How it is counted: each ballot counts for its first choice. An option with more than half of them wins. If none has, the "
@@ -116,7 +120,7 @@ def figures(vote: VoteCard) -> Words | None:
     if vote.kind == "ranked":
         held = rounds(vote.ballots, vote.size)
         return Joined((*_outs(names, held), *_lines(vote, ranking(held))), "\n")
-    return Joined(tuple(_lines(vote, places(vote))), "\n")
+    return Joined((*_lines(vote, places(vote)), *_shared(vote)), "\n")
 
 
 def places(vote: VoteCard) -> list[Place]:
@@ -126,6 +130,17 @@ def places(vote: VoteCard) -> list[Place]:
         return ranking(rounds(ballots, vote.size))
     found = ordered(ballots, vote.size)
     return sorted(found, key=lambda place: place.option) if vote.kind == "yes-no" else found
+
+
+def _shared(vote: VoteCard) -> list[Words]:
+    """Return that the first place is shared, if it is; abstentions take none."""
+    found = [each for each in places(vote) if vote.kind != "yes-no" or each.option != ABSTAIN]
+    first = [each for each in found if each.votes == max(place.votes for place in found)]
+    if len(first) < 2:
+        return []
+    names = option_names(vote)
+    shared = Joined(tuple(names[each.option] for each in first), ", ")
+    return [_("Equally many votes, and so a shared first place: {options}.", options=shared)]
 
 
 def _outs(names: Sequence[Words], held: Sequence[Round]) -> list[Words]:
