@@ -303,7 +303,7 @@ _OPEN = select(func.count()).select_from(votes).where(votes.c.opens_at <= _NOW, 
 _OVERDUE = (
     select(votes.c.id, votes.c.version)
     .where(votes.c.counted_at.is_(None), votes.c.closes_at < _NOW)
-    .order_by(votes.c.id)
+    .order_by(votes.c.closes_at, votes.c.id)
 )
 _MINE = (
     select(votes, literal(1).label("voted"))
