@@ -93,7 +93,7 @@ def _words(talk: Talk, found: EventCard, *, reminded: bool) -> Words:
     if any(found.texts.values()):
         parts.append(Named(found.texts))
     parts.append(Joined(tuple(_facts(talk, found)), "\n"))
-    if not found.cancelled:
+    if not found.cancelled and not found.over:
         mine = [*standing(talk, found), *_reminders(found, reminded=reminded)]
         parts += [Joined(tuple(mine), "\n")] if mine else []
     return Joined(tuple(parts), "\n\n")

@@ -242,7 +242,7 @@ def feedback(settings: Settings, number: int) -> None:
         line("Nobody has said yet how it was.")
         return
     average = sum(score * count for score, count in enumerate(found.scores, 1)) / total
-    line(f"{total} people said how it was: {average:.1f} of 5.")
+    line(f"Answers: {total}; on average {average:.1f} of 5.")
     for score, count in enumerate(found.scores, 1):
         line(f"{score}  {'█' * round(LONGEST_BAR * count / total)} {count}")
     for words in found.words:

@@ -185,6 +185,6 @@ def test_feedback_is_read_without_who_gave_it(
     event.feedback(own, 1)
     said = capsys.readouterr().out
     assert "Nobody has said yet" in said
-    assert "2 people said how it was: 4.5 of 5." in said
+    assert "Answers: 2; on average 4.5 of 5." in said
     assert "“Fijn”" in said
     assert not {"person", "account", "at"} & set(tables.event_feedback.c.keys())
