@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from bot.engine.chat import dump_chat
 from tests.chat import Chat
-from tests.flows.half_way import EARLIER, HALF_WAY
+from tests.flows.half_way import AFFAIRS, EARLIER, HALF_WAY
 from tests.worlds import World, open_office
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "releases"
@@ -46,6 +46,7 @@ def _played(world: World) -> dict[str, Any]:
     for name, each in EARLIER.items():
         chats[name] = Chat(world, name, hint=each.language)
         chats[name].play(each.begin)
+    Chat(world, "the city").play(AFFAIRS)
     # From here on nobody does the jobs: the process is as good as gone.
     world.working = False
     for name, each in HALF_WAY.items():

@@ -44,6 +44,15 @@ EARLIER = {
 }
 """Left some time before the others, in which the clock was moved."""
 
+AFFAIRS = """
+given a yes-no vote
+given a ranked vote
+given an event “Buurtdag” with 9 seats
+given an event “Wandeling” with 1 seats
+given somebody comes to event 2
+"""
+"""What there is in the city besides ideas, when the others begin."""
+
 HALF_WAY = {
     "arriving without a language": HalfWay(
         None, "> /start", "[fr]\n(now in fr)\n? welcome agree-3\n[no]\n? menu"
@@ -159,5 +168,36 @@ HALF_WAY = {
         f"{CITIZEN}\n> {{:idea}}\n> Une fontaine d’eau potable\n[skip]\n[culture]\n[city]\n[skip]\n[share]\n[card 3]\n[change 3]\n[correct 3 title]",
         "> Deux fontaines d’eau potable\n[change]$change\n? card\n< Deux fontaines",
     ),
+    "a vote": HalfWay("nl", f"{CITIZEN}\n> {{:vote}} 1", "[ballot 1 0]\n~ {Your ballot counts.}\n? vote"),
+    "a ballot that was given": HalfWay(
+        "fr",
+        f"{CITIZEN}\n> {{:vote}} 1\n[ballot 1 1]",
+        "[ballot 1 0]\n~ {Your ballot counts.}\n[withdraw-ballot 1]\n~ {Your ballot is taken back}",
+    ),
+    "a ranking, half filled in": HalfWay(
+        "nl",
+        f"{CITIZEN}\n> {{:vote}} 2\n[fill 2]\n> 2, 3",
+        "[last-look 2]\n[send-ballot 2]\n~ {Your ballot counts.}",
+    ),
+    "an event": HalfWay(
+        "en", f"{CITIZEN}\n> {{:event}} 1", "[come 1]\n~ {Good, see you there}\n[code 1]\n+ check-in"
+    ),
+    "with how many": HalfWay("fr", f"{CITIZEN}\n> {{:event}} 1\n[guests 1]", "> 2\n< {Good, see you there}"),
+    "waiting for a seat": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:event}} 2\n[come 2]", "[notcoming 2]\n~ {All right: you are not coming.}"
+    ),
+    "a code to link, about to be typed": HalfWay(
+        "fr", f"{CITIZEN}\n> {{:link}}\n[type]", "> K7PD-2WXM\n< {I do not know that code. Perhaps}"
+    ),
+    "a code to link, shown": HalfWay(
+        "nl",
+        f"{CITIZEN}\n> {{:link}}\n[show]",
+        "given my other account types it and agrees\n[link-yes]\n< {Your accounts are linked}",
+    ),
+    "forgotten or not": HalfWay("en", f"{CITIZEN}\n> {{:forget me}}", "[yes]\n< {You are forgotten}"),
+    "quiet hours": HalfWay(
+        "nl", f"{CITIZEN}\n> {{:quiet hours}}", "> 22:30 - 7\n< 22:30\n? messages\n< 22:30–07:00"
+    ),
+    "mine": HalfWay("fr", f"{CITIZEN}\n> {{:mine}}", "[messages]\n? messages"),
 }
 """All of them in one city, each by a person of that name."""
