@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, func, or_, select, update
 
 from bot.civic.checkin import TRIES_FOR
+from bot.civic.people import REMINDERS
 from bot.civic.rights import Fate
 from bot.engine.chat import dump_chat, load_chat
 from storage import erasures
@@ -30,6 +31,7 @@ from storage.rights import forget
 from storage.tables import (
     accounts,
     chats,
+    consents,
     events,
     ideas,
     inbox,
@@ -154,8 +156,9 @@ class Round:
         asked = {"beyond": self._person, "most": LOOKED_AT}
         found = transaction.connection.execute(_SOME_PEOPLE, asked).all()
         self._person = found[-1].id if len(found) == LOOKED_AT else 0
-        silent = [row.id for row in found if _last(row) < transaction.now - SILENCE]
-        for who in _held(transaction, silent[:PEOPLE_AT_ONCE]):
+        long_ago = transaction.now - SILENCE
+        silent = [row.id for row in found if _last(row) < long_ago]
+        for who in _held(transaction, _not_written_to(transaction, silent)[:PEOPLE_AT_ONCE]):
             erasures.note(transaction, who, Fate.NOBODYS)
             forget(transaction, who, Fate.NOBODYS)
         resting = [row.id for row in found if row.touched and row.touched < transaction.now - DRAFTS]
@@ -171,6 +174,14 @@ class Round:
         unseen = media.c.id.in_(old) & ~exists().where(ideas.c.picture == media.c.id)
         if old:
             run(update(media).where(unseen).values(jpeg=b"", width=0, height=0))
+
+
+def _not_written_to(transaction: Transaction, silent: Sequence[int]) -> Sequence[int]:
+    """Return those of these people who get nothing: who asked to be written to, and can be, is here although they say nothing."""
+    if not silent:
+        return ()
+    gone = select(people.c.id).where(people.c.id.in_(silent), ~_WRITTEN_TO).order_by(people.c.id)
+    return transaction.connection.execute(gone).scalars().all()
 
 
 def _last(row: Any) -> datetime:
@@ -208,6 +219,13 @@ def _latest(table: Table, column: ColumnElement[Any]) -> Any:
     return select(func.max(column)).where(table.c.person == people.c.id).correlate(people).scalar_subquery()
 
 
+_WRITTEN_TO = (
+    people.c.stopped_at.is_(None)
+    & exists().where(
+        consents.c.person == people.c.id, consents.c.kind == REMINDERS, consents.c.withdrawn_at.is_(None)
+    )
+    & exists().where(accounts.c.person == people.c.id, accounts.c.unreachable.is_(False))
+)
 _SOME_PEOPLE = (
     select(
         people.c.id,

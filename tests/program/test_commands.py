@@ -477,6 +477,9 @@ async def test_h75_a_backup_under_load_is_whole(tmp_path: Path) -> None:
         # An idea and its words are written in one transaction: a backup has both or neither.
         assert ideas == words >= 500
     assert list(tmp_path.glob("*.part")) == []
+    await operator.does("restore", str(backups[-1]), "--replace")
+    ideas = operator.counts("select count(*) from ideas")
+    assert ideas == operator.counts("select count(distinct idea) from idea_words") >= 500
 
 
 async def _load(operator: Operator) -> None:

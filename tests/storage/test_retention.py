@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.civic.doors import Citizen
+from bot.civic.people import REMINDERS, GiveConsent, StopMessages
 from bot.civic.reports import KeepReported, Report
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CastBallot, CountVote
@@ -130,3 +131,13 @@ def test_h79_everybody_is_looked_at_some_at_a_time(town: Town, monkeypatch: pyte
         left.append(town.count(tables.people))
     assert all(before - after <= 1 for before, after in zip([5, *left], left, strict=False))
     assert left[-1] == 0
+
+
+def test_h79_who_asked_for_messages_and_gets_them_is_not_silent(town: Town) -> None:
+    noor, sam = town.citizens(2)
+    for who in (noor, sam):
+        town.do(GiveConsent(REMINDERS), who)
+    town.do(StopMessages(), sam)
+    town.clock.at += SILENCE + SECOND
+    tidied(town)
+    assert [row.id for row in town.rows(tables.people)] == [noor.person]
