@@ -163,11 +163,6 @@ HALF_WAY = {
     "near, but near what": HalfWay(
         "nl", f"{CITIZEN}\n> {{:near me}}", "> jete\n? elsewhere place-meant\n[jette]\n? ideas"
     ),
-    "a ballot, half filled in": HalfWay(
-        "fr",
-        f"{CITIZEN}\ngiven a ranked vote\n> {{:vote}} 1\n[fill 1]\n[mark 1 2 1]",
-        "< {On your ballot so far}\n[mark 1 0 1]\n[last-look 1]\n[send-ballot 1]\n~ {Your ballot counts.}",
-    ),
     "my idea, changed": HalfWay(
         "fr",
         f"{CITIZEN}\n> {{:idea}}\n> Une fontaine d’eau potable\n[skip]\n[culture]\n[city]\n[skip]\n[share]\n[card 3]\n[change 3]\n[correct 3 title]",
