@@ -49,6 +49,11 @@ def _came_to(stands: Standing, before: EventCard | None) -> Words:
     had = before.mine.state if before and before.mine else None
     if stands.state == State.YES:
         return _("Good, see you there!")
+    if stands.state == State.WAITING and stands.left:
+        return _(
+            "There are not enough seats for you together. You are number {place} on the waiting list: I write as soon as they are free.",
+            place=stands.place or 1,
+        )
     if stands.state == State.WAITING:
         return _(
             "All seats are taken. You are number {place} on the waiting list: I write as soon as a seat is free.",
