@@ -236,7 +236,9 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         cancelled=row.cancelled_at is not None,
         reason=row.cancelled_reason or "",
         over=row.ends_at <= transaction.now,
-        may_rate=who is not None and may_rate(transaction, MayRate(row.id)),
+        may_rate=who is not None
+        and row.ends_at <= transaction.now
+        and may_rate(transaction, MayRate(row.id)),
         mine=_mine(transaction, row),
     )
 

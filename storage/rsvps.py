@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.civic.checkin import new_code
 from bot.civic.doors import Refused
@@ -37,7 +37,7 @@ from storage.members import is_invited
 from storage.personal import Personal, as_json
 from storage.seats import REACHABLE, arrived, event_row, last_turn, place_in_line, promote, set_rsvp, taken
 from storage.sessions import drop_all, refuse_too_full
-from storage.tables import events, picks, rsvps, sessions
+from storage.tables import PENDING, events, inbox, picks, rsvps, sessions
 from storage.transaction import Handlers, Transaction
 
 _WHICH: Any = bindparam("which")
@@ -53,10 +53,11 @@ def come(transaction: Transaction, command: Come) -> Standing:
     has = mine.guests + 1 if mine and mine.state in SEATED else 0
     left = left_of(row.seats, taken(transaction, row.id) - has)
     party = command.guests + 1
-    if fits(party, left) and _in_time(transaction, mine):
+    # Seats that are mine already, or held for me, stay mine, however few there are now (H26).
+    if (party <= has or fits(party, left)) and _in_time(transaction, mine):
         refuse_too_full(transaction, row.id, who, mine.guests if mine else 0, command.guests)
         _seat(transaction, row.id, mine, command.guests)
-        stands = Standing(State.YES, command.guests, left=None if left is None else left - party)
+        stands = Standing(State.YES, command.guests, left=None if left is None else max(left - party, 0))
     elif has and _in_time(transaction, mine):
         raise Refused("not-enough-seats")
     else:
@@ -150,9 +151,16 @@ def lapse(transaction: Transaction, command: LapseOffers) -> None:
         rsvps.c.event == command.event,
         rsvps.c.state == State.OFFERED,
         rsvps.c.offered_until <= transaction.now,
+        ~_SAID_IN_TIME,
     )
     transaction.connection.execute(late.values(state=State.MISSED, offered_until=None))
     promote(transaction, command.event)
+
+
+_SAID_IN_TIME = exists().where(
+    inbox.c.state == PENDING, inbox.c.person == rsvps.c.person, inbox.c.arrived_at < rsvps.c.offered_until
+)
+"""Whether something that somebody said before their offer ended waits for its turn: it may be a yes (H29)."""
 
 
 def pass_on(transaction: Transaction, command: PassOn) -> None:

@@ -23,8 +23,8 @@ KEY_CHARS = 12
 MOST_TRIES, TRIES_FOR = 10, timedelta(hours=1)
 """So many wrong codes of one person are looked at in that time (H22)."""
 
-KEY_LASTS = timedelta(days=14)
-"""A key, or an invitation, that was not used for so long opens nothing any more."""
+KEY_LASTS = timedelta(days=400)
+"""A key, or an invitation, that nobody has used for so long opens nothing any more."""
 
 AFTER_THE_END = timedelta(hours=12)
 """So long after the end of an event there is still somebody at its door."""

@@ -36,6 +36,9 @@ SEATS = "event-seats"
 TOLD = "event-told"
 """The kind of due row that tells those concerned of a change; its subject is the event, its version that of the change."""
 
+WAIT = timedelta(seconds=1)
+"""How often it is looked again whether what was said in time has had its turn."""
+
 AN_HOUR = timedelta(hours=1)
 
 DAY_BEFORE_LASTS = timedelta(hours=3)
@@ -95,7 +98,8 @@ def tell_offered(event: Event, desk: Desk) -> Sequence[Notice]:
 
 def _plan_lapse(desk: Desk, number: int) -> None:
     if at := desk.ask(NextLapse(number)):
-        desk.plan(Due(SEATS, str(number), at))
+        # One that is over, and still there, waits for the turn of what was said in time.
+        desk.plan(Due(SEATS, str(number), max(at, desk.now + WAIT)))
 
 
 def judge_seats(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:

@@ -104,6 +104,36 @@ def test_h29_whoever_accepted_in_time_has_the_seat_however_late_their_turn(town:
     assert town.do(Come(event), in_time).state == "yes"
 
 
+def test_h29_an_offer_lasts_until_what_was_said_in_time_has_had_its_turn(town: Town) -> None:
+    event, (anna, sam) = an_event(town, seats=1), town.citizens(2)
+    for who in (anna, sam):
+        town.do(Come(event), who)
+    town.do(AnswerEvent(event, NO), anna)
+    until = town.ask(NextLapse(event))
+    assert until is not None
+    town.clock.at = until - timedelta(seconds=1)
+    external = next(row.external for row in town.rows(tables.accounts) if row.id == sam.account)
+    town.keep(town.arrival(external))
+    town.clock.at = until + timedelta(seconds=9)
+    town.do(LapseOffers(event))
+    assert answers(town, event)[sam.person] == ("offered", 0)
+    with town.desk() as desk:
+        desk.connection.execute(tables.inbox.update().values(state="done", raw=None))
+    town.do(LapseOffers(event))
+    assert answers(town, event)[sam.person] == ("missed", 0)
+
+
+def test_h26_a_seat_that_is_held_is_mine_to_take_however_few_there_are_now(town: Town) -> None:
+    event, (anna, sam, noor) = an_event(town, seats=2), town.citizens(3)
+    town.do(Come(event), anna)
+    town.do(Come(event), sam)
+    town.do(Come(event), noor)
+    town.do(AnswerEvent(event, NO), sam)
+    assert town.do(ChangeEvent(event, seats=1)) == 1
+    assert town.do(Come(event), noor).state == "yes"
+    assert town.do(Come(event), anna).state == "yes"
+
+
 def test_h27_who_cannot_be_reached_is_passed_over_and_keeps_their_place(town: Town) -> None:
     event, (anna, stopped, blocked, sam) = an_event(town, seats=1), town.citizens(4)
     for who in (anna, stopped, blocked, sam):

@@ -57,7 +57,7 @@ class Model:
 
     def come(self, who: int, guests: int) -> None:
         had = self.said.pop(who, Said("none"))
-        if guests + 1 <= self.free():
+        if guests + 1 <= max(self.free(), had.seats):
             self.said[who] = Said("yes", guests, had.turn)
         elif had.seats:
             self.said[who] = had
