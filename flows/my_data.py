@@ -20,7 +20,6 @@ _COUNTED: Mapping[str, Callable[[int], Text]] = {
     "supports": lambda count: _("Ideas that you support: {count}", count=count),
     "follows": lambda count: _("Ideas that you follow: {count}", count=count),
     "votes": lambda count: _("Votes that you took part in: {count}", count=count),
-    "events": lambda count: _("Events that you answered: {count}", count=count),
     "reports": lambda count: _("What you reported: {count}", count=count),
     "events": lambda count: _("Events that you answered to: {count}", count=count),
     "consents": lambda count: _("Consents, given or withdrawn: {count}", count=count),
