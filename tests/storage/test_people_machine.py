@@ -184,7 +184,7 @@ def fresh_sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Callable[[], D
 
 
 def test_each_counts_once_whatever_they_do(fresh_sqlite: Callable[[], Database]) -> None:
-    run(fresh_sqlite, settings(max_examples=12, stateful_step_count=15))
+    run(fresh_sqlite, settings(max_examples=8, stateful_step_count=15))
 
 
 @pytest.mark.prove

@@ -17,7 +17,7 @@ from storage import tables
 from storage.database import collided, transient
 from tests.storage.town import Town, at_once
 
-ROUNDS = 6
+ROUNDS = 3
 
 
 def _tried(work: Callable[..., object], *given: object) -> Callable[[], None]:

@@ -89,6 +89,7 @@ def name_of(town: Town, who: Citizen) -> str:
     return str(row.external)
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 def test_h75_who_came_back_after_being_forgotten_stays(own: Town, tmp_path: Path) -> None:
     (noor,) = own.meet("noor")
@@ -99,6 +100,7 @@ def test_h75_who_came_back_after_being_forgotten_stays(own: Town, tmp_path: Path
     assert own.count(tables.accounts, tables.accounts.c.external == "noor") == 1
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 def test_h75_an_account_that_was_unlinked_is_forgotten_by_itself(own: Town, tmp_path: Path) -> None:
     own.programme()
@@ -117,6 +119,7 @@ def test_h75_an_account_that_was_unlinked_is_forgotten_by_itself(own: Town, tmp_
     assert own.count(tables.accounts) == 1
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 def test_h75_the_machine_is_lost_and_a_copy_of_the_log_is_left(own: Town, tmp_path: Path) -> None:
     (noor,) = own.meet("noor")
@@ -152,6 +155,7 @@ def test_h77_no_backup_has_the_secret_of_a_vote(own: Town, tmp_path: Path) -> No
     assert LEFT_OUT == ("vote_secrets",)
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 def test_a_database_that_is_not_empty_is_replaced_only_if_told(own: Town, tmp_path: Path) -> None:
     backup = backed_up(own, tmp_path)
@@ -164,6 +168,7 @@ def test_a_database_that_is_not_empty_is_replaced_only_if_told(own: Town, tmp_pa
     assert own.count(tables.people) == 0
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 def test_h71_a_backup_of_a_newer_release_is_refused(own: Town, tmp_path: Path) -> None:
     with own.desk() as desk:
@@ -173,6 +178,7 @@ def test_h71_a_backup_of_a_newer_release_is_refused(own: Town, tmp_path: Path) -
         restored(own, backup)
 
 
+@pytest.mark.prove_on("postgresql")
 @both
 @pytest.mark.parametrize("what", ["nothing", "a folder", "something else"])
 def test_what_is_no_backup_is_refused(own: Town, tmp_path: Path, what: str) -> None:
