@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.civic.doors import Command
+from bot.civic.event_file import draft_of
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot, Venue
+from bot.civic.members import ListMembers
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.rsvps import AnswerEvent, Come, RemindMe, State
+from bot.commands.programme import instant
 from bot.engine.outgoing import Lane
 from storage import tables
-from tests.phones import Shown
+from tests.chat import Chat
+from tests.phones import PLATFORM, Shown
 from tests.worlds import World
 
 BRUSSELS = "Europe/Brussels"
@@ -70,6 +75,47 @@ def test_h66_reminders_come_at_the_same_hour_on_the_wall_over_both_nights(
         assert told.lane is Lane.REMINDER
         assert told.text.startswith(word)
     assert until(world, (datetime.fromisoformat(hour) + timedelta(hours=3)).isoformat()) == []
+
+
+WORKSHOP = """
+members = true
+spoken = ["nl"]
+zone = "Europe/Amsterdam"
+dates = [{starts = "2023-06-05T14:00", ends = "2023-06-05T17:00"}]
+
+[nl]
+title = "Langetermijnstrategie voor campagnevoerders"
+text = "Deel je beste ervaringen."
+"""
+
+
+def test_h66_a_workshop_of_june_that_was_announced_in_winter_time_is_by_the_clock_on_its_wall(
+    world: World,
+) -> None:
+    """“5 June 2023, 14:00–17:00 CET, for members only”: in June that is what clocks in Amsterdam show, 12:00 UTC."""
+    world.clock.at = datetime(2023, 5, 20, 9, tzinfo=UTC)
+    draft = draft_of(
+        tomllib.loads(WORKSHOP),
+        "Europe/Amsterdam",
+        lambda _name, typed: instant("", typed, "Europe/Amsterdam"),
+    )
+    assert draft.slots[0].starts == datetime(2023, 6, 5, 12, tzinfo=UTC)
+    world.operate(CreateEvent(draft), ListMembers(1, ((PLATFORM, "anna"),)))
+    luc, anna = Chat(world, "luc", hint="fr"), Chat(world, "anna")
+    luc.play("given a citizen\n> {:event} 1\n< {For members only, or for who}\n< [invitation]")
+    anna.play("""
+        given a citizen with reminders
+        > {:event} 1
+        < maandag 5 juni 2023, van 14:00 tot 17:00 (klok van Amsterdam)
+        < Er wordt gesproken: Nederlands
+        < {For members only. You are one of them.}
+        [come 1]
+        ~ {Good, see you there}
+    """)
+    for moment, word in (("2023-06-04T14:00", "Morgen:"), ("2023-06-05T13:00", "Over een uur:")):
+        (told,) = until(world, moment)
+        assert told.text.startswith(word)
+        assert "van 14:00 tot 17:00 (klok van Amsterdam)" in told.text
 
 
 @pytest.mark.parametrize(("when", "count"), [("both", 2), ("day", 1), ("hour", 1), ("none", 0)])
