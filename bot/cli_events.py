@@ -86,7 +86,7 @@ def move(
     from bot.commands import event
     from bot.commands.programme import by_language
 
-    where = {"place": by_language(place)} if place else {}
+    where = {"place": by_language(place, "--place")} if place else {}
     event.change(own, number, {**_when(starts, ends), **_where(address, at), **where})
 
 
@@ -104,7 +104,7 @@ def change(
     from bot.commands import event
     from bot.commands.programme import by_language
 
-    given = {"title": by_language(title or ()), "text": by_language(text or ())}
+    given = {"title": by_language(title or (), "--title"), "text": by_language(text or (), "--text")}
     event.change(own, number, {**given, "seats": seats, "unlimited": unlimited})
 
 

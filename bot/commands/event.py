@@ -87,7 +87,7 @@ def in_languages(titles: Sequence[str], texts: Sequence[str], places: Sequence[s
     """Return what was given as nl=… and the like, as a file would say it. Raises NotDoneError."""
     found: dict[str, dict[str, str]] = {}
     for name, each in (("title", titles), ("text", texts), ("place", places)):
-        for code, said in by_language(each).items():
+        for code, said in by_language(each, f"--{name}").items():
             found.setdefault(code, {})[name] = said
     return found
 

@@ -54,14 +54,14 @@ def listed(settings: Settings) -> None:
     office.database.close()
 
 
-def by_language(names: Sequence[str]) -> Mapping[str, str]:
+def by_language(names: Sequence[str], option: str = "--name") -> Mapping[str, str]:
     """Return the names by language, from "nl=Open muur" and the like. Raises NotDoneError."""
     found = {}
     for each in names:
         language, equals, name = each.partition("=")
         if not equals or language not in LANGUAGES or not name.strip():
             raise NotDoneError(
-                f"--name is a language and a name, such as nl=Open muur; the languages are {', '.join(LANGUAGES)}."
+                f"{option} is a language and a name, such as nl=Open muur; the languages are {', '.join(LANGUAGES)}."
             )
         found[language] = name.strip()
     return found
