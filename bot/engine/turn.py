@@ -190,10 +190,10 @@ class _Turn:
             self.answer(Typed(text))
 
     def offered(self, text: str) -> Token | None:
-        """Return the button of the last notice that was typed, by its number or by what it says."""
+        """Return the button of the last notice that was typed: its number, what it says, or that up to the comma."""
         which, words = number(text), fold(text)
         for place, (name, token) in enumerate(self.party.offered, 1):
-            if which == place or words == fold(name):
+            if which == place or words in {fold(name), fold(name.partition(",")[0])}:
                 return self.house.mint.read(token, self.party.account)
         return None
 

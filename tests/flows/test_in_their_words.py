@@ -199,3 +199,12 @@ def test_an_idea_from_the_first_word_to_the_list(
     assert (idea.language, idea.topic, idea.neighbourhood) == (language, "urbanism", where)
     assert idea.title in transcript
     assert idea.description in transcript
+
+
+@pytest.mark.parametrize(("language", "yes"), [("nl", "ja"), ("fr", "Oui"), ("en", "yes")])
+def test_yes_is_enough_where_a_notice_asks(world: World, language: str, yes: str) -> None:
+    chat = Chat(world, "noor", hint=language)
+    chat.play(
+        "given a programme\ngiven a citizen\n> {:link}\n[show]\n"
+        f"given my other account types it and agrees\n> {yes}\n< {{Your accounts are linked}}"
+    )
