@@ -15,7 +15,7 @@ from bot.civic.events import ChangeEvent
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, State
 from storage import tables
 from tests.storage.gatherings import an_event, answers, forget, line, link, seats_taken
-from tests.storage.town import DAY, Town
+from tests.storage.town import DAY, START, Town
 
 PEOPLE = 5
 BEST_FIRST = ("yes", "offered", "waiting", "maybe", "no", "missed")
@@ -154,6 +154,7 @@ def test_h25_seats_are_those_of_the_model(town: Town, acts: list[Act]) -> None:
 
 def _begin_anew(town: Town) -> list[Citizen]:
     """Return people who can all be reached, and have answered nothing."""
+    town.clock.at = START
     if not town.count(tables.accounts):
         town.citizens(PEOPLE)
     with town.desk() as desk:
