@@ -76,10 +76,16 @@ def again(office: main.Office, release: Path, name: str) -> Chat:
     return chat
 
 
-EVERY = [(release, name) for release in RELEASES for name in journals(FOLDER / release)["chats"]]
+def left_half_way() -> Iterator[Any]:
+    """Give what each release left half-way; what an older one had left, too, is gone on with again by `make prove`."""
+    seen: set[str] = set()
+    for release in RELEASES:
+        for name in journals(FOLDER / release)["chats"]:
+            yield pytest.param(release, name, marks=pytest.mark.prove if name in seen else ())
+            seen.add(name)
 
 
-@pytest.mark.parametrize(("release", "name"), EVERY)
+@pytest.mark.parametrize(("release", "name"), list(left_half_way()))
 def test_h52_what_was_begun_before_a_deploy_goes_on_after_it(
     opened: Callable[[Path], main.Office], release: str, name: str
 ) -> None:
