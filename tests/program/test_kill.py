@@ -44,9 +44,19 @@ class Kills:
     async def kill(self) -> None:
         """Kill the program, count what it had on its way, and start it again."""
         await self.stage.program.kill()
+        self._count()
+        await self.stage.program.restart()
+
+    async def freeze(self, seconds: float) -> None:
+        """Stop the program's time, count what it has on its way, and let it go on."""
+        self.stage.program.freeze()
+        self._count()
+        await asyncio.sleep(seconds)
+        self.stage.program.thaw()
+
+    def _count(self) -> None:
         attempting = "select count(*) from outbox where state = 'attempting'"
         self.on_their_way.append(self.stage.city.value(attempting))
-        await self.stage.program.restart()
 
     async def check(self, walkers: list[Walker]) -> None:
         """See that everybody's idea is there once and as it was meant, and nothing came twice without need."""
@@ -182,9 +192,7 @@ async def test_h61_frozen_in_the_middle_and_awake_again_nothing_is_repeated(
         kills = Kills(stage)
         walkers = _walkers(stage, "Bevroren", STEPS)
         await _all_answer(walkers)
-        stage.program.freeze()
-        await asyncio.sleep(seconds)
-        stage.program.thaw()
+        await kills.freeze(seconds)
         await all_of(*(walker.files_idea() for walker in walkers))
         await kills.check(walkers)
 
