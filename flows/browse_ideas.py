@@ -10,6 +10,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Text, Words, _
 from flows.saying.ideas import idea_options, place_name
+from flows.saying.pages import paged, turning
 from flows.saying.places import place
 from flows.saying.topics import topic_name
 
@@ -41,9 +42,7 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
         Option(o.id, o.label, link("card", number=int(o.id), at=at), o.detail, numbered=True)
         for o in idea_options(found.ideas)
     ]
-    heading: Words = title
-    if found.page > 1 or found.more:
-        heading = Joined((title, _("page {page}", page=found.page)), " · ")
+    heading = paged(title, found.page, more=found.more)
     await talk.show("page-shown", heading, [*lines, *_ways(order, found)])
     return None
 
@@ -63,11 +62,7 @@ async def _title(talk: Talk, order: str) -> Words | None:
 
 def _ways(order: str, found: IdeaPage) -> list[Option]:
     """Return the ways on from a page; the menu is a word away, and stands behind the other lists."""
-    ways = []
-    if found.page > 1:
-        ways.append(way("previous", _("Previous"), link("ideas", order=order, page=found.page - 1)))
-    if found.more:
-        ways.append(way("next", _("Next"), link("ideas", order=order, page=found.page + 1)))
+    ways = turning(found.page, more=found.more, to=lambda page: link("ideas", order=order, page=page))
     if order == "search":
         ways.append(way("search", _("Search again"), link("search")))
     return [*ways, way("read", _("Other lists"), link("read"))][:3]

@@ -13,6 +13,7 @@ from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Verbatim, Words, _
 from flows.saying.consent import agrees
+from flows.saying.pages import paged, turning
 from flows.saying.refusals import refusal
 from flows.taking_back import COMMENT, if_redacted
 
@@ -25,9 +26,7 @@ async def comments(talk: Talk, number: int, page: int, at: str = "") -> Ending:
         return Start(link("card", number=number, at=at))
     if not found.comments and found.page > 1:
         return Start(link("comments", number=number, page=found.page - 1, at=at))
-    heading: Words = _("<b>Comments on “{title}”</b>", title=found.title)
-    if found.page > 1 or found.more:
-        heading = Joined((heading, _("page {page}", page=found.page)), " · ")
+    heading = paged(_("<b>Comments on “{title}”</b>", title=found.title), found.page, more=found.more)
     if not found.comments:
         heading = Joined((heading, _("Nobody has commented yet. What do you think?")))
     lines = [
@@ -40,14 +39,11 @@ async def comments(talk: Talk, number: int, page: int, at: str = "") -> Ending:
         )
         for each in found.comments
     ]
-    ways = [way("write", _("Write a comment"), link("write", number=number, at=at))]
-    if found.page > 1:
-        ways.append(
-            way("previous", _("Previous"), link("comments", number=number, page=found.page - 1, at=at))
-        )
-    if found.more:
-        ways.append(way("next", _("Next"), link("comments", number=number, page=found.page + 1, at=at)))
-    await talk.show("comments", heading, [*lines, *ways, _to_the_idea(number, at)])
+    write = way("write", _("Write a comment"), link("write", number=number, at=at))
+    pages = turning(
+        found.page, more=found.more, to=lambda page: link("comments", number=number, page=page, at=at)
+    )
+    await talk.show("comments", heading, [*lines, write, *pages, _to_the_idea(number, at)])
     return None
 
 

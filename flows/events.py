@@ -6,8 +6,9 @@ from bot.civic.events import Dates, EventPage, ToCome
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Named, Words, _
+from bot.text.lazy import Named, Words, _
 from flows.saying.events import event_options, ways_on
+from flows.saying.pages import paged, turning
 
 
 @flow(
@@ -41,20 +42,13 @@ async def _listed(talk: Talk, found: EventPage, title: Words, nothing: Words, wa
     if not found.events:
         await talk.show("nothing", nothing, ways)
         return
-    heading = title
-    if found.page > 1 or found.more:
-        heading = Joined((title, _("page {page}", page=found.page)), " · ")
+    heading = paged(title, found.page, more=found.more)
     await talk.show("listed", heading, [*event_options(found.events), *ways])
 
 
 def _turning(name: str, found: EventPage) -> list[Option]:
     """Return the ways to the pages before and after."""
-    ways = []
-    if found.page > 1:
-        ways.append(way("previous", _("Previous"), link(name, page=found.page - 1)))
-    if found.more:
-        ways.append(way("next", _("Next"), link(name, page=found.page + 1)))
-    return ways
+    return turning(found.page, more=found.more, to=lambda page: link(name, page=page))
 
 
 @flow("dates", kind=Kind.VIEW)

@@ -7,6 +7,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Words, _
+from flows.saying.pages import paged, turning
 from flows.saying.votes import when
 
 
@@ -30,9 +31,8 @@ async def vote_list(talk: Talk, over: int, page: int) -> Ending:
     if not found.votes and found.page > 1:
         return Start(link("vote-list", over=over, page=found.page - 1))
     lines = [_line(talk, each) for each in found.votes]
-    heading: Words = _("<b>Votes that are over</b>") if over else _("<b>Votes</b>")
-    if found.page > 1 or found.more:
-        heading = Joined((heading, _("page {page}", page=found.page)), " · ")
+    title = _("<b>Votes that are over</b>") if over else _("<b>Votes</b>")
+    heading = paged(title, found.page, more=found.more)
     if not found.votes:
         nothing = _("No vote is over yet.") if over else _("There is nothing to vote on just now.")
         heading = Joined((heading, nothing))
@@ -49,11 +49,7 @@ def _line(talk: Talk, each: VoteLine) -> Option:
 
 
 def _ways(found: VotePage, over: int) -> list[Option]:
-    ways = []
-    if found.page > 1:
-        ways.append(way("previous", _("Previous"), link("vote-list", over=over, page=found.page - 1)))
-    if found.more:
-        ways.append(way("next", _("Next"), link("vote-list", over=over, page=found.page + 1)))
+    ways = turning(found.page, more=found.more, to=lambda page: link("vote-list", over=over, page=page))
     other = _("Open votes") if over else _("Votes that are over")
     return [*ways, way("other", other, link("vote-list", over=int(not over), page=1)), _MENU]
 
