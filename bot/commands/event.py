@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,6 +27,7 @@ from bot.civic.events import (
 from bot.civic.feedback import FeedbackOn
 from bot.civic.members import ListMembers, MakeInvitations
 from bot.civic.rsvps import State
+from bot.commands.files import written_in
 from bot.commands.programme import by_language, instant
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.main import open_office, the_worker
@@ -46,7 +46,7 @@ LONGEST_BAR = 20
 
 def create(settings: Settings, file: Path | None, given: Mapping[str, Any]) -> None:
     """Make the event that a file describes, or that was `given` option by option. Raises NotDoneError or Refused."""
-    written = {**(_read(file) if file else {}), **given}
+    written = {**(written_in(file, "an event") if file else {}), **given}
     office = open_office(settings)
     zone = office.city.zone
     office.database.close()
@@ -55,17 +55,6 @@ def create(settings: Settings, file: Path | None, given: Mapping[str, Any]) -> N
     dates = [moment(each.starts, draft.zone) for each in sorted(draft.slots, key=lambda slot: slot.starts)]
     for number, starts in zip(numbers, dates, strict=True):
         line(f"Event {number} is made: {starts}, by the clock of {draft.zone}.")
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NotDoneError(
-            f"{file} cannot be read ({error.strerror}): docs/operations.md shows how an event is written."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NotDoneError(f"{file} is no TOML in UTF-8: {error}.") from None
 
 
 def _draft(written: Mapping[str, Any], city_zone: str) -> EventDraft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from bot.civic.doors import Refused
 from bot.civic.vote_file import BadVoteError, rest_of, texts_in, time_in
 from bot.civic.votes import CloseVote, CreateVote, ListVotes, OneVote, VoteCard
+from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.engine.desk import Desk
@@ -26,7 +26,7 @@ _STATES = {"to-come": "to come", "open": "open", "counting": "being counted", "c
 
 def create(settings: Settings, file: Path) -> None:
     """Publish the vote that a file describes, and say its number. Raises NotDoneError."""
-    written = _read(file)
+    written = written_in(file, "a vote")
     office = open_office(settings)
     with office.at_desk() as desk:
         try:
@@ -94,17 +94,6 @@ def close(settings: Settings, number: int) -> None:
         desk.carry_out(CloseVote(number))
     office.database.close()
     line(f"Vote {number} is closed. The program that serves counts it in some seconds, and tells who voted.")
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NotDoneError(
-            f"{file} cannot be read ({error.strerror}): docs/operations.md shows how a vote is written."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NotDoneError(f"{file} is no TOML in UTF-8: {error}.") from None
 
 
 def _command(written: dict[str, Any], now: datetime, zone: str) -> CreateVote:
