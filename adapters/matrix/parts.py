@@ -132,10 +132,9 @@ def spot_content(spot: Spot) -> Content:
 
     https://spec.matrix.org/v1.19/client-server-api/#mlocation, RFC 5870
     """
-    named = ", ".join(dict.fromkeys(each for each in (spot.title, spot.address) if each))
     return {
         "msgtype": "m.location",
-        "body": named,
+        "body": spot.named,
         "geo_uri": f"geo:{spot.latitude:.6f},{spot.longitude:.6f}",
         "m.mentions": {},
     }

@@ -170,8 +170,7 @@ def _kind(message: Outgoing, file: File | None) -> str:
 def _detail(message: Outgoing, file: File | None) -> dict[str, Any]:
     """Return what the page says of what goes with a message."""
     if spot := message.spot:
-        named = ", ".join(dict.fromkeys(each for each in (spot.title, spot.address) if each))
-        return {"label": named, "latitude": spot.latitude, "longitude": spot.longitude}
+        return {"label": spot.named, "latitude": spot.latitude, "longitude": spot.longitude}
     return {"name": file.name, "alt": file.alt} if file is not None else {}
 
 

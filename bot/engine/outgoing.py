@@ -51,6 +51,11 @@ class Spot:
     title: str
     address: str
 
+    @property
+    def named(self) -> str:
+        """What it is called and where that is, in one line, for platforms with one name for both."""
+        return ", ".join(dict.fromkeys(each for each in (self.title, self.address) if each))
+
 
 @dataclass(frozen=True, slots=True)
 class File:
