@@ -20,6 +20,7 @@ from bot.civic.checkin import PutAtDoor
 from bot.civic.city import City
 from bot.civic.events import AllEvents
 from bot.civic.programmes import Programmes
+from bot.civic.roles import PutInRole, Role
 from bot.civic.templates import load_template
 from bot.commands.saying import line
 from bot.commands.seed import plant
@@ -77,15 +78,16 @@ def demo(settings: Settings) -> None:
         template = load_template(TEMPLATE)
         plant(office, template, len(template.examples))
         with office.at_desk() as desk:
-            _put_at_the_door(desk)
+            _appoint(desk)
     until_told(lambda stop: _show(office, clock, stop))
 
 
-def _put_at_the_door(desk: Desk) -> None:
-    """Let the organisers be at the door of what is on, so that codes can be shown there from the start."""
+def _appoint(desk: Desk) -> None:
+    """Let the organisers be owners, and at the door of what is on: all of it can be tried from the start."""
     arrival = json.dumps({"kind": "unblock", "message": ""})
     sender = Sender(ORGANISER, ORGANISER, language_hint="en")
     desk.keep(TryoutPage.name, [Arrival("at-the-door", arrival, sender)])
+    desk.carry_out(PutInRole(TryoutPage.name, ORGANISER, Role.OWNER))
     for event in desk.ask(AllEvents()):
         desk.carry_out(PutAtDoor(event.number, TryoutPage.name, ORGANISER))
 

@@ -35,6 +35,7 @@ from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
 from storage import (
     aside,
+    audit,
     ballots,
     checkin,
     comments,
@@ -58,6 +59,7 @@ from storage import (
     programmes,
     reports,
     rights,
+    roles,
     rsvps,
     sessions,
     votes,
@@ -93,6 +95,7 @@ BEFORE_ANY_PLATFORM = (
 
 _NOUNS = (
     aside,
+    audit,
     ballots,
     checkin,
     comments,
@@ -113,6 +116,7 @@ _NOUNS = (
     programmes,
     reports,
     rights,
+    roles,
     votes,
     rsvps,
     sessions,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.civic.events import AnyToCome
 from bot.civic.programmes import CurrentWindow
+from bot.civic.roles import MyRoles
 from bot.civic.votes import OpenVotes
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import link
@@ -29,5 +30,6 @@ async def menu(talk: Talk) -> None:
         way("mine", _("Mine"), link("mine")),
         *([way("events", _("Events"), link("events"))] if events else ()),
         way("settings", _("My settings"), link("settings")),
+        *([way("organise", _("Organise"), link("organise"))] if await talk.look("roles", MyRoles()) else ()),
     ]
     await talk.show("menu", words, ways)

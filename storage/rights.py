@@ -14,6 +14,7 @@ from bot.civic.people import OPINIONS, WithdrawConsent
 from bot.civic.rights import FORGOTTEN, CloseDoor, Fate, ForgetMe, MyData, MyWords, Published
 from bot.engine.desk import Due
 from storage import (
+    audit,
     ballots,
     checkin,
     comments,
@@ -32,6 +33,7 @@ from storage import (
     outbox,
     people,
     reports,
+    roles,
     rsvps,
     sources,
     tables,
@@ -52,6 +54,8 @@ EVERY: tuple[Personal, ...] = (
     rsvps.PERSONAL,
     members.PERSONAL,
     checkin.PERSONAL,
+    roles.PERSONAL,
+    audit.PERSONAL,
     guesses.PERSONAL,
     reports.PERSONAL,
     feed.PERSONAL,

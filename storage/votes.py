@@ -13,6 +13,7 @@ from bot.civic.counting import total
 from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import VOTE
 from bot.civic.people import CONSENT_VERSIONS, REMINDERS
+from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.votes import (
     AT_ONCE,
     COUNTED_AFTER,
@@ -48,8 +49,10 @@ from bot.civic.votes import (
 )
 from bot.engine.desk import Due
 from storage import groups
+from storage.audit import note
 from storage.ballots import choice_in, forget_ballots, vote_row, voted_at, written
 from storage.due import plan, plan_once
+from storage.roles import require
 from storage.tables import (
     PENDING,
     awaited_results,
@@ -105,7 +108,7 @@ def _plan(transaction: Transaction, number: int, version: int, opens: datetime, 
 
 def close(transaction: Transaction, command: CloseVote) -> None:
     """Let an open vote be over from now on."""
-    transaction.require_operator()
+    require(transaction, Right.VOTES, _programme_of(transaction, command.number))
     row = _held_alone(transaction, command.number)
     if transaction.now <= row.opens_at:
         raise Refused("vote-to-come")
@@ -114,6 +117,13 @@ def close(transaction: Transaction, command: CloseVote) -> None:
     _set(transaction, row.id, closes_at=transaction.now, version=row.version + 1)
     _plan(transaction, row.id, row.version + 1, row.opens_at, transaction.now)
     groups.follow(transaction, VOTE, row.id)
+    note(transaction, "vote-closed", f"vote:{row.id}")
+
+
+def _programme_of(transaction: Transaction, number: int) -> int:
+    """Return the programme that a vote belongs to: whoever may do nothing everywhere learns nothing of what there is."""
+    row = vote_row(transaction, number)
+    return row.programme if row is not None else EVERYWHERE
 
 
 def count(transaction: Transaction, command: CountVote) -> None:

@@ -16,6 +16,7 @@ from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
+from bot.civic.roles import Role
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
 from tests.gathered import GATHERED
@@ -43,6 +44,12 @@ def _citizen(chat: Chat, *consents: str) -> None:
     chat.world.meet(chat.name, chat.hint)
     given = [GiveConsent(kind) for kind in consents]
     chat.world.does(chat.name, SpeakLanguage(chat.language), *given, FinishWelcome())
+
+
+def _in_role(chat: Chat, role: Role) -> None:
+    """A citizen who has a role everywhere."""
+    _citizen(chat, OPINIONS)
+    chat.world.appoint(chat.name, role)
 
 
 def _idea(chat: Chat, author: str, title: str, where: str = WHOLE_CITY) -> None:
@@ -142,6 +149,7 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"a reader": _citizen,
     r"a citizen": lambda chat: _citizen(chat, OPINIONS),
     r"a citizen with reminders": lambda chat: _citizen(chat, OPINIONS, REMINDERS),
+    r"an (owner|organiser|moderator|assessor)": lambda chat, role: _in_role(chat, Role(role)),
     r"consent is withdrawn": lambda chat: chat.world.does(chat.name, WithdrawConsent(OPINIONS)),
     r"an idea “([^”]*)”": lambda chat, title: _idea(chat, "luc", title),
     r"an idea “(.*)” in (\S+)": lambda chat, title, where: _idea(chat, "luc", title, where),

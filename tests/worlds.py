@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, event, func, select
 from bot import main
 from bot.civic.doors import Citizen, Command, Operator
 from bot.civic.programmes import CreateProgramme
+from bot.civic.roles import EVERYWHERE, PutInRole, Role
 from bot.engine.chat import Chat, load_chat
 from bot.engine.desk import Parcel
 from bot.engine.flow import Flow
@@ -203,6 +204,10 @@ class World:
         with self.desk() as desk:
             row = desk.connection.execute(_GLIMPSE, {"name": name}).first()
         return (load_chat(row[0]), row[1]) if row else (Chat(), None)
+
+    def appoint(self, name: str, role: Role, programme: int = EVERYWHERE) -> None:
+        """Give somebody a role."""
+        self.operate(PutInRole(PLATFORM, name, role, programme))
 
     def does(self, name: str, *commands: Command[Any]) -> list[Any]:
         """Let somebody carry out commands, past every conversation; return their results."""

@@ -6,6 +6,7 @@ from bot.civic.doors import Refused
 from bot.text.lazy import Text, _
 
 _WORDS = {
+    "not-allowed": _("Your role does not let you do that, or it was taken back. Nothing was changed."),
     "no-consent": _("For that I need your consent first. Nothing was stored."),
     "closed": _("Ideas and support are not collected just now. Nothing was changed or lost."),
     "own-idea": _("This is your own idea: others can support it."),

@@ -46,6 +46,7 @@ from storage.tables.processes import leases, processes
 from storage.tables.programmes import programmes
 from storage.tables.reading import searches, shown
 from storage.tables.reports import reports
+from storage.tables.roles import audit, audit_salts, roles
 from storage.tables.sources import sources
 from storage.tables.votes import (
     awaited_results,
@@ -65,6 +66,8 @@ __all__ = [
     "Instant",
     "Key",
     "accounts",
+    "audit",
+    "audit_salts",
     "awaited_results",
     "ballot_marks",
     "ballots",
@@ -105,6 +108,7 @@ __all__ = [
     "processes",
     "programmes",
     "reports",
+    "roles",
     "rsvps",
     "searches",
     "sessions",

@@ -21,6 +21,8 @@ votes = Table(
     "votes",
     metadata,
     Column("id", Key, primary_key=True),
+    # 0: of no programme.
+    Column("programme", Key, nullable=False, server_default="0"),
     Column("kind", Text, nullable=False),
     Column("texts", Text, nullable=False),
     Column("size", Integer, nullable=False),

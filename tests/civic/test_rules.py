@@ -55,7 +55,7 @@ from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
 from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from storage import tables
-from tests.civic import test_event_rules, test_vote_rules
+from tests.civic import test_event_rules, test_roles, test_vote_rules
 from tests.civic.outcomes import outcome
 from tests.worlds import NAMES, START, World
 
@@ -359,7 +359,7 @@ def named(*every: type) -> set[str]:
 
 
 def test_h16_every_command_is_in_the_table() -> None:
-    every = (COMMANDS, test_vote_rules.COMMANDS, test_event_rules.COMMANDS)
+    every = (COMMANDS, test_vote_rules.COMMANDS, test_event_rules.COMMANDS, test_roles.COMMANDS)
     tried = named(*(type(command) for each in every for command in each.values()))
     assert named(*Command.__subclasses__()) - tried == set()
 

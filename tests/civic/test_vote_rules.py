@@ -61,11 +61,11 @@ withdraw            | counted | vote-closed  | vote-closed  | vote-closed  | vot
 withdraw            | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
 await the result    | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
 await the result    | open    | no-consent   | no-consent   | ok           | ok           | not-a-person
-close               | open    | operators-only | operators-only | operators-only | operators-only | ok
-close               | to come | operators-only | operators-only | operators-only | operators-only | vote-to-come
-close               | over    | operators-only | operators-only | operators-only | operators-only | vote-closed
-close               | counted | operators-only | operators-only | operators-only | operators-only | vote-closed
-close               | none    | operators-only | operators-only | operators-only | operators-only | no-such-vote
+close               | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+close               | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-to-come
+close               | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+close               | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+close               | none    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | no-such-vote
 count               | open    | operators-only | operators-only | operators-only | operators-only | vote-open
 count               | to come | operators-only | operators-only | operators-only | operators-only | vote-open
 count               | over    | operators-only | operators-only | operators-only | operators-only | ok

@@ -34,6 +34,7 @@ from bot.engine.desk import Due
 from bot.engine.sources import Source
 from bot.engine.work import CONVERSATION
 from storage import tables
+from storage.audit import note
 from storage.rights import EVERY
 from storage.tables import metadata
 from tests.storage.gatherings import a_draft, an_event, answers
@@ -87,6 +88,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
     for command in (CastBallot(vote, (1,)), AwaitResult(vote)):
         town.do(command, who)
     town.do(NoteTold(who.person, 0))
+    organised(town, who)
     gathered(town, who, other)
     town.post(who, "waits")
     with town.desk() as desk:
@@ -97,6 +99,14 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         desk.plan(Due(CONVERSATION, str(who.account), desk.now))
         desk.plan(Due(DIGEST, str(who.person), desk.now))
         desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])
+
+
+def organised(town: Town, who: Citizen) -> None:
+    """Let somebody do what needs a role."""
+    with town.desk() as desk:
+        desk.insert(tables.roles, account=who.account, role="organiser", programme=0, granted_at=desk.now)
+        desk.act_as(who)
+        note(desk, "vote-closed", "vote:1")
 
 
 def gathered(town: Town, who: Citizen, other: Citizen) -> None:

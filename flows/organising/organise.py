@@ -1,0 +1,40 @@
+"""What organisers can do here: each sees what their roles let them do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.roles import Held, MyRoles, Right, Role, has
+from bot.engine.flow import Kind, flow
+from bot.engine.questions import Option, link
+from bot.engine.talk import Talk, way
+from bot.text.lazy import Joined, Words, _
+
+ROLE_NAMES: dict[Role, Words] = {
+    Role.OWNER: _("owner"),
+    Role.ORGANISER: _("organiser"),
+    Role.MODERATOR: _("moderator"),
+    Role.ASSESSOR: _("assessor"),
+    Role.DOOR: _("at the door"),
+}
+
+
+@flow("organise", kind=Kind.VIEW, starts_on=_("organise, organiser"))
+async def organise(talk: Talk) -> None:
+    """Show what can be organised from here."""
+    mine = await talk.look("roles", MyRoles())
+    if not mine:
+        words: Words = _(
+            "Only organisers can do something here. If you are to be one, an owner gives you a code."
+        )
+        await talk.show("nothing", words, [way("menu", _("Menu"), link("menu"))])
+        return
+    heading = _("<b>What would you like to organise?</b>")
+    roles = Joined(tuple(dict.fromkeys(ROLE_NAMES[each.role] for each in mine)), ", ")
+    await talk.show("organise", Joined((heading, _("You are: {roles}", roles=roles)), "\n"), _ways(mine))
+
+
+def _ways(mine: Sequence[Held]) -> list[Option]:
+    """Return the ways on, of those that these roles open."""
+    every = ((Right.DOOR, way("door", _("At the door"), link("door"))),)
+    return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]

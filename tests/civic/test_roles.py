@@ -1,0 +1,80 @@
+"""H16: which role lets somebody do what. The table is written by hand; every cell of it is tried, on both databases.
+
+*elsewhere* is an organiser of another programme, *former* was an owner until just now, the *operator* holds the machine. Each
+command names something that is not there: whoever may carry it out hears that (`yes`), and nobody else learns it (`no`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.civic.doors import Command
+from bot.civic.roles import WHO_MAY, PutInRole, Right, Role
+from bot.civic.votes import CloseVote
+from storage import tables
+from tests.civic.outcomes import outcome
+from tests.worlds import World
+
+PEOPLE = (
+    "citizen",
+    "door",
+    "assessor",
+    "moderator",
+    "organiser",
+    "owner",
+    "elsewhere",
+    "former",
+    "operator",
+)
+
+TABLE = """
+command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
+
+close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
+"""
+
+COMMANDS: Mapping[str, Command[Any]] = {
+    "close a vote": CloseVote(999),
+    "put in role": PutInRole("paper", "nobody", Role.OWNER),
+}
+
+CELLS = {
+    (name.strip(), person): cell.strip()
+    for name, *cells in (line.split("|") for line in TABLE.splitlines()[3:])
+    for person, cell in zip(PEOPLE, cells, strict=True)
+}
+
+
+def staffed(world: World) -> World:
+    """Return the world with somebody for each column."""
+    for name in PEOPLE[:-1]:
+        world.meet(name)
+    for role in ("door", "assessor", "moderator", "organiser", "owner"):
+        world.appoint(role, Role(role))
+    world.appoint("elsewhere", Role.ORGANISER, 7)
+    world.appoint("former", Role.OWNER)
+    former = world.who("former").account
+    with world.desk() as desk:
+        desk.connection.execute(tables.roles.delete().where(tables.roles.c.account == former))
+    return world
+
+
+def _said(code: str) -> str:
+    return "no" if code in {"not-allowed", "operators-only"} else "yes"
+
+
+def test_h16_every_cell_of_the_table_of_roles(either_world: World) -> None:
+    world = staffed(either_world)
+    found = {(name, person): _said(outcome(world, person, COMMANDS[name])) for name, person in CELLS}
+    assert found == CELLS
+
+
+def test_h16_every_command_of_the_table_is_tried() -> None:
+    assert {name for name, _person in CELLS} == COMMANDS.keys()
+
+
+def test_every_right_is_somebodys_and_an_owner_has_them_all() -> None:
+    assert WHO_MAY.keys() == set(Right)
+    assert all(Role.OWNER in holders for holders in WHO_MAY.values())
