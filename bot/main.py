@@ -67,7 +67,8 @@ from storage import (
 from storage.database import Database, reaching
 from storage.desk import Desk
 from storage.migration import migrate
-from storage.store import PostgresStore, SqliteStore
+from storage.postgres_store import PostgresStore
+from storage.sqlite_store import SqliteStore
 from storage.transaction import Handlers
 from storage.upkeep import Upkeep
 

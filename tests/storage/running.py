@@ -19,7 +19,8 @@ from bot.engine.work import Taken, Worker
 from bot.settings import read_settings
 from storage.database import Database
 from storage.desk import Desk
-from storage.store import PostgresStore, SqliteStore
+from storage.postgres_store import PostgresStore
+from storage.sqlite_store import SqliteStore
 from tests.phones import Phones
 from tests.storage.town import PLATFORM, Town, brussels
 

@@ -21,7 +21,7 @@ from tests.storage.town import Town, at_once
 def main(address: str, *people: str) -> None:
     """Rush, as often as one is told to."""
     town = Town(Database(address))
-    # Where one file is written, the program has one thread that does so (storage/store.py).
+    # Where one file is written, the program has one thread that does so (storage/sqlite_store.py).
     writer = threading.Lock() if town.database.sqlite else contextlib.nullcontext()
     crowd = [Citizen(int(person), int(account)) for person, account in (each.split(":") for each in people)]
     say("ready")

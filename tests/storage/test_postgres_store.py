@@ -18,12 +18,12 @@ from sqlalchemy.exc import OperationalError
 from bot.engine.desk import Posting, Update
 from bot.engine.outgoing import Lane, Outgoing
 from storage import database as database_module
+from storage import postgres_store as store_module
 from storage import processes, tables
-from storage import store as store_module
 from storage.database import Database
 from storage.desk import Desk
 from storage.migration import migrate
-from storage.store import PostgresStore
+from storage.postgres_store import PostgresStore
 from tests.postgres import PostgresServer, running_postgres
 from tests.storage.running import QUICK_SECONDS, Turns, keep, running, said, until
 from tests.storage.town import PLATFORM, Town

@@ -15,10 +15,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from storage import database as database_module
-from storage import store as store_module
+from storage import sqlite_store as store_module
 from storage import tables
 from storage.database import Database
-from storage.store import SqliteStore
+from storage.sqlite_store import SqliteStore
 from tests.storage.running import QUICK_SECONDS, Turns, keep, running, said, until
 from tests.storage.town import Town
 
@@ -181,7 +181,7 @@ KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from storage.database import Database
-from storage.store import SqliteStore
+from storage.sqlite_store import SqliteStore
 from tests.storage.running import Turns, keep, said
 from tests.storage.town import Town
 

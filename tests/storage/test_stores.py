@@ -16,8 +16,7 @@ from bot.civic.doors import Refused
 from bot.engine.desk import Update
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.work import MOST_ATTEMPTS, Taken
-from storage import store as store_module
-from storage import tables
+from storage import postgres_store, sqlite_store, tables
 from storage.database import Database
 from storage.desk import Desk
 from tests.phones import Phones
@@ -42,8 +41,9 @@ def _noted(town: Town) -> list[str]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits that an operator does not notice are shorter still."""
-    monkeypatch.setattr(store_module, "RETRY_SECONDS", 0.02)
-    monkeypatch.setattr(store_module, "IDLE_SECONDS", 0.2)
+    for module in (postgres_store, sqlite_store):
+        monkeypatch.setattr(module, "RETRY_SECONDS", 0.02)
+        monkeypatch.setattr(module, "IDLE_SECONDS", 0.2)
 
 
 # --- what was asked
@@ -153,7 +153,8 @@ async def _talks(store: Store, who: str, updates: int) -> None:
 async def test_a_turn_is_taken_as_soon_as_its_update_is_kept(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "IDLE_SECONDS", 60.0)
+    for module in (postgres_store, sqlite_store):
+        monkeypatch.setattr(module, "IDLE_SECONDS", 60.0)
     turns = Turns()
     store = a_store(database)
     store.start(turns.take, turns.after)
