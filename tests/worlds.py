@@ -27,7 +27,7 @@ from bot.engine.incoming import (
     Arrival,
     Sender,
 )
-from bot.engine.service import found_out
+from bot.engine.jobs import found_out
 from bot.engine.work import Taken
 from bot.ops import Metrics
 from bot.settings import read_settings
@@ -147,7 +147,7 @@ class World:
                     continue
                 data = self.phones.files.get(job.file)
                 ready = self.service.upkeep.make_ready(data) if data is not None else "gone"
-                self.service._job_ended(desk, job, ready)
+                self.service.jobs.ended(desk, job, ready)
             return bool(desk.connection.execute(_PENDING).scalar())
 
     def _shown(self, parcel: Parcel) -> str:

@@ -12,14 +12,15 @@ import structlog
 
 from bot.engine.attaching import Attaching, Make
 from bot.engine.delivery import Delivery, Receipt
-from bot.engine.desk import Job, Parcel
+from bot.engine.desk import Parcel
 from bot.engine.firing import Firing
-from bot.engine.incoming import Arrival, Incoming, JobDone, Vouched
+from bot.engine.incoming import Arrival
 from bot.engine.intake import Intake
+from bot.engine.jobs import Darkroom, Jobs
 from bot.engine.pace import Pace
-from bot.engine.platform import FileGone, Keep, Platform, Unreachable
+from bot.engine.platform import Keep, Platform, Unreachable
 from bot.engine.store import Store
-from bot.engine.work import Taken, Worker, write_own
+from bot.engine.work import Taken, Worker
 
 log = structlog.get_logger()
 
@@ -56,15 +57,12 @@ MOST_IN_HAND = 500
 MOST_ANSWERED = 10_000
 """Presses that are remembered as answered: a repetition is not answered again."""
 
-MOST_PHOTO_BYTES = 10 * 1024 * 1024
-MOST_JOB_ATTEMPTS = 5
-
 
 Tick = tuple[Callable[[], Coroutine[Any, Any, None]], float]
 """Work, and every how many seconds it is done."""
 
 
-class Upkeep(Protocol):
+class Upkeep(Darkroom, Protocol):
     """What the storage does now and then, told by name so that the engine needs to know no table."""
 
     def beat(self, desk: Any) -> int:
@@ -78,12 +76,6 @@ class Upkeep(Protocol):
 
     def picture(self, desk: Any, media: int) -> bytes | None:
         """Return a kept photo."""
-
-    def make_ready(self, data: bytes) -> Any:
-        """Return the photo cleaned and made small, or why it is refused, as a slug. It is slow, and needs no desk."""
-
-    def keep_photo(self, desk: Any, job: Job, photo: Any) -> int:
-        """Keep a photo that was made ready, and return its id."""
 
     def leave(self, desk: Any) -> None:
         """This process is about to end."""
@@ -122,8 +114,7 @@ class Service:
         self._presses: dict[str, asyncio.TimerHandle] = {}
         self._answered: dict[str, None] = {}
         self._small: set[asyncio.Task[Any]] = set()
-        self._jobs = asyncio.Event()
-        self._working: set[int] = set()
+        self.jobs = Jobs(store, platforms, upkeep, self._soon)
 
     @property
     def waiting(self) -> int:
@@ -149,7 +140,7 @@ class Service:
         await self._sweep()
         self.store.start(self.worker.take_turns, self._after)
         receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
-        jobs = asyncio.create_task(self._do_jobs())
+        jobs = asyncio.create_task(self.jobs.run())
         self.health.ready = True
         with self.ticking(self._ticks):
             await stop.wait()
@@ -284,7 +275,7 @@ class Service:
             for note in each.notes:
                 self.count("note", note, 1)
             if each.job:
-                self._jobs.set()
+                self.jobs.look()
         self.count("turns", "", len(taken))
 
     def _settle(self, receipt: Receipt) -> None:
@@ -348,7 +339,7 @@ class Service:
                 finally:
                     held, self._held = self._held, []
                     self.delivery.hand(held)
-        self._jobs.set()
+        self.jobs.look()
 
     def _owed(self, desk: Any) -> list[Parcel]:
         names = [name for name in self.platforms if name not in self.delivery.halted]
@@ -365,67 +356,6 @@ class Service:
 
     async def _tidy(self) -> None:
         await self.store.run(self.upkeep.tidy)
-
-    # --- jobs
-
-    async def _do_jobs(self) -> None:
-        """Fetch and make ready what conversations wait for."""
-        while True:
-            await self._jobs.wait()
-            self._jobs.clear()
-            for job in await self.store.run(lambda desk: desk.waiting_jobs(20)):
-                if job.id not in self._working and job.platform in self.platforms:
-                    self._working.add(job.id)
-                    self._soon(self._do_job(job))
-
-    async def _do_job(self, job: Job) -> None:
-        """Do one job to its end; its result comes back as an event in the inbox."""
-        try:
-            if job.group is not None:
-                runs = await self._runs(job)
-                return await self.store.run(lambda desk: found_out(desk, job, runs=runs), wakes=True)
-            data = await self._fetch(job)
-            ready = await asyncio.to_thread(self.upkeep.make_ready, data) if data is not None else "gone"
-            await self.store.run(lambda desk: self._job_ended(desk, job, ready), wakes=True)
-        except Exception as error:
-            log.error("A job failed.", slug="job-failed", error=type(error).__name__)
-        finally:
-            self._working.discard(job.id)
-
-    async def _runs(self, job: Job) -> bool | None:
-        """Return whether who typed this runs the group; None if nobody can tell."""
-        for attempt in range(MOST_JOB_ATTEMPTS):
-            try:
-                return await self.platforms[job.platform].runs(job.group or "", job.person)
-            except OSError:
-                await asyncio.sleep(min(2.0**attempt, 10.0))
-        return None
-
-    async def _fetch(self, job: Job) -> bytes | None:
-        for attempt in range(MOST_JOB_ATTEMPTS):
-            try:
-                return await self.platforms[job.platform].fetch(job.file, MOST_PHOTO_BYTES)
-            except FileGone:
-                return None
-            except OSError:
-                await asyncio.sleep(min(2.0**attempt, 10.0))
-        return None
-
-    def _job_ended(self, desk: Any, job: Job, ready: Any) -> None:
-        if not desk.end_job(job.id):
-            return
-        if isinstance(ready, str):
-            done = JobDone(job.id, refused=ready)
-        else:
-            done = JobDone(job.id, media=self.upkeep.keep_photo(desk, job, ready))
-        desk.keep_own(job.account, f"job:{job.id}", write_own(Incoming(done)))
-
-
-def found_out(desk: Any, job: Job, *, runs: bool | None) -> None:
-    """Let what was typed come again, now that it is known who typed it."""
-    if desk.end_job(job.id) and runs is not None:
-        again = Incoming(Vouched(job.typed, runs), group=job.group)
-        desk.keep_own(job.account, f"job:{job.id}", write_own(again))
 
 
 def _close(desk: Any, parcel: Parcel, *, muted: bool) -> None:
