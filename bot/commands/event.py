@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -160,7 +159,9 @@ def attendance(settings: Settings, number: int, *, as_csv: bool) -> None:
     headings = ["answer", "people", "let in", "sessions"]
     rows = [_attending(each, zone) for each in answers]
     if as_csv:
-        _write_csv([headings, *rows])
+        from bot.making.sheets import csv_text
+
+        sys.stdout.write(csv_text(headings, rows))
         return
     table(headings, rows, empty="Nobody has answered yet.")
     coming = [each for each in answers if each.state == State.YES]
@@ -173,15 +174,6 @@ def attendance(settings: Settings, number: int, *, as_csv: bool) -> None:
 def _attending(each: Attendee, zone: str) -> list[str]:
     sessions = " | ".join(_name(names) for names in each.sessions)
     return [each.state, str(each.party), moment(each.checked_in, zone), sessions]
-
-
-def _write_csv(rows: Sequence[Sequence[str]]) -> None:
-    """Write rows so that every program opens them as text: what begins like a formula has an apostrophe before it (H41)."""
-    writer = csv.writer(sys.stdout)
-    for row in rows:
-        writer.writerow(
-            [f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell for cell in row]
-        )
 
 
 def door(settings: Settings, number: int) -> None:
