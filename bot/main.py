@@ -63,6 +63,7 @@ from storage import (
     rsvps,
     sessions,
     votes,
+    when,
 )
 from storage.database import Database, reaching
 from storage.desk import Desk
@@ -123,6 +124,7 @@ _NOUNS = (
     sessions,
     links,
     merging,
+    when,
 )
 
 
