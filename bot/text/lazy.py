@@ -51,6 +51,14 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class InLanguage:
+    """Words as whoever speaks that language reads them, shown to somebody who may speak another: a preview."""
+
+    words: Words
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """An instant, said as day and time in `zone` (IANA): "zaterdag 21 november 2026 om 14:00"."""
 
@@ -73,7 +81,7 @@ class Hour:
     zone: str
 
 
-Words: TypeAlias = Text | Named | Verbatim | Joined
+Words: TypeAlias = Text | Named | Verbatim | Joined | InLanguage
 """What a message, or a part of one, is made of."""
 
 Value: TypeAlias = Words | Moment | Day | Hour | str | int | float

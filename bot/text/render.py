@@ -28,7 +28,7 @@ from bot.text.inline import (
     visible_length,
 )
 from bot.text.languages import LANGUAGES, Language
-from bot.text.lazy import Day, Hour, Joined, Moment, Named, Text, Value, Verbatim, Words, _
+from bot.text.lazy import Day, Hour, InLanguage, Joined, Moment, Named, Text, Value, Verbatim, Words, _
 from bot.text.splitting import split
 from bot.text.templates import template
 
@@ -124,6 +124,10 @@ def _joined(joined: Joined, language: Language) -> str:
     return escape(joined.between).join([_value(part, language) for part in joined.parts])
 
 
+def _in_language(said: InLanguage, _language: Language) -> str:
+    return _value(said.words, said.language)
+
+
 def _moment(moment: Moment, language: Language) -> str:
     local = formats.local(moment.at, moment.zone)
     # Translators: a day ("Saturday 21 November 2026") and an hour ("14:00")
@@ -147,6 +151,7 @@ _SAID: Final[dict[type, Callable[[Any, Language], str]]] = {
     Named: _named,
     Verbatim: _verbatim,
     Joined: _joined,
+    InLanguage: _in_language,
     Moment: _moment,
     Day: _day,
     Hour: _hour,

@@ -14,7 +14,7 @@ from markupsafe import Markup as CalledSafe
 from bot.text.catalogues import translations
 from bot.text.clean import for_display
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import Day, Joined, Moment, Named, Text, Verbatim, _, n_
+from bot.text.lazy import Day, InLanguage, Joined, Moment, Named, Text, Verbatim, _, n_
 from bot.text.render import Element, MarkupError, MissingValueError, label, plain, render, tree, visible
 
 LITERAL = [
@@ -66,6 +66,13 @@ def test_h36_a_title_from_right_to_left_leaves_the_rest_in_place() -> None:
 
 def test_emphasis_comes_from_the_sentence() -> None:
     assert render(_("<b>{n}.</b> {x}", n=1, x=_("<i>{y}</i>", y="<y>")), "en") == "<b>1.</b> <i>&lt;y&gt;</i>"
+
+
+def test_a_preview_is_in_the_language_of_who_will_read_it() -> None:
+    at = Moment(datetime(2026, 11, 21, 13, tzinfo=UTC), "Europe/Brussels")
+    words = InLanguage(_("{when}", when=at), "fr")
+    assert render(words, "nl") == render(words, "fr")
+    assert "samedi" in render(words, "nl")
 
 
 def test_a_percent_sign_is_a_percent_sign() -> None:
