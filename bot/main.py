@@ -62,6 +62,7 @@ from storage import (
     roles,
     rsvps,
     sessions,
+    threads,
     votes,
     when,
 )
@@ -122,6 +123,7 @@ _NOUNS = (
     votes,
     rsvps,
     sessions,
+    threads,
     links,
     merging,
     when,

@@ -8,6 +8,7 @@ from bot.civic.events import EventLine, ToCome
 from bot.civic.mine import Holdings, MyHoldings
 from bot.civic.news import News, SeeNews
 from bot.civic.nudges import MyMutes
+from bot.civic.threads import MyThreads
 from bot.civic.votes import MyVotes, VoteLine
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Option, link
@@ -38,6 +39,8 @@ async def mine(talk: Talk) -> None:
         ways.append(way("events", _("My events"), link("my-events")))
     if await talk.look("muted", MyMutes()):
         ways.append(way("muted", _("What I have muted"), link("muted")))
+    if await talk.look("threads", MyThreads()):
+        ways.append(way("threads", _("What I wrote to the organisers"), link("my-threads")))
     ways += [
         way("messages", _("What I may write to you"), link("messages")),
         way("menu", _("Menu"), link("menu")),

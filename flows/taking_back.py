@@ -8,6 +8,7 @@ from typing import Any
 from bot.civic.comments import WithdrawComment
 from bot.civic.doors import Command, Refused
 from bot.civic.ideas import WithdrawIdea, WithdrawSupport
+from bot.civic.threads import TakeLetterBack
 from bot.civic.votes import WithdrawBallot
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Link, link
@@ -15,11 +16,11 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Text, _
 from flows.saying.refusals import refusal
 
-IDEA, COMMENT, SUPPORT, BALLOT = "idea", "comment", "support", "ballot"
+IDEA, COMMENT, SUPPORT, BALLOT, LETTER = "idea", "comment", "support", "ballot", "letter"
 
 
 def if_redacted(what: str, number: int) -> Link:
-    """Return the conversation that takes this back: an idea, a comment, the support of an idea, a ballot."""
+    """Return the conversation that takes this back: an idea, a comment, the support of an idea, a ballot, a letter."""
     return link("deleted", what=what, number=number)
 
 
@@ -50,6 +51,12 @@ _GIVEN: Mapping[str, tuple[Callable[[int], Command[Any]], Callable[[str], Text]]
     SUPPORT: (
         WithdrawSupport,
         lambda number: _("You took that back, so you no longer support idea {number}.", number=number),
+    ),
+    LETTER: (
+        TakeLetterBack,
+        lambda _number: _(
+            "You deleted that message, so I have taken back what you wrote to the organisers, for good."
+        ),
     ),
     BALLOT: (
         WithdrawBallot,

@@ -36,6 +36,7 @@ from storage.tables import (
     ideas,
     inbox,
     jobs,
+    letters,
     listed_accounts,
     media,
     members,
@@ -46,6 +47,7 @@ from storage.tables import (
     rsvps,
     sessions,
     supports,
+    threads,
     voters,
     votes,
 )
@@ -102,6 +104,21 @@ def _forget_settled(transaction: Transaction) -> None:
     old = reports.c.settled_at < transaction.now - YEAR
     oldest = select(reports.c.id).where(old).order_by(reports.c.settled_at).limit(FORGOTTEN_AT_ONCE)
     transaction.connection.execute(delete(reports).where(reports.c.id.in_(oldest)))
+
+
+def _forget_threads(transaction: Transaction) -> None:
+    """Forget what citizens and organisers wrote to one another long ago; the newest number stays nobody's, so that none is given twice."""
+    run = transaction.connection.execute
+    newest = select(func.max(threads.c.id)).scalar_subquery()
+    old = (threads.c.touched_at < transaction.now - YEAR) & (
+        (threads.c.id < newest) | threads.c.person.is_not(None)
+    )
+    some = select(threads.c.id).where(old).order_by(threads.c.touched_at).limit(LOOKED_AT)
+    if over := run(some).scalars().all():
+        run(delete(letters).where(letters.c.thread.in_(over)))
+        run(delete(threads).where(threads.c.id.in_(over), threads.c.id < newest))
+        nobodys = update(threads).where(threads.c.id.in_(over))
+        run(nobodys.values(person=None, account=None, waiting_since=None))
 
 
 def _forget_marks(transaction: Transaction) -> None:
@@ -264,6 +281,7 @@ TERMS: tuple[Term, ...] = (
     Term(("chats",), DRAFTS),
     Term(("media",), PHOTOS),
     Term(("reports",), YEAR, _forget_settled),
+    Term(("threads", "letters"), YEAR, _forget_threads),
     Term(("erasures",), YEAR, _forget_marks),
     Term(("door_accounts",), DOORS_LAST, forget_doors),
     Term(("voters",), LONG_OVER, _forget_voters),

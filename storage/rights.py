@@ -37,6 +37,7 @@ from storage import (
     rsvps,
     sources,
     tables,
+    threads,
 )
 from storage.due import plan_once
 from storage.personal import Personal
@@ -58,6 +59,7 @@ EVERY: tuple[Personal, ...] = (
     audit.PERSONAL,
     guesses.PERSONAL,
     reports.PERSONAL,
+    threads.PERSONAL,
     feed.PERSONAL,
     links.PERSONAL,
     lists.PERSONAL,

@@ -46,6 +46,14 @@ def allowed(transaction: Transaction, right: Right, programme: int | None = None
     return may(held(transaction), right, programme or EVERYWHERE)
 
 
+def programmes_with(transaction: Transaction, right: Right) -> frozenset[int] | None:
+    """Return the programmes for which who acts has this right; None for all there are, and for what belongs to none."""
+    every = held(transaction)
+    if not isinstance(transaction.actor, Citizen) or may(every, right):
+        return None
+    return frozenset(each.programme for each in every if each.role in WHO_MAY[right])
+
+
 def require(transaction: Transaction, right: Right, programme: int | None = None) -> None:
     """Refuse whoever has not this right, for what belongs to that programme: not-allowed."""
     if not allowed(transaction, right, programme):

@@ -17,6 +17,7 @@ from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
 from bot.civic.roles import Role
+from bot.civic.threads import AnswerThread, OneThread, WriteToOrganisers
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
 from tests.gathered import GATHERED
@@ -143,6 +144,27 @@ def _ballots(chat: Chat, count: int, choice: str, number: int) -> None:
         chat.world.does(name, GiveConsent(OPINIONS), CastBallot(number, chosen))
 
 
+def _letter(chat: Chat, name: str, text: str) -> None:
+    """What somebody wrote to the organisers."""
+    if name != chat.name:
+        chat.world.meet(name, "fr")
+    chat.world.does(name, SpeakLanguage("fr"), FinishWelcome(), WriteToOrganisers(text))
+
+
+def _letters(chat: Chat, count: str) -> None:
+    """Questions to the organisers, each of somebody else."""
+    for number in range(1, int(count) + 1):
+        _letter(chat, f"luc-{number}", f"Question {number}")
+
+
+def _answer(chat: Chat, number: int, text: str) -> None:
+    """What organisers answered."""
+    with chat.world.desk() as desk:
+        found = desk.ask(OneThread(number))
+    assert found is not None
+    chat.world.operate(AnswerThread(number, text, found.said[-1].number))
+
+
 GIVEN: Final[dict[str, Callable[..., None]]] = {
     **GATHERED,
     r"a stranger": lambda _chat: None,
@@ -157,6 +179,9 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"idea (\d+) is reported by (\d+) people": lambda chat, idea, n: _reports(chat, int(idea), int(n)),
     r"an organiser keeps report (\d+)": lambda chat, report: chat.world.operate(KeepReported(int(report))),
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
+    r"a message to the organisers “(.*)”": lambda chat, text: _letter(chat, "luc", text),
+    r"(\d+) messages to the organisers": _letters,
+    r"the organisers answer message (\d+) “(.*)”": lambda chat, n, text: _answer(chat, int(n), text),
     r"my other account shows the code (\w+)": _code,
     r"my other account types it and agrees": _other_agrees,
     r"my other account is linked": _linked,

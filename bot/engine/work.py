@@ -291,9 +291,9 @@ class Worker:
         for notice in notices:
             if isinstance(notice, GroupNotice):
                 weighed.append(Weighed(notice, None, Now()))
-            elif notice.account is not None:
+            elif notice.account is not None and notice.lane is Lane.ANSWER:
                 weighed.append(Weighed(notice, desk.address_of_account(notice.account), Now()))
-            elif address := desk.address_of(notice.person):
+            elif address := _unasked(desk, notice):
                 reader = desk.reader(notice.person, notice.about)
                 weighed.append(Weighed(notice, address, fate(notice, reader, desk.now, desk.city.zone)))
         return weighed
@@ -330,6 +330,14 @@ class Worker:
     def _to_group(self, desk: Desk, notice: GroupNotice) -> Posting:
         here = self.guest.here(notice.group, desk, self._ways(notice.group.platform))
         return self.guest.posting(notice.group, notice.says(here), Lane.NEWS, notice.key)
+
+
+def _unasked(desk: Desk, notice: Notice) -> Address | None:
+    """Return where somebody is told what they did not ask for: in the account that it concerns, or in the one they prefer."""
+    preferred = desk.address_of(notice.person)
+    if preferred is None or notice.account is None:
+        return preferred
+    return desk.address_of_account(notice.account)
 
 
 def _taken_back(desk: Desk, update: Update, message: str) -> Link | None:

@@ -17,6 +17,7 @@ from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
+from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (
     VOTE_CLOSES,
     VOTE_HALFWAY,
@@ -64,6 +65,7 @@ from flows.notices.news import (
 )
 from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
+from flows.notices.threads import judge_letters, plan_letters, tell_answered
 from flows.notices.votes import (
     judge_closes,
     judge_opens,
@@ -90,6 +92,8 @@ TELLS: Mapping[type[Event], Tell] = {
     EventPlanned: plan_event,
     EventChanged: plan_telling,
     SeatOffered: tell_offered,
+    LetterCame: plan_letters,
+    ThreadAnswered: tell_answered,
 }
 """From an event to whom it is told."""
 
@@ -118,5 +122,6 @@ JUDGES: Mapping[str, Judge] = {
     SEATS_OF: judge_seats_of,
     AFTERWARDS: judge_afterwards,
     ASK: judge_ask,
+    LETTERS: judge_letters,
 }
 """From a kind of due row to what judges it when it fires."""

@@ -137,7 +137,7 @@ def tell_joined(event: Event, desk: Desk) -> Sequence[Notice]:
     key = f"ballots-joined:{event.number}:{event.person}:{event.gone}"
     ways = ((_SEE, link("vote", number=event.number)),)
     return tuple(
-        Notice(event.person, Lane.SERVICE, words, f"{key}:{account}", ways, account=account)
+        Notice(event.person, Lane.ANSWER, words, f"{key}:{account}", ways, account=account)
         for account in desk.accounts_of(event.person)
     )
 

@@ -36,5 +36,8 @@ async def organise(talk: Talk) -> None:
 
 def _ways(mine: Sequence[Held]) -> list[Option]:
     """Return the ways on, of those that these roles open."""
-    every = ((Right.DOOR, way("door", _("At the door"), link("door"))),)
+    every = (
+        (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
+        (Right.DOOR, way("door", _("At the door"), link("door"))),
+    )
     return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]

@@ -23,6 +23,7 @@ _ORDER = (
     "link",
     "mydata",
     "language",
+    "contact",
     "help",
     "stop",
     "forget",

@@ -13,6 +13,14 @@ _WORDS = {
     "no-such-idea": _("That idea is no longer in the list."),
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
+    "no-such-thread": _("I do not find that conversation with the organisers. Perhaps it was deleted."),
+    "no-such-letter": _("That message to the organisers is no longer there."),
+    "too-many-letters": _(
+        "You have written to the organisers many times today. Nothing is lost of what you sent: please go on tomorrow."
+    ),
+    "written-meanwhile": _(
+        "Something was written here meanwhile. Please look again first: nothing was sent."
+    ),
     "own-words": _("You wrote this yourself: you need not report it, you can take it back."),
     "no-such-vote": _("That vote is no longer there."),
     "vote-to-come": _("This vote is not open yet. Nothing was counted."),

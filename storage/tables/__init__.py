@@ -48,6 +48,7 @@ from storage.tables.reading import searches, shown
 from storage.tables.reports import reports
 from storage.tables.roles import audit, audit_salts, roles
 from storage.tables.sources import sources
+from storage.tables.threads import letters, threads
 from storage.tables.votes import (
     awaited_results,
     ballot_marks,
@@ -93,6 +94,7 @@ __all__ = [
     "is_one_of",
     "jobs",
     "leases",
+    "letters",
     "link_tries",
     "links",
     "listed_accounts",
@@ -116,6 +118,7 @@ __all__ = [
     "sources",
     "supports",
     "tallies",
+    "threads",
     "told",
     "vote_cards",
     "vote_secrets",

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.civic.doors import Command
 from bot.civic.roles import WHO_MAY, PutInRole, Right, Role
+from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
 from storage import tables
 from tests.civic.outcomes import outcome
@@ -32,11 +33,15 @@ TABLE = """
 command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
 """
 
 COMMANDS: Mapping[str, Command[Any]] = {
     "close a vote": CloseVote(999),
+    "answer": AnswerThread(999, "Friday", 0),
+    "settle": SettleThread(999, 0),
     "put in role": PutInRole("paper", "nobody", Role.OWNER),
 }
 

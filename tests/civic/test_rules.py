@@ -54,6 +54,7 @@ from bot.civic.programmes import CreateProgramme
 from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
 from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
+from bot.civic.threads import MAX_LETTER, TakeLetterBack, WriteToOrganisers
 from storage import tables
 from tests.civic import test_event_rules, test_roles, test_vote_rules
 from tests.civic.outcomes import outcome
@@ -172,6 +173,12 @@ mute                         | *       | *       | ok            | ok           
 mute an unknown thing        | *       | *       | unknown-thing | unknown-thing | unknown-thing | unknown-thing | unknown-thing
 unmute                       | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 
+write to the organisers      | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+write them nothing           | *       | *       | empty         | empty         | empty         | empty         | not-a-person
+write them at great length   | *       | *       | too-long      | too-long      | too-long      | too-long      | not-a-person
+write in no thread of theirs | *       | *       | no-such-thread | no-such-thread | no-such-thread | no-such-thread | not-a-person
+take no letter back          | *       | *       | no-such-letter | no-such-letter | no-such-letter | no-such-letter | no-such-letter
+
 show a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 type a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 agree to no link of theirs   | *       | *       | no-such-link  | no-such-link  | no-such-link  | no-such-link  | not-a-person
@@ -251,6 +258,11 @@ COMMANDS: dict[str, Command[Any]] = {
     "see what is new": SeeNews(),
     "be forgotten": ForgetMe(Fate.DELETED),
     "let go of an account": CloseDoor(1),
+    "write to the organisers": WriteToOrganisers("When?"),
+    "write them nothing": WriteToOrganisers(" "),
+    "write them at great length": WriteToOrganisers("z" * (MAX_LETTER + 1)),
+    "write in no thread of theirs": WriteToOrganisers("When?", 999),
+    "take no letter back": TakeLetterBack(999),
     "have quiet hours": SetQuiet(Quiet(time(22), time(7, 30))),
     "have no quiet hours": SetQuiet(None),
     "have quiet all day": SetQuiet(Quiet(time(8), time(7))),

@@ -29,6 +29,7 @@ from bot.civic.rights import Fate, ForgetMe, MyData
 from bot.civic.rsvps import Come
 from bot.civic.search import KeepSearch
 from bot.civic.sessions import PickSession
+from bot.civic.threads import WriteToOrganisers
 from bot.civic.votes import AwaitResult, CastBallot
 from bot.engine.desk import Due
 from bot.engine.sources import Source
@@ -79,6 +80,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         MakeCode(),
         TryCode("2222-2222"),
         Mute("idea.1"),
+        WriteToOrganisers("When does it open?"),
     )
     for act in acts:
         town.do(act, who)

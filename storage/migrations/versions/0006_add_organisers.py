@@ -55,6 +55,44 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_roles_account")),
         sa.PrimaryKeyConstraint("account", "role", "programme", name=op.f("pk_roles")),
     )
+    op.create_table(
+        "threads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("programme", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_threads_account")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_threads_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
+    )
+    with op.batch_alter_table("threads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_threads_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_threads_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_threads_touched_at"), ["touched_at"], unique=False)
+        batch_op.create_index(
+            "ix_threads_waiting",
+            ["waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("waiting_since is not null"),
+            postgresql_where=sa.text("waiting_since is not null"),
+        )
+
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_organisers", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread"], ["threads.id"], name=op.f("fk_letters_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+    )
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letters_thread"), ["thread"], unique=False)
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
