@@ -34,6 +34,7 @@ from bot.troubles import Troubles
 from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
 from storage import (
+    appointments,
     aside,
     audit,
     ballots,
@@ -97,6 +98,7 @@ BEFORE_ANY_PLATFORM = (
 
 
 _NOUNS = (
+    appointments,
     aside,
     audit,
     ballots,

@@ -50,11 +50,19 @@ def my_accounts(transaction: Transaction, _query: MyAccounts) -> tuple[Account, 
     """Return the accounts of whoever asks; notices go to the one preferred last, else to the first."""
     rows = transaction.connection.execute(_MINE, {"who": transaction.citizen}).all()
     chosen = max((row for row in rows if row.preferred_at), key=lambda row: row.preferred_at, default=rows[0])
-    return tuple(replace(_account(transaction, row), preferred=row is chosen) for row in rows)
+    return tuple(replace(seen(transaction, row), preferred=row is chosen) for row in rows)
 
 
-def _account(transaction: Transaction, row: Any) -> Account:
-    return Account(row.id, row.platform, row.external, here=row.id == acting(transaction).account)
+def seen(transaction: Transaction, row: Any) -> Account:
+    """Return the account of that row of `accounts`, as whoever acts sees it."""
+    actor = transaction.actor
+    here = isinstance(actor, Citizen) and row.id == actor.account
+    return Account(row.id, row.platform, row.external, here=here)
+
+
+def account_seen(transaction: Transaction, account: int) -> Account:
+    """Return the account of that id, as whoever acts sees it."""
+    return seen(transaction, transaction.connection.execute(_ACCOUNT, {"which": account}).one())
 
 
 def acting(transaction: Transaction) -> Citizen:
@@ -68,27 +76,44 @@ def show_code(transaction: Transaction, _command: MakeCode) -> str:
     """Make a new code for the account that asks, in the place of the one before."""
     here = acting(transaction).account
     transaction.connection.execute(delete(links).where(links.c.showed == here))
-    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    code = new_code()
     transaction.insert(links, code=code, showed=here, until=transaction.now + LASTS)
     return code
+
+
+def new_code() -> str:
+    """Return a code that nobody can guess."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+
+
+def tries_left(transaction: Transaction) -> int:
+    """Return how many wrong codes whoever acts may still type, of whatever kind. Refused: too-many-tries."""
+    run = transaction.connection.execute
+    since = {"since": transaction.now - TRIES_KEPT}
+    own = run(_MY_TRIES, since | {"who": transaction.citizen}).scalar_one()
+    may_try(own=own, all_together=run(_TRIES, since).scalar_one())
+    return MOST_TRIES - own
+
+
+def count_wrong(transaction: Transaction) -> None:
+    """Count one more wrong code."""
+    transaction.insert(link_tries, person=transaction.citizen, at=transaction.now)
 
 
 def try_code(transaction: Transaction, command: TryCode) -> Tried:
     """Look for the code, which is used up by being found; a wrong one is counted."""
     here = acting(transaction)
     run = transaction.connection.execute
-    since = {"since": transaction.now - TRIES_KEPT}
-    own = run(_MY_TRIES, since | {"who": here.person}).scalar_one()
-    may_try(own=own, all_together=run(_TRIES, since).scalar_one())
+    left = tries_left(transaction)
     found = run(_SHOWN, {"code": code_in(command.code)}).first()
     if found is None or found.until <= transaction.now:
-        transaction.insert(link_tries, person=here.person, at=transaction.now)
-        return Tried(None, MOST_TRIES - own - 1)
+        count_wrong(transaction)
+        return Tried(None, left - 1)
     if found.showed in run(accounts_of(here.person)).scalars().all():
         raise Refused("own-code")
     used = {"code": None, "typed": here.account, "until": transaction.now + LASTS}
     run(update(links).where(links.c.id == found.id).values(used))
-    return Tried(found.id, MOST_TRIES - own)
+    return Tried(found.id, left)
 
 
 def the_link(transaction: Transaction, query: TheLink) -> Link | None:
@@ -109,11 +134,7 @@ def link_row(transaction: Transaction, number: int, *, hold: bool = False) -> An
 
 def link_of(transaction: Transaction, row: Any) -> Link:
     """Return the link of that row."""
-    found = [
-        transaction.connection.execute(_ACCOUNT, {"which": each}).one() for each in (row.showed, row.typed)
-    ]
-    showed, typed = (_account(transaction, each) for each in found)
-    return Link(row.id, showed, typed)
+    return Link(row.id, account_seen(transaction, row.showed), account_seen(transaction, row.typed))
 
 
 def refuse(transaction: Transaction, command: RefuseLink) -> None:

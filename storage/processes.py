@@ -25,7 +25,7 @@ DEAD_AFTER = timedelta(seconds=20)
 LEASE = timedelta(seconds=20)
 """How long a lease holds unless renewed."""
 
-SWEEPING, TIDYING, AT_DOORS, AT_PEOPLE = 7_276_848, 7_276_849, 7_276_850, 7_276_851
+SWEEPING, TIDYING, AT_DOORS, AT_PEOPLE, AT_OWNERS = 7_276_848, 7_276_849, 7_276_850, 7_276_851, 7_276_852
 """PostgreSQL's advisory locks for what one process does at a time; the one before them is for migrations."""
 
 _HOLDING = select(outbox.c.owner).where(outbox.c.state == ATTEMPTING).distinct()

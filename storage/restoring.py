@@ -25,6 +25,7 @@ from storage.merging import part
 from storage.migration import ahead, migrate, newest, upgrade
 from storage.rights import forget
 from storage.tables import accounts, metadata, people
+from storage.tables.append_only import drop_function
 from storage.transaction import Transaction
 
 Open = Callable[[Connection], Transaction]
@@ -223,6 +224,8 @@ def _clear(connection: Connection) -> None:
     quote = connection.dialect.identifier_preparer.quote
     for name in sorted(metadata.tables.keys() & set(inspect(connection).get_table_names())):
         connection.execute(text(f"drop table {quote(name)} cascade"))
+        if metadata.tables[name].info.get("append_only"):
+            drop_function(connection, name)
 
 
 @contextmanager

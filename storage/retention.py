@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, func, or_, select, update
 
+from bot.civic.appointments import OFFER_LASTS
 from bot.civic.checkin import TRIES_FOR
 from bot.civic.people import REMINDERS
 from bot.civic.rights import Fate
 from bot.engine.chat import dump_chat, load_chat
 from storage import erasures
+from storage.appointments import forget_offers
 from storage.checkin import DOORS_LAST, forget_doors
 from storage.feed import KEPT as SHOWN_KEPT
 from storage.feed import forget_shown
@@ -273,6 +275,7 @@ TERMS: tuple[Term, ...] = (
     Term(("outbox",), DONE, _over(outbox, outbox.c.created_at, ("sent", "failed", "uncertain"))),
     Term(("jobs",), DONE, _over(jobs, jobs.c.created_at, ("done",))),
     Term(("links", "link_tries"), timedelta(hours=1), forget_links),
+    Term(("offers",), OFFER_LASTS, forget_offers),
     Term(("code_tries",), TRIES_FOR, forget_guesses),
     Term(("searches",), SEARCH_KEPT, forget_searches),
     Term(("happenings", "told"), HAPPENINGS_KEPT, forget_happenings),

@@ -14,6 +14,7 @@ from bot.civic.people import OPINIONS, WithdrawConsent
 from bot.civic.rights import FORGOTTEN, CloseDoor, Fate, ForgetMe, MyData, MyWords, Published
 from bot.engine.desk import Due
 from storage import (
+    appointments,
     audit,
     ballots,
     checkin,
@@ -56,6 +57,7 @@ EVERY: tuple[Personal, ...] = (
     members.PERSONAL,
     checkin.PERSONAL,
     roles.PERSONAL,
+    appointments.PERSONAL,
     audit.PERSONAL,
     guesses.PERSONAL,
     reports.PERSONAL,
@@ -109,12 +111,13 @@ def withdraw_consent(transaction: Transaction, command: WithdrawConsent) -> None
 
 
 def forget_me(transaction: Transaction, command: ForgetMe) -> None:
-    """Forget whoever asks; somebody new has their account until they have been told so."""
+    """Forget whoever asks; somebody new has their account until they have been told so. Refused: last-owner."""
     actor = transaction.actor
     if not isinstance(actor, Citizen):
         raise Refused("not-a-person")
     of_door = select(accounts).where(accounts.c.id == actor.account)
     door = transaction.connection.execute(of_door).mappings().one()
+    appointments.keep_an_owner(transaction, actor.person)
     # Before the other is gone: SQLite would give the same number again.
     nobody = transaction.insert(tables.people, joined_at=transaction.now)
     erasures.note(transaction, actor.person, command.fate)

@@ -9,15 +9,25 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.rights import Fate
-from bot.civic.roles import EVERYWHERE, WHO_MAY, Held, Holder, Holders, MyRoles, PutInRole, Right, Role, may
+from bot.civic.roles import (
+    EVERYWHERE,
+    WHO_MAY,
+    Held,
+    Holder,
+    Holders,
+    Mandate,
+    MyRoles,
+    PutInRole,
+    Right,
+    Role,
+    may,
+)
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.tables import accounts, roles
 from storage.transaction import INSERTS, Handlers, Transaction
 
 _ORDER = {role: place for place, role in enumerate(Role)}
-_HELD = select(roles.c.role, roles.c.programme, roles.c.granted_at).where(
-    roles.c.account == bindparam("account")
-)
+_HELD = select(roles).where(roles.c.account == bindparam("account"))
 _HOLDERS = (
     select(accounts.c.person, accounts.c.id)
     .join(roles, roles.c.account == accounts.c.id)
@@ -35,8 +45,13 @@ def held(transaction: Transaction) -> tuple[Held, ...]:
     if not isinstance(transaction.actor, Citizen):
         return ()
     found = transaction.connection.execute(_HELD, {"account": transaction.actor.account})
-    every = [Held(Role(row.role), row.programme, row.granted_at) for row in found]
+    every = [held_in(row) for row in found]
     return tuple(sorted(every, key=lambda each: (_ORDER[each.role], each.programme)))
+
+
+def held_in(row: Any) -> Held:
+    """Return what a row of `roles` says is held."""
+    return Held(Role(row.role), row.programme, row.granted_at, row.organisation)
 
 
 def allowed(transaction: Transaction, right: Right, programme: int | None = None) -> bool:
@@ -79,12 +94,20 @@ def put_in_role(transaction: Transaction, command: PutInRole) -> None:
     account = transaction.connection.execute(select(accounts.c.id).where(named)).scalar()
     if account is None:
         raise Refused("no-such-account")
-    row = {"account": account, "role": command.role.value, "programme": command.programme}
-    transaction.write(_grant, [row | {"granted_at": transaction.now}])
+    grant(transaction, account, Mandate(command.role, command.programme))
+
+
+def grant(transaction: Transaction, account: int, mandate: Mandate, label: str = "") -> None:
+    """Let the account have this role, if it has not yet."""
+    where = {"programme": mandate.programme, "organisation": mandate.organisation}
+    row = {"account": account, "role": mandate.role.value, "label": label, "granted_at": transaction.now}
+    transaction.write(_grant, [row | where])
 
 
 def _grant(dialect: str) -> Any:
-    return INSERTS[dialect](roles).on_conflict_do_nothing(index_elements=["account", "role", "programme"])
+    return INSERTS[dialect](roles).on_conflict_do_nothing(
+        index_elements=["account", "role", "programme", "organisation"]
+    )
 
 
 HANDLERS: Handlers = {MyRoles: my_roles, Holders: holders, PutInRole: put_in_role}
@@ -95,7 +118,7 @@ def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
 
 
 def _show_kept(transaction: Transaction, who: int) -> Mapping[str, Any]:
-    columns = (roles.c.role, roles.c.programme, roles.c.granted_at)
+    columns = (roles.c.role, roles.c.programme, roles.c.organisation, roles.c.granted_at, roles.c.label)
     return {"roles": kept(transaction, select(*columns).where(roles.c.account.in_(accounts_of(who))))}
 
 

@@ -15,8 +15,17 @@ from tests.worlds import World
 TEXT = (Path(__file__).parent.parent / "docs" / "privacy.md").read_text(encoding="utf-8")
 STORED = TEXT.partition("## What is stored")[2].partition("\n## ")[0]
 TOLD = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", STORED, re.MULTILINE))))
-# Which of the processes does what; keys and other facts of the program itself; calls for ideas; events, and what opens them.
-OF_THE_PROGRAM = {"facts", "processes", "leases", "programmes", "events", "sessions", "event_keys"}
+# Which of the processes does what; keys and other facts of the program itself; calls for ideas; events, and what opens them; organisations.
+OF_THE_PROGRAM = {
+    "facts",
+    "processes",
+    "leases",
+    "programmes",
+    "events",
+    "sessions",
+    "event_keys",
+    "organisations",
+}
 
 
 def test_every_table_that_may_tell_of_a_person_is_told() -> None:

@@ -18,12 +18,16 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     ASSESSOR = "assessor"
     DOOR = "door"
+    SPEAKER = "speaker"
+    """Speaks for an organisation, and may do nothing by that alone."""
 
 
 class Right(StrEnum):
     """What a role lets somebody do. It is read when they do it (H10, H11, H14)."""
 
     APPOINT = "appoint"
+    AUDIT = "audit"
+    ORGANISATIONS = "organisations"
     PROGRAMMES = "programmes"
     EVENTS = "events"
     DOOR = "door"
@@ -39,6 +43,8 @@ _LEADING = frozenset({Role.OWNER, Role.ORGANISER})
 
 WHO_MAY: Mapping[Right, frozenset[Role]] = {
     Right.APPOINT: frozenset({Role.OWNER}),
+    Right.AUDIT: frozenset({Role.OWNER}),
+    Right.ORGANISATIONS: _LEADING,
     Right.PROGRAMMES: _LEADING,
     Right.EVENTS: _LEADING,
     Right.DOOR: _LEADING | {Role.DOOR},
@@ -55,12 +61,32 @@ EVERYWHERE = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """A role and where it holds: in one programme, or everywhere; that of a speaker, for one organisation."""
+
+    role: Role
+    programme: int = EVERYWHERE
+    organisation: int = 0
+
+    @property
+    def owns(self) -> bool:
+        """Tell whether this is an owner of everything, of whom there is always one (H15)."""
+        return self.role is Role.OWNER and self.programme == EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """A role that an account has: in one programme, or everywhere."""
+    """A role that an account has: in one programme, or everywhere; that of a speaker, for one organisation."""
 
     role: Role
     programme: int
     since: datetime
+    organisation: int = 0
+
+    @property
+    def mandate(self) -> Mandate:
+        """What is held."""
+        return Mandate(self.role, self.programme, self.organisation)
 
     def holds_in(self, programme: int) -> bool:
         """Tell whether it counts for what belongs to that programme."""

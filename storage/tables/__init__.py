@@ -40,13 +40,14 @@ from storage.tables.kinds import (
 from storage.tables.links import link_tries, links
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
+from storage.tables.organisations import organisations
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
 from storage.tables.processes import leases, processes
 from storage.tables.programmes import programmes
 from storage.tables.reading import searches, shown
 from storage.tables.reports import reports
-from storage.tables.roles import audit, audit_salts, roles
+from storage.tables.roles import audit, audit_salts, offers, roles
 from storage.tables.sources import sources
 from storage.tables.threads import letters, threads
 from storage.tables.votes import (
@@ -103,6 +104,8 @@ __all__ = [
     "metadata",
     "mutes",
     "nudges",
+    "offers",
+    "organisations",
     "outbox",
     "people",
     "picks",

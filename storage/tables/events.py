@@ -24,8 +24,9 @@ events = Table(
     Column("uid", Text, nullable=False, unique=True),
     # The first date of a series stands for all of them; an event by itself stands for itself.
     Column("series", Key, nullable=False, index=True),
-    # 0: of no programme.
+    # 0: of no programme; of no organisation.
     Column("programme", Key, nullable=False, server_default="0"),
+    Column("organisation", Key, nullable=False, server_default="0"),
     Column("titles", Text, nullable=False),
     Column("texts", Text, nullable=False),
     Column("venue", Text, nullable=False),

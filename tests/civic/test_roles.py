@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
 from bot.civic.doors import Command
-from bot.civic.roles import WHO_MAY, PutInRole, Right, Role
+from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
 from storage import tables
@@ -36,6 +37,11 @@ close a vote | no      | no   | no       | no        | yes       | yes   | no   
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
+offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
 """
 
 COMMANDS: Mapping[str, Command[Any]] = {
@@ -43,6 +49,11 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),
     "put in role": PutInRole("paper", "nobody", Role.OWNER),
+    "offer a role": OfferRole(Mandate(Role.DOOR, 999)),
+    "let speak": OfferRole(Mandate(Role.SPEAKER, organisation=999)),
+    "take a role": TakeRole(999, Mandate(Role.DOOR)),
+    "silence": TakeRole(999, Mandate(Role.SPEAKER, organisation=1)),
+    "own it all": OfferOwnership(),
 }
 
 CELLS = {

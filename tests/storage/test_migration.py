@@ -124,6 +124,10 @@ select 'index', indexname::text, indexdef from pg_indexes where schemaname = 'pu
 union all
 select 'column', table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
 from information_schema.columns where table_schema = 'public'
+union all
+select 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+union all
+select 'function', proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace
 """
 
 

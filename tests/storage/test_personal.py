@@ -26,6 +26,7 @@ from bot.civic.nudges import FOLLOWS, Mute
 from bot.civic.people import OPINIONS, REMINDERS, LiveIn, WithdrawConsent
 from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe, MyData
+from bot.civic.roles import Mandate, Role
 from bot.civic.rsvps import Come
 from bot.civic.search import KeepSearch
 from bot.civic.sessions import PickSession
@@ -37,6 +38,7 @@ from bot.engine.work import CONVERSATION
 from storage import tables
 from storage.audit import note
 from storage.rights import EVERY
+from storage.roles import grant
 from storage.tables import metadata
 from tests.storage.gatherings import a_draft, an_event, answers
 from tests.storage.town import Town
@@ -106,9 +108,10 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
 def organised(town: Town, who: Citizen) -> None:
     """Let somebody do what needs a role."""
     with town.desk() as desk:
-        desk.insert(tables.roles, account=who.account, role="organiser", programme=0, granted_at=desk.now)
+        grant(desk, who.account, Mandate(Role.ORGANISER))
         desk.act_as(who)
         note(desk, "vote-closed", "vote:1")
+        desk.insert(tables.offers, giver=who.account, role="door", label="Sam", until=desk.now)
 
 
 def gathered(town: Town, who: Citizen, other: Citizen) -> None:

@@ -19,10 +19,27 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("details", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        info={"append_only": True},
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="1",
+            nullable=False,
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+    )
     op.create_table(
         "audit_salts",
         sa.Column(
@@ -35,6 +52,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_audit_salts_account")),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_audit_salts")),
     )
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("giver", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column(
+            "programme",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column(
+            "organisation",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("taker", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["giver"], ["accounts.id"], name=op.f("fk_offers_giver")),
+        sa.ForeignKeyConstraint(["taker"], ["accounts.id"], name=op.f("fk_offers_taker")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+        sa.UniqueConstraint("code", name=op.f("uq_offers_code")),
+    )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_offers_giver"), ["giver"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offers_taker"), ["taker"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offers_until"), ["until"], unique=False)
+
     op.create_table(
         "roles",
         sa.Column(
@@ -51,9 +100,17 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column(
+            "organisation",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_roles_account")),
-        sa.PrimaryKeyConstraint("account", "role", "programme", name=op.f("pk_roles")),
+        sa.PrimaryKeyConstraint("account", "role", "programme", "organisation", name=op.f("pk_roles")),
     )
     op.create_table(
         "threads",
@@ -97,6 +154,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column(
                 "programme",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "organisation",
                 sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
                 server_default="0",
                 nullable=False,
