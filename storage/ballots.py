@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select
 
-from bot.civic.doors import Citizen, Refused
+from bot.civic.doors import Refused
 from bot.civic.groups import VOTE
 from bot.civic.rights import Fate
 from bot.civic.votes import (
@@ -90,7 +90,7 @@ def withdraw(transaction: Transaction, command: WithdrawBallot) -> None:
     """Take the ballot out. Nobody has to agree to anything for that."""
     who = transaction.citizen
     row = held_vote(transaction, command.number)
-    if row.counted_at is not None or _at(transaction) >= row.closes_at:
+    if row.counted_at is not None or transaction.arrived >= row.closes_at:
         raise Refused("vote-closed")
     if voted_at(transaction, row.id, who) is None:
         return
@@ -147,14 +147,8 @@ def _may_vote(transaction: Transaction, number: int) -> Any:
     who = person(transaction, transaction.citizen)
     row = held_vote(transaction, number)
     counted = row.counted_at is not None
-    may_vote(who, opens=row.opens_at, closes=row.closes_at, counted=counted, at=_at(transaction))
+    may_vote(who, opens=row.opens_at, closes=row.closes_at, counted=counted, at=transaction.arrived)
     return row
-
-
-def _at(transaction: Transaction) -> datetime:
-    """Return when what is acted on came in: what closes at an instant is decided by that (H29)."""
-    actor = transaction.actor
-    return (actor.arrived if isinstance(actor, Citizen) else None) or transaction.now
 
 
 def _cast(transaction: Transaction, row: Any, choice: Choice) -> None:
@@ -166,7 +160,7 @@ def _cast(transaction: Transaction, row: Any, choice: Choice) -> None:
         _see_that_it_is_there(transaction, row.id, who)
     key = _key(transaction, row.id, who)
     _put(transaction, ballots, row.id, key, choice)
-    transaction.write(_voted, [{"vote": row.id, "person": who, "at": _at(transaction)}])
+    transaction.write(_voted, [{"vote": row.id, "person": who, "at": transaction.arrived}])
     _forget(transaction, ballot_marks, row.id, key)
     groups.follow(transaction, VOTE, row.id)
 

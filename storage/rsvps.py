@@ -35,7 +35,7 @@ from bot.civic.rsvps import (
 from storage.due import forget_due
 from storage.members import is_invited
 from storage.personal import Personal, as_json
-from storage.seats import REACHABLE, arrived, event_row, last_turn, place_in_line, promote, set_rsvp, taken
+from storage.seats import REACHABLE, event_row, last_turn, place_in_line, promote, set_rsvp, taken
 from storage.sessions import drop_all, refuse_too_full
 from storage.tables import PENDING, events, inbox, picks, rsvps, sessions
 from storage.transaction import Handlers, Transaction
@@ -72,7 +72,7 @@ def come(transaction: Transaction, command: Come) -> Standing:
 
 def _in_time(transaction: Transaction, mine: Any) -> bool:
     """Tell whether a seat that was offered is still mine to take: that is decided by when I answered (H29)."""
-    return mine is None or mine.state != State.OFFERED or arrived(transaction) < mine.offered_until
+    return mine is None or mine.state != State.OFFERED or transaction.arrived < mine.offered_until
 
 
 def _seat(transaction: Transaction, event: int, mine: Any, guests: int) -> None:
@@ -115,7 +115,7 @@ def answer(transaction: Transaction, command: AnswerEvent) -> Standing:
 def _open_event(transaction: Transaction, number: int) -> Any:
     """Return the row of an event that still takes answers, held until the end."""
     row = event_row(transaction, number, hold=True)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= arrived(transaction))
+    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
     return row
 
 

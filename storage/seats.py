@@ -5,7 +5,6 @@ Whoever changes seats holds the event's row until the end: what they count is th
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -95,8 +94,3 @@ def set_rsvp(transaction: Transaction, event: int, person: int, /, **values: Any
     """Change somebody's answer."""
     theirs = (rsvps.c.event == event) & (rsvps.c.person == person)
     transaction.connection.execute(update(rsvps).where(theirs).values(values))
-
-
-def arrived(transaction: Transaction) -> datetime:
-    """Return when what is being acted on came in: what ends at an instant is decided by it (H29)."""
-    return getattr(transaction.actor, "arrived", None) or transaction.now

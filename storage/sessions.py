@@ -11,7 +11,7 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.events import Slot
 from bot.civic.rsvps import State, left_of, may_answer
 from bot.civic.sessions import DropSession, PickSession, Session, Sessions, may_pick
-from storage.seats import arrived, event_row
+from storage.seats import event_row
 from storage.tables import picks, possible, rsvps, sessions
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -64,7 +64,7 @@ def _open_session(transaction: Transaction, number: int) -> tuple[Any, list[Any]
     if event is None:
         raise Refused("no-such-event")
     row = event_row(transaction, event, hold=True)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= arrived(transaction))
+    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
     asked = {"which": event, "who": transaction.citizen}
     every = list(transaction.connection.execute(_OF_EVENT, asked).all())
     return next(each for each in every if each.id == number), every

@@ -64,6 +64,11 @@ class Transaction:
             return self.actor.person
         raise Refused("not-a-person")
 
+    @property
+    def arrived(self) -> datetime:
+        """Return when what is acted on came in: what ends at an instant is decided by that (H29)."""
+        return (self.actor.arrived if isinstance(self.actor, Citizen) else None) or self.now
+
     def require_operator(self) -> None:
         """Refuse anybody but the operator."""
         if not isinstance(self.actor, Operator):
