@@ -147,6 +147,27 @@ def seed(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="ideas, votes or events.")],
+    file: Annotated[Path, typer.Argument(help="The new file: .xlsx or .csv; open data .csv or .json.")],
+    *,
+    programme: Annotated[
+        str | None, typer.Option(help="The code of a programme; of all unless given.")
+    ] = None,
+    open_data: Annotated[
+        bool, typer.Option("--open", help="For everybody: only what is public, and no small numbers.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="The language of its headings, as nl.")] = "en",
+) -> None:
+    """Write a table, in which people are only counted; nothing in it runs when it is opened."""
+    settings = _settings()
+    from bot.commands.export import Asked
+    from bot.commands.export import export as write
+
+    write(settings, Asked(what, programme, open_data, language), file)
+
+
+@app.command()
 def backup(
     path: Annotated[Path, typer.Argument(help="The new file; an existing one is never overwritten.")],
 ) -> None:

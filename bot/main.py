@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
 import flows
 import locales
 from bot.civic.city import BadCityFile, City, load_city
+from bot.civic.doors import Query
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.flow import Flows
 from bot.engine.groups import Behaviours
@@ -28,6 +29,7 @@ from bot.engine.tokens import Mint
 from bot.engine.turn import Turns
 from bot.engine.work import Worker
 from bot.making import MAKERS
+from bot.making.exports import Exports
 from bot.settings import BadSettings, Settings
 from bot.text.languages import SOURCE
 from bot.troubles import Troubles
@@ -42,6 +44,7 @@ from storage import (
     comments,
     digests,
     events,
+    exports,
     fates,
     feed,
     feedback,
@@ -82,6 +85,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+R = TypeVar("R")
+
 STOP_SECONDS = 18.0
 """After so long a stop that does not come to its end is cut short: what is kept is kept (P6)."""
 
@@ -106,6 +111,7 @@ _NOUNS = (
     comments,
     digests,
     events,
+    exports,
     fates,
     feed,
     feedback,
@@ -181,6 +187,12 @@ class Office:
             desk = self.desk(connection)
             yield desk
             desk.flush()
+
+    @contextmanager
+    def reads(self, query: Query[R]) -> Iterator[R]:
+        """Give the answer to a query of the operator's, to be read as of one instant: nobody who writes waits for it."""
+        with reaching(), self.database.reading() as connection:
+            yield self.desk(connection).ask(query)
 
 
 _HANDLERS = handlers()
@@ -258,7 +270,7 @@ def wire(
         rates=rates,
         upkeep=Upkeep(owner, office.log_of_erasures),
         ticking=ticking,
-        makers=MAKERS,
+        makers={**MAKERS, "export": Exports(office.reads)},
         count=metrics.count,
     )
 

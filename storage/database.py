@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,14 @@ class Database:
         """Open a transaction that may write: on SQLite it holds the write lock from its first moment."""
         with self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads, as of one instant, however long it takes: nobody who writes waits for it."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**_READS[self.sqlite])
+            with connection.begin():
+                yield connection
 
     def secret(self) -> bytes:
         """Return the key that buttons are signed with; it is made once and lives with the data it protects."""
@@ -208,4 +216,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+_READS: Mapping[bool, dict[str, Any]] = {
+    True: {"only_reads": True},
+    False: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""What a connection that only reads is told, on SQLite and on PostgreSQL."""

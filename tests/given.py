@@ -171,7 +171,7 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"a reader": _citizen,
     r"a citizen": lambda chat: _citizen(chat, OPINIONS),
     r"a citizen with reminders": lambda chat: _citizen(chat, OPINIONS, REMINDERS),
-    r"an (owner|organiser|moderator|assessor)": lambda chat, role: _in_role(chat, Role(role)),
+    r"an? (owner|organiser|moderator|assessor)": lambda chat, role: _in_role(chat, Role(role)),
     r"consent is withdrawn": lambda chat: chat.world.does(chat.name, WithdrawConsent(OPINIONS)),
     r"an idea “([^”]*)”": lambda chat, title: _idea(chat, "luc", title),
     r"an idea “(.*)” in (\S+)": lambda chat, title, where: _idea(chat, "luc", title, where),

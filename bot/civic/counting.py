@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.civic.votes import Choice
+from bot.civic.votes import Choice, VoteCard
 
 Ballots = Mapping[Choice, int]
 """Choices, and how many ballots say just that."""
@@ -49,6 +49,15 @@ def ordered(ballots: Ballots, size: int) -> list[Place]:
     """Return the options, those that most ballots name first; equal ones in the order in which they were published."""
     votes = votes_of(ballots, size)
     return [Place(option, votes[option]) for option in sorted(range(size), key=lambda o: (-votes[o], o))]
+
+
+def places(vote: VoteCard) -> list[Place]:
+    """Return the options with their votes: yes, no and abstentions as everybody knows them, others by how many chose them."""
+    ballots = vote.ballots or {}
+    if vote.kind == "ranked":
+        return ranking(rounds(ballots, vote.size))
+    found = ordered(ballots, vote.size)
+    return sorted(found, key=lambda place: place.option) if vote.kind == "yes-no" else found
 
 
 def rounds(ballots: Ballots, size: int) -> list[Round]:

@@ -132,3 +132,9 @@ def may(held: Iterable[Held], right: Right, programme: int = EVERYWHERE) -> bool
 def has(held: Iterable[Held], right: Right) -> bool:
     """Tell whether somebody with these roles has the right anywhere."""
     return any(each.role in WHO_MAY[right] for each in held)
+
+
+def reach(held: Iterable[Held], right: Right) -> tuple[int, ...]:
+    """Return for which programmes somebody with these roles has the right: EVERYWHERE alone, if for all of them."""
+    found = dict.fromkeys(each.programme for each in held if each.role in WHO_MAY[right])
+    return (EVERYWHERE,) if EVERYWHERE in found else tuple(sorted(found))

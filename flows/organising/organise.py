@@ -38,6 +38,7 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
     """Return the ways on, of those that these roles open."""
     every = (
         (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
+        (Right.KNOW, way("export", _("Files"), link("export"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),
     )
     return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.counting import Place, Round, ordered, ranking, rounds, total
+from bot.civic.counting import Place, Round, places, ranking, rounds, total
 from bot.civic.votes import ABSTAIN, FEWEST_BALLOTS, VoteCard, VoteLine
 from bot.engine.questions import Made
 from bot.text.languages import LANGUAGES
@@ -121,15 +121,6 @@ def figures(vote: VoteCard) -> Words | None:
         held = rounds(vote.ballots, vote.size)
         return Joined((*_outs(names, held), *_lines(vote, ranking(held))), "\n")
     return Joined((*_lines(vote, places(vote)), *_shared(vote)), "\n")
-
-
-def places(vote: VoteCard) -> list[Place]:
-    """Return the options with their votes: yes, no and abstentions as everybody knows them, others by how many chose them."""
-    ballots = vote.ballots or {}
-    if vote.kind == "ranked":
-        return ranking(rounds(ballots, vote.size))
-    found = ordered(ballots, vote.size)
-    return sorted(found, key=lambda place: place.option) if vote.kind == "yes-no" else found
 
 
 def _shared(vote: VoteCard) -> list[Words]:

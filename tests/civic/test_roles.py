@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
 from bot.civic.doors import Command
+from bot.civic.exports import Form, TakeOut, What
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
@@ -42,6 +43,8 @@ let speak    | no      | no   | no       | no        | yes       | yes   | no   
 take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
 silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
+take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
 """
 
 COMMANDS: Mapping[str, Command[Any]] = {
@@ -54,6 +57,8 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "take a role": TakeRole(999, Mandate(Role.DOOR)),
     "silence": TakeRole(999, Mandate(Role.SPEAKER, organisation=1)),
     "own it all": OfferOwnership(),
+    "take out": TakeOut(What.IDEAS, Form.CSV),
+    "take out 7": TakeOut(What.IDEAS, Form.CSV, 7),
 }
 
 CELLS = {
