@@ -120,7 +120,7 @@ def try_offer(transaction: Transaction, command: TryOffer) -> TriedOffer:
     if found is None or found.until <= transaction.now:
         count_wrong(transaction)
         return TriedOffer(None, left - 1)
-    if found.giver == here.account:
+    if found.giver == here.account and found.role != Role.SPEAKER.value:
         raise Refused("own-offer")
     used = {"code": None, "taker": here.account, "until": transaction.now + OFFER_LASTS}
     run(update(offers).where(offers.c.id == found.id).values(used))
@@ -158,7 +158,7 @@ def agree(transaction: Transaction, command: AgreeToOffer) -> bool:
     if row is None:
         raise Refused("no-such-offer")
     found = _offer(transaction, row)
-    if row.agreed_at is None and found.giver is not None:
+    if row.agreed_at is None and row.giver not in {None, row.taker}:
         agreed = {"agreed_at": transaction.now, "until": transaction.now + OFFER_LASTS}
         transaction.connection.execute(update(offers).where(offers.c.id == row.id).values(agreed))
         transaction.emit(OfferTaken(_person_of(transaction, row.giver), found))

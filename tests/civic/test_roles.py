@@ -12,6 +12,13 @@ from typing import Any
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
 from bot.civic.doors import Command
 from bot.civic.exports import Form, TakeOut, What
+from bot.civic.organisations import (
+    ChangeOrganisation,
+    CloseOrganisation,
+    CreateOrganisation,
+    Profile,
+    Sort,
+)
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
@@ -42,6 +49,9 @@ offer a role | no      | no   | no       | no        | no        | yes   | no   
 let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
 silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+organisation | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+its profile  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+close it     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
 take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
@@ -56,6 +66,9 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "let speak": OfferRole(Mandate(Role.SPEAKER, organisation=999)),
     "take a role": TakeRole(999, Mandate(Role.DOOR)),
     "silence": TakeRole(999, Mandate(Role.SPEAKER, organisation=1)),
+    "organisation": CreateOrganisation(Profile(Sort.GROUP, {}, {})),
+    "its profile": ChangeOrganisation(999, Profile(Sort.GROUP, {}, {}), 1),
+    "close it": CloseOrganisation(999),
     "own it all": OfferOwnership(),
     "take out": TakeOut(What.IDEAS, Form.CSV),
     "take out 7": TakeOut(What.IDEAS, Form.CSV, 7),
