@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.civic.ideas import IdeaPage, ListIdeas
 from bot.civic.programmes import CurrentWindow
 from bot.civic.search import LastSearch
+from bot.civic.statuses import STATUSES
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
@@ -12,6 +13,7 @@ from bot.text.lazy import Joined, Text, Words, _
 from flows.saying.ideas import idea_options, place_name
 from flows.saying.pages import paged, turning
 from flows.saying.places import place
+from flows.saying.statuses import STATUS_NAMES
 from flows.saying.topics import topic_name
 
 _TITLES: dict[str, Text] = {
@@ -54,6 +56,9 @@ async def _title(talk: Talk, order: str) -> Words | None:
         return _("<b>Ideas on {topic}</b>", topic=topic_name(talk.city, which))
     if kind == "in":
         return _("<b>Ideas in {place}</b>", place=place_name(talk.city, which))
+    if kind == "as":
+        status = next((each for each in STATUSES if each == which), None)
+        return _("<b>Ideas: {status}</b>", status=STATUS_NAMES[status]) if status else None
     if kind == "search":
         typed = await talk.look("typed", LastSearch())
         return _("<b>Found for “{words}”</b>", words=typed)
@@ -85,6 +90,8 @@ def _nothing(order: str, title: Words, *, may_share: bool) -> Words:
         return _("You do not follow an idea yet. Below each idea there is a button for it.")
     if order == "search":
         return Joined((title, _("I find nothing. Try another word, or fewer words.")))
+    if order.startswith("as."):
+        return Joined((title, _("There is no idea here yet.")))
     if order.startswith(("on.", "in.")) and may_share:
         return Joined((title, _("There is no idea here yet. Yours can be the first.")))
     if order.startswith(("on.", "in.")):

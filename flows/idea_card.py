@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
 from bot.civic.nudges import MOST_A_WEEK
 from bot.civic.people import Me
+from bot.civic.statuses import AnswersOf, OfficialAnswer
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
@@ -19,6 +22,7 @@ from flows.saying.hearing import hears
 from flows.saying.ideas import place_name, supports_of
 from flows.saying.places import ways_back
 from flows.saying.refusals import refusal
+from flows.saying.statuses import answer_words, status_words
 from flows.saying.topics import topic_name
 from flows.taking_back import SUPPORT, if_redacted
 
@@ -40,8 +44,9 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
         )
         await talk.show("held", words, ways_back(at))
     else:
+        said = await talk.look("said", AnswersOf(number)) if idea.answered else ()
         ways, short = _card_ways(idea, at), _("<b>{title}</b>", title=idea.title)
-        await talk.show("card", _card_words(talk, idea), ways, attached=idea.picture, short=short)
+        await talk.show("card", _card_words(talk, idea, said), ways, attached=idea.picture, short=short)
 
 
 @flow("support", kind=Kind.VIEW)
@@ -101,7 +106,7 @@ async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Endin
     return Start(link("card", **args))
 
 
-def _card_words(talk: Talk, idea: IdeaCard) -> Words:
+def _card_words(talk: Talk, idea: IdeaCard, said: Sequence[OfficialAnswer]) -> Words:
     parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(idea.number), title=idea.title)]
     if idea.state == "held":
         parts.append(
@@ -111,6 +116,8 @@ def _card_words(talk: Talk, idea: IdeaCard) -> Words:
         parts.append(_("This idea was taken out of the list. Only you can still see it."))
     if idea.description:
         parts.append(Verbatim(idea.description))
+    if said:
+        parts.append(answer_words(replace(said[0], status=None), talk.city.zone))
     return Joined((*parts, Joined(tuple(_facts(talk, idea)), "\n")), "\n\n")
 
 
@@ -122,6 +129,8 @@ def _facts(talk: Talk, idea: IdeaCard) -> list[Words]:
         Joined((topic_name(talk.city, idea.topic), place_name(talk.city, idea.neighbourhood)), " · "),
         _("Shared on {day} · {language}", day=day, language=language),
     ]
+    if idea.status != "proposed":
+        facts.append(status_words(idea.status))
     if idea.changed:
         facts.append(_("Changed on {day}", day=Day(idea.changed.astimezone(zone).date())))
     facts.append(supports_of(idea))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.civic.feed import NextIdea
 from bot.civic.people import Me
+from bot.civic.statuses import STATUSES
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import _
 from flows.saying.places import NEXT
+from flows.saying.statuses import STATUS_NAMES
 from flows.saying.topics import topic_options
 from flows.saying.where import ask_neighbourhood
 
@@ -22,6 +24,7 @@ async def read(talk: Talk) -> None:
         way("new", _("New ideas"), link("ideas", order="new", page=1)),
         way("near", _("Near me"), link("near")),
         way("topic", _("By topic"), link("by-topic")),
+        way("status", _("What became of them"), link("by-status")),
         way("search", _("Search"), link("search")),
         way("following", _("Ideas I follow"), link("ideas", order="following", page=1)),
         way("menu", _("Menu"), link("menu")),
@@ -37,6 +40,13 @@ async def by_topic(talk: Talk) -> None:
         for each in topic_options(talk.city)
     ]
     await talk.show("topics", _("<b>Ideas on which topic?</b>"), ways)
+
+
+@flow("by-status", kind=Kind.VIEW, starts_on=_("by status, answers"))
+async def by_status(talk: Talk) -> None:
+    """Show what may become of ideas; behind each stand those of which it did."""
+    ways = [way(each, STATUS_NAMES[each], link("ideas", order=f"as.{each}", page=1)) for each in STATUSES]
+    await talk.show("statuses", _("<b>Ideas of which status?</b>"), ways)
 
 
 LISTS = "lists"

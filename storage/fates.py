@@ -10,7 +10,9 @@ from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
 from bot.civic.programmes import CurrentWindow
 from bot.civic.rights import Fate
+from bot.civic.statuses import ANSWERED
 from storage import groups
+from storage.due import forget_due, move_due
 from storage.happenings import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
@@ -113,6 +115,7 @@ HANDLERS: Handlers = {ChangeIdea: change, WithdrawIdea: withdraw, HideIdea: hide
 
 def _merge(transaction: Transaction, gone: int, stays: int) -> None:
     take_over(transaction, ideas.c.author, gone, stays)
+    move_due(transaction, ANSWERED, str(gone), str(stays))
 
 
 def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
@@ -123,6 +126,7 @@ def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
         if state == "hidden" or (fate is Fate.DELETED and state in {"shown", "held"}):
             _take_out(transaction, row)
         _set(transaction, row.id, author=None)
+    forget_due(transaction, ANSWERED, str(who))
 
 
 def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import functools
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select, union_all, update
+from sqlalchemy import bindparam, delete, func, literal, or_, select, union_all, update
 
 from bot.civic.doors import Citizen
 from bot.civic.follows import FollowIdea, UnfollowIdea, may_follow
@@ -14,6 +14,8 @@ from bot.civic.news import (
     NEWS,
     PASSED_ON_AT_ONCE,
     STALE,
+    TO_SUPPORTERS,
+    TOLD_ELSEWHERE,
     Followers,
     Happened,
     IdeaNews,
@@ -25,6 +27,7 @@ from bot.civic.news import (
 )
 from bot.civic.nudges import thing_of
 from bot.civic.rights import Fate
+from storage import official
 from storage.due import forget_due, move_due
 from storage.ideas import idea_row, state_of
 from storage.people import person
@@ -39,11 +42,11 @@ KEPT = timedelta(days=30)
 """How long happenings, and what was told, are kept: what is older is stale."""
 
 
-def happened(transaction: Transaction, idea: int, kind: Kind) -> None:
-    """Note that something happened to an idea, for those who follow it."""
+def happened(transaction: Transaction, idea: int, kind: Kind, about: int | None = None) -> None:
+    """Note that something happened to an idea, for those who are to hear of it; `about` is what the kind says."""
     actor = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-    transaction.insert(happenings, idea=idea, kind=kind, actor=actor, at=transaction.now)
-    transaction.emit(Happened(idea))
+    transaction.insert(happenings, idea=idea, kind=kind, actor=actor, about=about, at=transaction.now)
+    transaction.emit(Happened(idea, supporters=kind in TO_SUPPORTERS))
 
 
 def follow(transaction: Transaction, command: FollowIdea) -> None:
@@ -78,7 +81,7 @@ def followers(transaction: Transaction, query: Followers) -> tuple[int, ...]:
     of_it = {"which": query.number, "beyond": query.after}
     run = transaction.connection.execute
     found = set(run(_FOLLOWERS, of_it).scalars())
-    if state == "withdrawn":
+    if query.supporters or state == "withdrawn":
         found |= set(run(_SUPPORTERS, of_it).scalars())
     first = sorted(found)[:PASSED_ON_AT_ONCE]
     # The author is told first of all, where that is not what they did themselves.
@@ -138,6 +141,8 @@ def _note(found: dict[int, dict[str, Any]], row: Any) -> None:
     of_idea = found.setdefault(row.idea, {"at": row.at})
     if row.kind == "comment":
         of_idea["comments"] = of_idea.get("comments", 0) + 1
+    elif row.kind == "answered":
+        of_idea.setdefault("answered", row.about)
     else:
         of_idea[row.kind] = True
 
@@ -149,7 +154,9 @@ def _news(transaction: Transaction, number: int, what: dict[str, Any], reader: i
         return None
     if withdrawn:
         return IdeaNews(number, "", mine=False, withdrawn=True, at=what["at"])
-    return IdeaNews(number, row.title, mine=row.author == reader, **what)
+    answered = what.pop("answered", None)
+    said = official.answer(transaction, answered) if answered else None
+    return IdeaNews(number, row.title, mine=row.author == reader, answer=said, **what)
 
 
 def note_told(transaction: Transaction, command: NoteTold) -> None:
@@ -183,19 +190,24 @@ _WATCHED = union_all(
     select(follows.c.idea, follows.c.at.label("since"), literal("any").label("kinds")).where(
         follows.c.person == _WHO
     ),
-    select(ideas.c.id, ideas.c.published_at, literal("any")).where(ideas.c.author == _WHO),
-    select(supports.c.idea, supports.c.at, literal("withdrawn")).where(supports.c.person == _WHO),
+    select(ideas.c.id, ideas.c.published_at, literal("author")).where(ideas.c.author == _WHO),
+    select(supports.c.idea, supports.c.at, literal("supporter")).where(supports.c.person == _WHO),
 ).subquery("watched")
+_HEARD = or_(
+    _WATCHED.c.kinds == "any",
+    (_WATCHED.c.kinds == "author") & happenings.c.kind.not_in(TOLD_ELSEWHERE),
+    (_WATCHED.c.kinds == "supporter") & happenings.c.kind.in_(TO_SUPPORTERS),
+)
 # Whoever follows and supports an idea would else hear of its end twice.
 _HAPPENED = (
-    select(happenings.c.id, happenings.c.idea, happenings.c.kind, happenings.c.at)
+    select(happenings.c.id, happenings.c.idea, happenings.c.kind, happenings.c.about, happenings.c.at)
     .distinct()
     .join_from(_WATCHED, happenings, happenings.c.idea == _WATCHED.c.idea)
     .where(
         happenings.c.id > _UPTO,
         happenings.c.at > bindparam("fresh"),
         happenings.c.at >= _WATCHED.c.since,
-        (_WATCHED.c.kinds == "any") | (_WATCHED.c.kinds == happenings.c.kind),
+        _HEARD,
         happenings.c.actor.is_(None) | (happenings.c.actor != _WHO),
     )
     .order_by(happenings.c.id.desc())

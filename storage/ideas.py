@@ -105,6 +105,8 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
         comments=row.comments,
         followed=bool(row.followed),
         changed=row.changed_at,
+        status=row.status,
+        answered=row.answered_at,
     )
 
 

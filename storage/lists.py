@@ -49,6 +49,7 @@ _LISTS = {
     "new": _SHOWN.order_by(ideas.c.id.desc()),
     "on": _SHOWN.where(ideas.c.topic == bindparam("which")).order_by(ideas.c.id.desc()),
     "in": _SHOWN.where(ideas.c.neighbourhood == bindparam("which")).order_by(ideas.c.id.desc()),
+    "as": _SHOWN.where(ideas.c.status == bindparam("which")).order_by(ideas.c.id.desc()),
     "mine": select(*_LINE)
     .where(
         ideas.c.author == bindparam("who"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.civic.statuses import CLOSED
 from bot.civic.trending import BURST, Activity
 from storage.tables import ideas, supports
 from storage.transaction import Transaction
@@ -37,7 +38,8 @@ def trend_of(activity: Activity, now: datetime) -> dict[str, Any]:
 
 def activity_of(row: Any) -> Activity:
     """Return the activity that an idea's row keeps."""
-    return Activity(row.published_at, row.supports_weight, row.acts_weight, row.acts_seconds)
+    closed = row.status in CLOSED
+    return Activity(row.published_at, row.supports_weight, row.acts_weight, row.acts_seconds, closed)
 
 
 def recent_supports(transaction: Transaction, number: int) -> int:

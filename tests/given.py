@@ -20,6 +20,7 @@ from bot.civic.roles import Role
 from bot.civic.threads import AnswerThread, OneThread, WriteToOrganisers
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
+from tests.decided import DECIDED
 from tests.gathered import GATHERED
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ def _answer(chat: Chat, number: int, text: str) -> None:
 
 GIVEN: Final[dict[str, Callable[..., None]]] = {
     **GATHERED,
+    **DECIDED,
     r"a stranger": lambda _chat: None,
     r"a reader": _citizen,
     r"a citizen": lambda chat: _citizen(chat, OPINIONS),

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.civic.doors import Command, Event, Query, Refused
 from bot.civic.people import Person
 from bot.civic.programmes import Programme
+from bot.civic.statuses import Status
 
 MAX_TITLE = 120
 MAX_DESCRIPTION = 2000
@@ -22,7 +23,7 @@ WHOLE_CITY = "city"
 """The neighbourhood of an idea that is about the whole city."""
 
 Order = str
-"""Which list: trending, new, mine, following, search (what I searched for last), on.<topic> or in.<neighbourhood>."""
+"""Which list: trending, new, mine, following, search (what I searched for last), on.<topic>, in.<neighbourhood> or as.<status>."""
 
 State = Literal["shown", "hidden", "held", "withdrawn"]
 """What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author."""
@@ -42,7 +43,8 @@ class IdeaLine:
 class IdeaCard:
     """An idea as one person sees it. `picture` is a kept photo's id; `mine`, `supported` and `followed` are the reader's.
 
-    Of what is held others see no more than that. `changed` is when its author last changed it.
+    Of what is held others see no more than that. `changed` is when its author last changed it, `answered` when something was
+    last said officially about it.
     """
 
     number: int
@@ -62,6 +64,8 @@ class IdeaCard:
     comments: int = 0
     followed: bool = False
     changed: datetime | None = None
+    status: Status = "proposed"
+    answered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

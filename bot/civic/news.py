@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.civic.doors import Command, Event, Query
+from bot.civic.statuses import OfficialAnswer
 
 NEWS = "news"
 """The kind of due row that tells a person what is new; its subject is the person."""
@@ -26,12 +27,21 @@ STALE = timedelta(days=14)
 MOST_IDEAS = 8
 """Ideas in one message; of more, it says how many."""
 
-Kind = Literal["comment", "changed", "withdrawn"]
+Kind = Literal["comment", "changed", "withdrawn", "answered"]
+
+TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered"})
+"""What whoever supports an idea hears, too."""
+
+TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered"})
+"""What an author is told at once, as what becomes of their own affairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdeaNews:
-    """What is new about one idea: its comments, how many more support it (to its author only), whether it was changed."""
+    """What is new about one idea: its comments, how many more support it (to its author only), whether it was changed.
+
+    `answer` is the last thing that was said officially about it.
+    """
 
     number: int
     title: str
@@ -40,6 +50,7 @@ class IdeaNews:
     supports: int = 0
     changed: bool = False
     withdrawn: bool = False
+    answer: OfficialAnswer | None = None
     at: datetime | None = None
 
 
@@ -65,13 +76,14 @@ class SeeNews(Command[News]):
 
 @dataclass(frozen=True, slots=True)
 class Followers(Query[tuple[int, ...]]):
-    """Some of those who are to hear of an idea: who follows it, and its author; once it is withdrawn, who supported it.
+    """Some of those who are to hear of an idea: who follows it, and its author; with `supporters`, who supports it, too.
 
     They come by their id, from beyond `after`. Operators only.
     """
 
     number: int
     after: int
+    supporters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +96,10 @@ class NoteTold(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Happened(Event):
-    """Something happened to an idea that those who follow it will hear of."""
+    """Something happened to an idea that those who follow it will hear of; with `supporters`, those who support it, too."""
 
     idea: int
+    supporters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

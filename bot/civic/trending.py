@@ -55,13 +55,14 @@ class Activity:
     """What is stored per idea; the order in which acts are added or taken away makes no difference to it.
 
     The weight of the supports; the weight of all acts (supports and comments); the sum over all acts of
-    their weight times their seconds since publication.
+    their weight times their seconds since publication. Of what is `closed` nothing comes: it does not trend.
     """
 
     published_at: datetime
     supports_weight: float = 0.0
     acts_weight: float = 0.0
     acts_seconds: float = 0.0
+    closed: bool = False
 
     def with_support(self, at: datetime, weight: float) -> Activity:
         """Return the activity with a support of that moment and weight."""
@@ -79,9 +80,9 @@ class Activity:
         """Return the activity as if that comment had never been made: same moment and weight as then."""
         return self._with(at, -weight)
 
-    def score(self, now: datetime, *, rejected: bool = False) -> float:
+    def score(self, now: datetime) -> float:
         """Return supports per second of mean age, more than 0; or 0 where the idea is not trending."""
-        if rejected or now - self.published_at > LIFETIME:
+        if self.closed or now - self.published_at > LIFETIME:
             return 0.0
         age = now - self._mean_at()
         return max(1.0 + self.supports_weight, 1.0) / max(age, SETTLED).total_seconds()

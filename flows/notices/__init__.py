@@ -17,6 +17,7 @@ from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
+from bot.civic.statuses import ANSWERED, IdeaAnswered
 from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (
     VOTE_CLOSES,
@@ -58,6 +59,7 @@ from flows.notices.ideas import tell_hidden
 from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.news import (
     PASSING_ON,
+    PASSING_ON_TO_ALL,
     judge_news,
     judge_passing_on,
     plan_for_author,
@@ -65,6 +67,8 @@ from flows.notices.news import (
 )
 from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
+from flows.notices.statuses import judge_answered
+from flows.notices.statuses import plan_for_author as plan_answered
 from flows.notices.threads import judge_letters, plan_letters, tell_answered
 from flows.notices.votes import (
     judge_closes,
@@ -79,6 +83,7 @@ from flows.notices.votes import (
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
+    IdeaAnswered: plan_answered,
     LinkAsked: ask_the_other,
     Linked: tell_linked,
     CommentHidden: tell_comment_hidden,
@@ -100,7 +105,9 @@ TELLS: Mapping[type[Event], Tell] = {
 JUDGES: Mapping[str, Judge] = {
     CONVERSATION: judge_conversation,
     PASSING_ON: judge_passing_on,
+    PASSING_ON_TO_ALL: judge_passing_on,
     NEWS: judge_news,
+    ANSWERED: judge_answered,
     DIGEST: judge_digest,
     CARD: judge_card,
     WEEKLY: judge_weekly,

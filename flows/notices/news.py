@@ -27,11 +27,15 @@ from flows.saying.news import news_of, ways_to
 PASSING_ON = "passing-on"
 """The kind of due row that passes on what happened to an idea; its subject is the idea."""
 
+PASSING_ON_TO_ALL = "passing-on-to-all"
+"""As that one; those who support the idea hear of it, too."""
+
 
 def plan_passing_on(event: Event, desk: Desk) -> Sequence[Notice]:
     """Let what happened be passed on soon, by itself: whoever acted does not wait until thousands are planned for."""
     if isinstance(event, Happened):
-        desk.plan_once(Due(PASSING_ON, str(event.idea), desk.now + SPREAD))
+        kind = PASSING_ON_TO_ALL if event.supporters else PASSING_ON
+        desk.plan_once(Due(kind, str(event.idea), desk.now + SPREAD))
     return ()
 
 
@@ -45,11 +49,11 @@ def plan_for_author(event: Event, desk: Desk) -> Sequence[Notice]:
 def judge_passing_on(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     """Let everybody who follows the idea hear what is new, some at a time."""
     after = int(due.args["after"]) if due.args else 0
-    people = desk.ask(Followers(int(due.subject), after))
+    people = desk.ask(Followers(int(due.subject), after, supporters=due.kind == PASSING_ON_TO_ALL))
     for person in people:
         desk.plan_once(Due(NEWS, str(person), desk.now + GATHERED))
     if len(people) >= PASSED_ON_AT_ONCE:
-        desk.plan(Due(PASSING_ON, due.subject, desk.now, args={"after": people[-1]}))
+        desk.plan(Due(due.kind, due.subject, desk.now, args={"after": people[-1]}))
     return ()
 
 

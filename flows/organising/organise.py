@@ -39,6 +39,7 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
     every = (
         (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
         (Right.KNOW, way("export", _("Files"), link("export"))),
+        (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),
     )
     return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.civic.news import MOST_IDEAS, IdeaNews
+from bot.civic.statuses import OfficialAnswer
 from bot.engine.questions import Link, link
-from bot.text.lazy import Joined, Text, Words, _, n_
+from bot.text.lazy import Joined, Named, Text, Words, _, n_
+from flows.saying.statuses import STATUS_NAMES
 
 MOST_WAYS = 4
 """Ideas that have a button."""
@@ -40,6 +42,8 @@ def _of_idea(idea: IdeaNews) -> Words:
         else _("<b>Idea {number}, “{title}”</b>", number=number, title=idea.title)
     )
     lines: list[Words] = [heading]
+    if idea.answer:
+        lines.append(_answered(idea.answer))
     if idea.changed:
         lines.append(_("It was changed by whoever shared it."))
     if idea.supports:
@@ -47,3 +51,15 @@ def _of_idea(idea: IdeaNews) -> Words:
     if idea.comments:
         lines.append(n_("{count} new comment", "{count} new comments", idea.comments))
     return Joined(tuple(lines), "\n")
+
+
+def _answered(answer: OfficialAnswer) -> Words:
+    """Return that something was said officially; its words stand on the idea's card."""
+    function = Named(answer.function)
+    if answer.status:
+        return _(
+            "Its status is now: <b>{status}</b>. {function} has answered.",
+            status=STATUS_NAMES[answer.status],
+            function=function,
+        )
+    return _("There is an official answer from {function}.", function=function)

@@ -11,6 +11,9 @@ _WORDS = {
     "closed": _("Ideas and support are not collected just now. Nothing was changed or lost."),
     "own-idea": _("This is your own idea: others can support it."),
     "no-such-idea": _("That idea is no longer in the list."),
+    "answered-meanwhile": _(
+        "Somebody else has just answered one of these ideas. Nothing was sent: please look again."
+    ),
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
     "no-such-thread": _("I do not find that conversation with the organisers. Perhaps it was deleted."),

@@ -40,6 +40,7 @@ from storage.tables.kinds import (
 from storage.tables.links import link_tries, links
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
+from storage.tables.official import official_answers
 from storage.tables.organisations import organisations
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
@@ -105,6 +106,7 @@ __all__ = [
     "mutes",
     "nudges",
     "offers",
+    "official_answers",
     "organisations",
     "outbox",
     "people",

@@ -23,6 +23,8 @@ happenings = Table(
     Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("actor", Key, ForeignKey("people.id")),
+    # Which answer, which commitment, which other idea: what it is depends on the kind.
+    Column("about", Key),
     Column("at", Instant, nullable=False, index=True),
     Index(None, "idea", "id"),
 )

@@ -35,11 +35,16 @@ ideas = Table(
     Column("comments", Integer, nullable=False, server_default="0"),
     # Supports and twice the comments: what many care about (bot/civic/feed.py).
     Column("interest", Integer, nullable=False, server_default="0"),
+    # What became of it officially, and when something was last said so (bot/civic/statuses.py).
+    Column("status", Text, nullable=False, server_default="proposed"),
+    Column("answered_at", Instant),
     index_where("ix_ideas_new", "id", where="hidden_at is null"),
     index_where("ix_ideas_trend", "trend", "id", where="hidden_at is null"),
     index_where("ix_ideas_topic", "topic", "id", where="hidden_at is null"),
     index_where("ix_ideas_neighbourhood", "neighbourhood", "id", where="hidden_at is null"),
     index_where("ix_ideas_interest", "interest", "id", where="hidden_at is null"),
+    index_where("ix_ideas_status", "status", "id", where="hidden_at is null"),
+    index_where("ix_ideas_unanswered", "interest", "id", where="hidden_at is null and answered_at is null"),
     Index(None, "author", "id"),
 )
 

@@ -24,6 +24,7 @@ from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
 from storage import tables
 from tests.civic.outcomes import outcome
+from tests.decided import answer
 from tests.worlds import World
 
 PEOPLE = (
@@ -41,6 +42,7 @@ PEOPLE = (
 TABLE = """
 command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
+answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -58,6 +60,7 @@ take out 7   | no      | no   | no       | no        | yes       | yes   | yes  
 """
 
 COMMANDS: Mapping[str, Command[Any]] = {
+    "answer ideas": answer(999),
     "close a vote": CloseVote(999),
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,7 +76,7 @@ def test_what_is_rejected_or_older_than_thirty_days_is_not_trending() -> None:
     activity = supported(MONDAY, spread(MONDAY, 29 * DAY, 500))
     assert activity.score(MONDAY + LIFETIME) > 0
     assert activity.score(MONDAY + LIFETIME + timedelta(seconds=1)) == 0
-    assert activity.score(MONDAY + DAY, rejected=True) == 0
+    assert replace(activity, closed=True).score(MONDAY + DAY) == 0
 
 
 def test_a_clock_that_lags_behind_breaks_nothing() -> None:

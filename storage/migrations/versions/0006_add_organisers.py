@@ -150,6 +150,20 @@ def upgrade() -> None:
     with op.batch_alter_table("letters", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letters_thread"), ["thread"], unique=False)
 
+    op.create_table(
+        "official_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("function", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["idea"], ["ideas.id"], name=op.f("fk_official_answers_idea")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official_answers")),
+    )
+    with op.batch_alter_table("official_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_official_answers_idea_id"), ["idea", "id"], unique=False)
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -166,6 +180,29 @@ def upgrade() -> None:
                 server_default="0",
                 nullable=False,
             )
+        )
+
+    with op.batch_alter_table("happenings", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("about", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+
+    with op.batch_alter_table("ideas", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("status", sa.Text(), server_default="proposed", nullable=False))
+        batch_op.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_ideas_status",
+            ["status", "id"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at is null"),
+            postgresql_where=sa.text("hidden_at is null"),
+        )
+        batch_op.create_index(
+            "ix_ideas_unanswered",
+            ["interest", "id"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at is null and answered_at is null"),
+            postgresql_where=sa.text("hidden_at is null and answered_at is null"),
         )
 
     with op.batch_alter_table("votes", schema=None) as batch_op:

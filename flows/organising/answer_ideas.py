@@ -1,0 +1,138 @@
+"""Saying officially what becomes of an idea, or of several at once: a status, the words in each language, a function that signs."""
+
+from __future__ import annotations
+
+from bot.civic.doors import Refused
+from bot.civic.statuses import (
+    MAX_ANSWER,
+    MOST_AT_ONCE,
+    OFFICIAL,
+    AnswerIdeas,
+    IdeasToAnswer,
+    Status,
+    ToAnswer,
+)
+from bot.civic.texts import Texts
+from bot.engine.flow import Ending, Start, flow
+from bot.engine.questions import Option, fold_list, link
+from bot.engine.talk import Talk
+from bot.text.clean import number
+from bot.text.languages import OWN_NAMES
+from bot.text.lazy import Joined, Named, Verbatim, Words, _, n_
+from flows.asking.function import ask_function
+from flows.asking.texts import ask_texts, languages
+from flows.saying.refusals import refusal
+from flows.saying.statuses import STATUS_NAMES
+
+MAX_NUMBERS = 300
+"""Characters of the numbers of ideas."""
+
+SHOWN = 10
+"""Ideas that are named in a question; of more, it says how many."""
+
+
+@flow("answer-ideas", starts_on=_("answer"))
+async def answer_ideas(talk: Talk, numbers: str = "") -> Ending:
+    """Collect one official answer, show it as it will be read, and give it once."""
+    ideas = await _ask_ideas(talk, numbers)
+    if ideas is None:
+        return Start(link("organise"))
+    status = await _ask_status(talk, ideas)
+    prompt = _("<b>What does the city answer?</b>\nSay what will happen now, and why.")
+    texts = await ask_texts(talk, "words", prompt, max_chars=MAX_ANSWER)
+    function = await ask_function(talk)
+    await _preview(talk, ideas, status, texts, function)
+    try:
+        answered = tuple(each.number for each in ideas.ideas)
+        await talk.do("give", AnswerIdeas(answered, status, texts, function, ideas.latest))
+    except Refused as no:
+        if no.code == "answered-meanwhile":
+            await talk.again("ideas", "preview", "give", why=refusal(no))
+        await talk.say("refused", refusal(no))
+        return Start(link("organise"))
+    await talk.say("given", _("The answer is given. Whoever is concerned will hear of it."))
+    return Start(link("card", number=answered[0]) if len(answered) == 1 else link("organise"))
+
+
+async def _ask_ideas(talk: Talk, numbers: str) -> ToAnswer | None:
+    """Return the ideas that are answered; None, and that is said, where they cannot be."""
+    typed = numbers
+    if not typed:
+        prompt = _(
+            "<b>Which ideas would you like to answer?</b>\nType their numbers, such as “12” or “12, 14, 20”."
+        )
+        typed = await talk.ask_text("which", prompt, max_chars=MAX_NUMBERS, one_line=True) or ""
+    found = await talk.look("ideas", IdeasToAnswer(idea_numbers(typed)))
+    if found is None or len(found.ideas) > MOST_AT_ONCE:
+        why = _(
+            "I do not find these ideas among those that you can answer, at most {count} at once. "
+            "Please type numbers, such as “12” or “12, 14”.",
+            count=MOST_AT_ONCE,
+        )
+        if not numbers:
+            await talk.again("which", why=why)
+        await talk.say("none", why)
+        return None
+    return found
+
+
+def idea_numbers(typed: str) -> tuple[int, ...]:
+    """Return the numbers of ideas that were typed; none, if one part of it is no number."""
+    found = [number(part) for part in fold_list(typed) if part]
+    return () if None in found else tuple(each for each in found if each is not None)
+
+
+async def _ask_status(talk: Talk, ideas: ToAnswer) -> Status | None:
+    shown = [
+        _(
+            "{number}. {title} ({status})",
+            number=str(each.number),
+            title=each.title,
+            status=STATUS_NAMES[each.status],
+        )
+        for each in ideas.ideas[:SHOWN]
+    ]
+    if len(ideas.ideas) > SHOWN:
+        shown.append(n_("And {count} more idea.", "And {count} more ideas.", len(ideas.ideas) - SHOWN))
+    prompt = Joined((_("<b>What becomes of it?</b>"), *shown))
+    options = [Option(each, STATUS_NAMES[each]) for each in OFFICIAL]
+    chosen = await talk.choose("status", prompt, options, none=_("Leave the status as it is"))
+    return next((each for each in OFFICIAL if each == chosen), None)
+
+
+async def _preview(talk: Talk, ideas: ToAnswer, status: Status | None, texts: Texts, function: Texts) -> None:
+    """Show the answer in each language, and whom it concerns; any part may be changed until it is right."""
+    concerned = n_(
+        "It concerns {count} person, who will hear of it in their language.",
+        "It concerns {count} people, who will hear of it in their language.",
+        ideas.people,
+    )
+    becomes = STATUS_NAMES[status] if status else _("unchanged")
+    parts = [
+        _("<b>Citizens will read it like this. Is it right?</b>"),
+        _("Status: {status}", status=becomes),
+        *(_in_language(code, texts, function) for code in languages(talk) if code in texts),
+        concerned,
+    ]
+    options = [
+        Option("give", _("Yes, give this answer")),
+        Option("status", _("Change the status")),
+        Option("words", _("Change the words")),
+        Option("signs", _("Change who signs")),
+    ]
+    chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options)
+    if chosen and chosen != "give":
+        await talk.again("preview", changing=_steps(talk, chosen))
+
+
+def _steps(talk: Talk, part: str) -> tuple[str, ...]:
+    """Return the steps that ask for this part."""
+    in_each = tuple(f"{part}-{code}" for code in languages(talk))
+    return {"status": ("status",), "words": in_each, "signs": ("function", *in_each)}[part]
+
+
+def _in_language(code: str, texts: Texts, function: Texts) -> Words:
+    heading = Verbatim(OWN_NAMES[code])
+    signs = function.get(code)
+    lines = (heading, Verbatim(texts[code]), _("— {function}", function=signs or Named(function)))
+    return Joined(lines, "\n")

@@ -1,0 +1,153 @@
+"""What becomes of ideas officially: answered, told, read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, union, update
+
+from bot.civic.doors import Refused
+from bot.civic.roles import Right, has
+from bot.civic.statuses import (
+    CLOSED,
+    MOST_AT_ONCE,
+    MOST_FUNCTIONS,
+    Answerable,
+    AnswerIdeas,
+    AnswersFor,
+    IdeaAnswered,
+    IdeasToAnswer,
+    Signature,
+    Signatures,
+    ToAnswer,
+    ToldAuthor,
+    may_answer,
+    status_after,
+)
+from storage.audit import note
+from storage.happenings import happened
+from storage.ideas import idea_row, state_of
+from storage.official import answer_in, written
+from storage.roles import allowed, held, require
+from storage.tables import follows, ideas, official_answers, supports
+from storage.transaction import Handlers, Transaction
+from storage.trending import activity_of, trend_of
+
+MOST_LOOKED_AT = 200
+"""Answers that are looked through for the functions that signed them."""
+
+_SEVERAL: Any = bindparam("several", expanding=True)
+_LATEST = select(func.max(official_answers.c.id)).where(official_answers.c.idea.in_(_SEVERAL))
+_CONCERNED = union(
+    select(supports.c.person).where(supports.c.idea.in_(_SEVERAL)),
+    select(follows.c.person).where(follows.c.idea.in_(_SEVERAL)),
+    select(ideas.c.author).where(ideas.c.id.in_(_SEVERAL), ideas.c.author.is_not(None)),
+).subquery("concerned")
+_PEOPLE = select(func.count()).select_from(_CONCERNED)
+_FUNCTIONS = (
+    select(official_answers.c.id, official_answers.c.function)
+    .order_by(official_answers.c.id.desc())
+    .limit(MOST_LOOKED_AT)
+)
+_FOR = (
+    select(official_answers, ideas.c.title)
+    .join(ideas, ideas.c.id == official_answers.c.idea)
+    .where(
+        ideas.c.author == bindparam("who"),
+        official_answers.c.id >= bindparam("first"),
+        ideas.c.hidden_at.is_(None),
+    )
+    .order_by(official_answers.c.id)
+)
+
+
+def answer(transaction: Transaction, command: AnswerIdeas) -> tuple[int, ...]:
+    """Keep what is said officially, and let everybody concerned hear it."""
+    rows = _to_answer(transaction, command.numbers)
+    may_answer(command, transaction.city.public)
+    if _latest(transaction, [row.id for row in rows]) > command.latest:
+        raise Refused("answered-meanwhile")
+    return tuple(_answer(transaction, command, row) for row in rows)
+
+
+def _to_answer(transaction: Transaction, numbers: Sequence[int]) -> list[Any]:
+    """Return the rows of these ideas, held until the end, in one order for everybody."""
+    rows = [idea_row(transaction, number, hold=True) for number in sorted(set(numbers))]
+    if not rows:
+        require(transaction, Right.ANSWER)
+    for row in rows:
+        require(transaction, Right.ANSWER, row.programme if row is not None else None)
+    if not all(state_of(row) == "shown" for row in rows):
+        raise Refused("no-such-idea")
+    return rows
+
+
+def _answer(transaction: Transaction, command: AnswerIdeas, row: Any) -> int:
+    status = status_after(command, row.status)
+    number = transaction.insert(
+        official_answers,
+        idea=row.id,
+        status=status if status != row.status else None,
+        texts=written(command.texts),
+        function=written(command.function),
+        at=transaction.now,
+    )
+    set_status(transaction, row, status, answered_at=transaction.now)
+    happened(transaction, row.id, "answered", number)
+    if row.author is not None:
+        transaction.emit(IdeaAnswered(row.id, row.author, number))
+    note(transaction, "idea-answered", f"idea:{row.id}", status=status, answer=number)
+    return number
+
+
+def set_status(transaction: Transaction, row: Any, status: str, **more: Any) -> None:
+    """Bring an idea's row to this status; what nothing comes of does not trend."""
+    activity = replace(activity_of(row), closed=status in CLOSED)
+    its = update(ideas).where(ideas.c.id == row.id)
+    transaction.connection.execute(its.values(status=status, **trend_of(activity, transaction.now), **more))
+
+
+def to_answer(transaction: Transaction, query: IdeasToAnswer) -> ToAnswer | None:
+    """Return ideas as whoever may answer them sees them."""
+    numbers = sorted(set(query.numbers))[: MOST_AT_ONCE + 1]
+    rows = [idea_row(transaction, number) for number in numbers]
+    mine = (state_of(row) == "shown" and allowed(transaction, Right.ANSWER, row.programme) for row in rows)
+    if not rows or not all(mine):
+        return None
+    found = tuple(Answerable(row.id, row.title, row.status, row.supports) for row in rows)
+    people = transaction.connection.execute(_PEOPLE, {"several": numbers}).scalar_one()
+    return ToAnswer(found, people, _latest(transaction, numbers))
+
+
+def _latest(transaction: Transaction, numbers: Sequence[int]) -> int:
+    return transaction.connection.execute(_LATEST, {"several": numbers}).scalar() or 0
+
+
+def signatures(transaction: Transaction, _query: Signatures) -> tuple[Signature, ...]:
+    """Return the functions that signed lately, each once."""
+    if not has(held(transaction), Right.ANSWER):
+        return ()
+    latest: dict[str, int] = {}
+    for row in transaction.connection.execute(_FUNCTIONS):
+        latest.setdefault(row.function, row.id)
+    return tuple(Signature(number, json.loads(function)) for function, number in latest.items())[
+        :MOST_FUNCTIONS
+    ]
+
+
+def answers_for(transaction: Transaction, query: AnswersFor) -> tuple[ToldAuthor, ...]:
+    """Return what an author is told of their ideas."""
+    transaction.require_operator()
+    rows = transaction.connection.execute(_FOR, {"who": query.person, "first": query.first}).all()
+    return tuple(ToldAuthor(row.idea, row.title, answer_in(row)) for row in rows)
+
+
+HANDLERS: Handlers = {
+    AnswerIdeas: answer,
+    IdeasToAnswer: to_answer,
+    Signatures: signatures,
+    AnswersFor: answers_for,
+}

@@ -1,0 +1,103 @@
+"""H16: who may say something officially of an idea, and when. The table is written by hand; every cell is tried on both databases.
+
+The organiser has that role everywhere, *elsewhere* in another programme; the author is a citizen whose idea it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.civic.doors import Command
+from bot.civic.ideas import HideIdea, SubmitIdea, WithdrawIdea
+from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
+from bot.civic.reports import Report
+from bot.civic.roles import Role
+from bot.civic.statuses import MAX_ANSWER, MAX_FUNCTION, MOST_AT_ONCE
+from tests.civic.outcomes import outcome
+from tests.decided import answer
+from tests.worlds import World
+
+ROLES = ("citizen", "author", "elsewhere", "organiser", "operator")
+IDEAS = ("shown", "hidden", "held", "withdrawn")
+
+TABLE = """
+command                    | idea      | citizen     | author      | elsewhere   | organiser    | operator
+
+answer                     | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+answer                     | hidden    | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer                     | held      | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer                     | withdrawn | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer nothing             | *         | not-allowed | not-allowed | not-allowed | no-ideas     | no-ideas
+answer one that is not     | *         | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer too many            | *         | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer with no status       | shown     | not-allowed | not-allowed | not-allowed | unknown-status | unknown-status
+answer in Dutch alone      | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+answer in Klingon          | shown     | not-allowed | not-allowed | not-allowed | unknown-language | unknown-language
+answer without words       | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+answer at too great length | shown     | not-allowed | not-allowed | not-allowed | too-long     | too-long
+sign in Dutch alone        | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+sign at too great length   | shown     | not-allowed | not-allowed | not-allowed | too-long     | too-long
+"""
+
+BOTH = {"nl": "Ja", "fr": "Oui"}
+COMMANDS: Mapping[str, Command[Any]] = {
+    "answer": answer(1, status="accepted"),
+    "answer nothing": answer(),
+    "answer one that is not": answer(999),
+    "answer too many": answer(*range(1, MOST_AT_ONCE + 2)),
+    "answer with no status": replace(answer(1), status="proposed"),
+    "answer in Dutch alone": replace(answer(1), texts={"nl": "Ja"}),
+    "answer in Klingon": replace(answer(1), texts={**BOTH, "tlh": "HIja'"}),
+    "answer without words": replace(answer(1), texts={"nl": " ", "fr": "Oui"}),
+    "answer at too great length": replace(answer(1), texts={**BOTH, "nl": "z" * (MAX_ANSWER + 1)}),
+    "sign in Dutch alone": replace(answer(1), function={"nl": "Dienst"}),
+    "sign at too great length": replace(answer(1), function={**BOTH, "fr": "z" * (MAX_FUNCTION + 1)}),
+}
+
+
+def rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the lines of the table: the command, what has become of the idea, what comes of it for each role."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
+    assert tuple(lines[0][2:]) == ROLES
+    for command, idea, *outcomes in lines[1:]:
+        assert idea in {*IDEAS, "*"}
+        yield command, idea, tuple(outcomes)
+
+
+def in_state(world: World, idea: str) -> World:
+    """Bring people and an idea about."""
+    world.programme()
+    for name in ("citizen", "author", "elsewhere", "organiser"):
+        world.meet(name, "nl")
+        world.does(name, FinishWelcome(), GiveConsent(OPINIONS))
+    world.appoint("organiser", Role.ORGANISER)
+    world.appoint("elsewhere", Role.ORGANISER, 7)
+    world.does("author", SubmitIdea("Een zebrapad", "", "urbanism", "city"))
+    if idea == "hidden":
+        world.operate(HideIdea(1, "Reclame"))
+    elif idea == "withdrawn":
+        world.does("author", WithdrawIdea(1))
+    elif idea == "held":
+        for name in ("citizen", "elsewhere", "organiser"):
+            world.does(name, Report("idea", 1, "spam"))
+    return world
+
+
+@pytest.mark.parametrize("idea", IDEAS)
+def test_h16_every_cell_of_the_table_of_what_is_official(either_world: World, idea: str) -> None:
+    world = in_state(either_world, idea)
+    wanted = {
+        (command, role): code
+        for command, state, outcomes in rows()
+        if state in {"*", idea}
+        for role, code in zip(ROLES, outcomes, strict=True)
+    }
+    assert {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted} == wanted
+
+
+def test_h16_every_official_command_is_in_the_table() -> None:
+    assert {command for command, _state, _outcomes in rows()} == COMMANDS.keys()

@@ -1,0 +1,96 @@
+"""What is said officially reaches whom it concerns, once, together, in their language; and nobody answers over somebody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.civic.doors import Refused
+from bot.civic.follows import FollowIdea
+from bot.civic.ideas import ListIdeas, OneIdea, SubmitIdea, SupportIdea
+from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.roles import Role
+from bot.engine.outgoing import Lane
+from storage import tables
+from tests.decided import answer
+from tests.worlds import World
+
+HOUR = timedelta(hours=1)
+PEOPLE = {"noor": "nl", "luc": "fr", "sam": "en"}
+
+
+def came(world: World, name: str, lane: Lane) -> list[str]:
+    """Return what somebody was told unasked in that lane."""
+    return [m.text for m in world.phones.ever.get(name, ()) if m.lane is lane]
+
+
+@pytest.fixture
+def wall(either_world: World) -> World:
+    """Give three ideas of an author, each of which noor, luc and sam support, follow, or both; and an organiser."""
+    world = either_world
+    world.programme()
+    for name, language in {"author": "nl", "organiser": "fr", **PEOPLE}.items():
+        world.meet(name, language)
+        world.does(name, SpeakLanguage(language), GiveConsent(OPINIONS), FinishWelcome())
+    for name in PEOPLE:
+        world.does(name, GiveConsent(REMINDERS))
+    world.appoint("organiser", Role.ORGANISER)
+    for number in (1, 2, 3):
+        world.does("author", SubmitIdea(f"Idee {number}", "", "urbanism", "city"))
+        world.does("noor", SupportIdea(number))
+        world.does("luc", FollowIdea(number))
+        world.does("sam", FollowIdea(number), SupportIdea(number))
+    return world
+
+
+def test_each_hears_once_and_together_what_becomes_of_many_ideas(wall: World) -> None:
+    wall.does("organiser", answer(1, 2, 3, status="accepted"))
+    wall.forward(12 * HOUR)
+    for name in PEOPLE:
+        (told,) = came(wall, name, Lane.NEWS)
+        assert all(f"Idee {number}" in told for number in (1, 2, 3))
+    (told,) = came(wall, "author", Lane.SERVICE)
+    assert all(f"Idee {number}" in told for number in (1, 2, 3))
+    assert told.count("We doen het in maart.") == 3
+    assert [came(wall, name, Lane.NEWS) for name in ("author", "organiser")] == [[], []]
+    (french,) = came(wall, "luc", Lane.NEWS)
+    assert "acceptée" in french
+    assert "Service Mobilité" in french
+
+
+def test_h30_two_organisers_who_answer_at_once_one_is_told_to_look_again(wall: World) -> None:
+    wall.does("organiser", answer(1, status="accepted", latest=0))
+    with pytest.raises(Refused, match="answered-meanwhile"):
+        wall.operate(answer(1, 2, status="rejected", latest=0))
+    assert wall.count(tables.official_answers) == 1
+
+
+def test_nothing_is_said_of_any_where_one_cannot_be_answered(wall: World) -> None:
+    with pytest.raises(Refused, match="no-such-idea"):
+        wall.does("organiser", answer(1, 2, 999))
+    assert wall.count(tables.official_answers) == 0
+
+
+def test_what_nothing_comes_of_does_not_trend_whoever_supports_it_then(wall: World) -> None:
+    wall.does("organiser", answer(1, status="rejected"))
+    wall.does("organiser", SupportIdea(1))
+    with wall.desk() as desk:
+        trending = [line.number for line in desk.ask(ListIdeas("trending", 1)).ideas]
+        rejected = [line.number for line in desk.ask(ListIdeas("as.rejected", 1)).ideas]
+    assert (trending[-1], rejected) == (1, [1])
+
+
+def test_an_answer_without_a_status_leaves_what_is_decided_as_it_is(wall: World) -> None:
+    wall.does("organiser", answer(1), answer(2, status="pilot"), answer(2))
+    with wall.desk() as desk:
+        cards = [desk.ask(OneIdea(number)) for number in (1, 2, 3)]
+    assert [card and card.status for card in cards] == ["answered", "pilot", "proposed"]
+
+
+def test_h80_the_audit_says_which_idea_became_what_and_nothing_of_what_was_written(wall: World) -> None:
+    wall.does("organiser", answer(1, status="accepted"))
+    with wall.desk() as desk:
+        (row,) = desk.connection.execute(tables.audit.select()).all()
+    assert (row.deed, row.subject, row.function) == ("idea-answered", "idea:1", "organiser")
+    assert row.details == '{"answer": 1, "status": "accepted"}'
