@@ -18,7 +18,7 @@ from adapters.web.tryout import TryoutPage
 from adapters.web.watch import Watch
 from bot.civic.checkin import PutAtDoor
 from bot.civic.city import City
-from bot.civic.events import AllEvents
+from bot.civic.hosting import AllEvents
 from bot.civic.programmes import Programmes
 from bot.civic.roles import PutInRole, Role
 from bot.civic.templates import load_template

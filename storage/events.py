@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.events import (
     PAGE,
-    AllEvents,
     AnyToCome,
     CancelEvent,
     ChangeEvent,
@@ -26,7 +25,6 @@ from bot.civic.events import (
     EventLine,
     EventPage,
     EventPlanned,
-    EventRow,
     Mine,
     OneEvent,
     Slot,
@@ -35,22 +33,25 @@ from bot.civic.events import (
     Venue,
     may_change,
     may_create,
+    still_as_seen,
 )
 from bot.civic.feedback import MayRate
+from bot.civic.hosting import percent_reached
 from bot.civic.news import PASSED_ON_AT_ONCE
+from bot.civic.roles import Right
 from bot.civic.rsvps import CONCERNED, State, left_of
+from storage.audit import note
 from storage.feedback import may as may_rate
 from storage.members import is_invited
-from storage.seats import event_row, place_in_line, promote, taken
+from storage.roles import require
+from storage.seats import hosted_row, place_in_line, promote, taken
 from storage.tables import events, possible, rsvps, sessions
 from storage.transaction import Handlers, Transaction
-
-_PARTY = rsvps.c.guests + 1
 
 
 def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
     """Make an event, or a series of them."""
-    transaction.require_operator()
+    require(transaction, Right.EVENTS, command.draft.programme)
     may_create(command.draft, transaction.now)
     numbers: list[int] = []
     for slot in sorted(command.draft.slots, key=lambda each: each.starts):
@@ -66,6 +67,7 @@ def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
             ends_at=each.slot.ends,
             seats=each.seats,
         )
+    note(transaction, "event-made", f"event:{numbers[0]}", dates=len(numbers))
     return tuple(numbers)
 
 
@@ -84,6 +86,8 @@ def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int
         seats=draft.seats,
         most_guests=draft.most_guests,
         members_only=draft.members_only,
+        questions=json.dumps([dict(each) for each in draft.questions], ensure_ascii=False),
+        programme=draft.programme,
         made_at=transaction.now,
     )
     if series is None:
@@ -93,8 +97,8 @@ def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int
 
 def change(transaction: Transaction, command: ChangeEvent) -> int:
     """Change an event; who has a seat keeps it, whatever becomes of their number (H26)."""
-    transaction.require_operator()
-    row = event_row(transaction, command.number, hold=True)
+    row = hosted_row(transaction, command.number)
+    still_as_seen(command.seen, row.edits)
     may_change(
         command, transaction.now, cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.now
     )
@@ -110,16 +114,26 @@ def change(transaction: Transaction, command: ChangeEvent) -> int:
         "ends_at": slot.ends,
         "seats": seats,
         "version": row.version + bool(what),
+        "edits": row.edits + 1,
         **({"venue": _json(asdict(command.venue))} if command.venue is not None else {}),
         **({"titles": _json(command.titles)} if command.titles is not None else {}),
         **({"texts": _json(command.texts)} if command.texts is not None else {}),
     }
     _set(transaction, row.id, **values)
+    note(
+        transaction,
+        "event-changed",
+        f"event:{row.id}",
+        what=[*what, *(["seats"] if seats != row.seats else [])],
+    )
     if what:
         transaction.emit(EventPlanned(row.id, row.version + 1, slot, row.zone))
         transaction.emit(EventChanged(row.id, row.version + 1, what, min(row.starts_at, slot.starts)))
     promote(transaction, row.id)
-    return max(taken(transaction, row.id) - seats, 0) if seats is not None else 0
+    has = taken(transaction, row.id)
+    # Its organisers know how full it is with the seats that they have just chosen.
+    _set(transaction, row.id, alerted=percent_reached(seats, has))
+    return max(has - seats, 0) if seats is not None else 0
 
 
 def _news(row: Any, command: ChangeEvent) -> tuple[str, ...]:
@@ -147,15 +161,16 @@ def _move_sessions(transaction: Transaction, row: Any, slot: Slot) -> None:
 
 def cancel(transaction: Transaction, command: CancelEvent) -> None:
     """Cancel an event; answers stay, and mean nothing any more."""
-    transaction.require_operator()
+    row = hosted_row(transaction, command.number)
     if not command.reason.strip():
         raise Refused("no-reason")
-    row = event_row(transaction, command.number, hold=True)
     if row.cancelled_at is not None:
         raise Refused("event-cancelled")
+    still_as_seen(command.seen, row.edits)
     version = row.version + 1
     values = {"cancelled_at": transaction.now, "cancelled_reason": command.reason, "version": version}
-    _set(transaction, row.id, **values)
+    _set(transaction, row.id, **values, edits=row.edits + 1)
+    note(transaction, "event-cancelled", f"event:{row.id}")
     transaction.emit(EventChanged(row.id, version, ("cancelled",), row.starts_at))
 
 
@@ -214,13 +229,16 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
     row = transaction.connection.execute(_ONE, asked).first() if possible(query.number) else None
     if row is None:
         return None
+    invited = is_invited(transaction, row, who)
+    venue = Venue(**json.loads(row.venue))
     return EventCard(
         number=row.id,
         uid=row.uid,
         version=row.version,
         titles=json.loads(row.titles),
         texts=json.loads(row.texts),
-        venue=Venue(**json.loads(row.venue)),
+        # Where one takes part from afar is for those who may come.
+        venue=venue if invited else replace(venue, online=""),
         zone=row.zone,
         slot=Slot(row.starts_at, row.ends_at),
         spoken=tuple(json.loads(row.spoken)),
@@ -229,7 +247,7 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         most_guests=row.most_guests,
         waiting=row.waiting,
         members_only=row.members_only,
-        invited=is_invited(transaction, row, who),
+        invited=invited,
         sessions=row.parts,
         series=row.series if row.dates > 1 else None,
         dates=row.dates,
@@ -240,6 +258,10 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         and row.ends_at <= transaction.now
         and may_rate(transaction, MayRate(row.id)),
         mine=_mine(transaction, row),
+        programme=row.programme,
+        edits=row.edits,
+        questions=tuple(json.loads(row.questions)),
+        report=json.loads(row.report),
     )
 
 
@@ -258,28 +280,6 @@ def _mine(transaction: Transaction, row: Any) -> Mine | None:
 
 def _who(transaction: Transaction) -> int | None:
     return transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-
-
-def every(transaction: Transaction, _query: AllEvents) -> tuple[EventRow, ...]:
-    """Return every event, with how many people come."""
-    transaction.require_operator()
-    return tuple(
-        EventRow(
-            number=row.id,
-            titles=json.loads(row.titles),
-            starts=row.starts_at,
-            zone=row.zone,
-            seats=row.seats,
-            coming=row.coming,
-            held=row.held,
-            waiting=row.waiting,
-            maybe=row.maybe,
-            checked_in=row.checked_in,
-            members_only=row.members_only,
-            cancelled=row.cancelled_at is not None,
-        )
-        for row in transaction.connection.execute(_EVERY).all()
-    )
 
 
 def concerned(transaction: Transaction, query: Concerned) -> Some:
@@ -361,26 +361,6 @@ _ONE = (
 )
 
 
-def _people(*states: str) -> Any:
-    """Return how many people have one of these answers, guests and all."""
-    return func.coalesce(func.sum(case((rsvps.c.state.in_(states), _PARTY), else_=0)), 0)
-
-
-_EVERY = (
-    select(
-        events,
-        _people(State.YES).label("coming"),
-        _people(State.OFFERED).label("held"),
-        _people(State.WAITING).label("waiting"),
-        _people(State.MAYBE).label("maybe"),
-        func.coalesce(func.sum(case((rsvps.c.checked_in_at.is_not(None), _PARTY), else_=0)), 0).label(
-            "checked_in"
-        ),
-    )
-    .select_from(events.outerjoin(rsvps, rsvps.c.event == events.c.id))
-    .group_by(events.c.id)
-    .order_by(events.c.starts_at.desc(), events.c.id.desc())
-)
 _CONCERNED = (
     select(rsvps.c.person)
     .where(
@@ -400,6 +380,5 @@ HANDLERS: Handlers = {
     AnyToCome: any_to_come,
     Dates: dates,
     OneEvent: one,
-    AllEvents: every,
     Concerned: concerned,
 }

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, or_, select
 
 from bot.civic.counting import places, total
-from bot.civic.events import AllEvents
 from bot.civic.exports import FEWEST, Row, Rows, TakeOut, What, of_enough
 from bot.civic.feedback import FeedbackOn
+from bot.civic.hosting import AllEvents
 from bot.civic.programmes import Programmes
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.votes import OneVote, VoteCard

@@ -22,7 +22,7 @@ from bot.civic.feedback import (
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rsvps import State
 from storage.rsvps import rsvp_row
-from storage.seats import event_row, set_rsvp
+from storage.seats import event_row, hosted_row, set_rsvp
 from storage.tables import event_feedback, possible, rsvps
 from storage.transaction import Handlers, Transaction
 
@@ -89,8 +89,7 @@ def note_asked(transaction: Transaction, command: NoteAsked) -> None:
 
 def results(transaction: Transaction, query: FeedbackOn) -> Feedback:
     """Return what came of it."""
-    transaction.require_operator()
-    event_row(transaction, query.event)
+    hosted_row(transaction, query.event)
     asked, run = {"which": query.event}, transaction.connection.execute
     given = {row.score: row.people for row in run(_SCORES, asked).all()}
     return Feedback(tuple(given.get(each, 0) for each in SCORES), tuple(run(_WORDS, asked).scalars()))

@@ -11,9 +11,10 @@ from bot.civic.checkin import KEY_CHARS, KEY_LASTS, digest, new_code, read_code
 from bot.civic.doors import Refused
 from bot.civic.members import MOST_INVITATIONS, ListMembers, MakeInvitations, UseInvitation
 from bot.civic.rights import Fate
+from storage.audit import note
 from storage.guesses import counted, too_many
 from storage.personal import Personal, kept, take_over
-from storage.seats import event_row
+from storage.seats import event_row, hosted_row
 from storage.tables import accounts, event_keys, listed_accounts, members
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -44,10 +45,10 @@ def is_invited(transaction: Transaction, row: Any, who: int | None) -> bool:
 
 def invite(transaction: Transaction, command: MakeInvitations) -> tuple[str, ...]:
     """Make codes that each invite somebody, once."""
-    transaction.require_operator()
-    row = event_row(transaction, command.event)
+    row = hosted_row(transaction, command.event)
     if not 0 < command.count <= MOST_INVITATIONS:
         raise Refused("too-many")
+    note(transaction, "invitations-made", f"event:{row.id}", count=command.count)
     return tuple(make_key(transaction, row.id, "members") for _ in range(command.count))
 
 
@@ -88,8 +89,8 @@ def _join(dialect: str) -> Any:
 
 def list_members(transaction: Transaction, command: ListMembers) -> int:
     """Let these accounts come, by their ids on their platforms: names change, ids do not (H23)."""
-    transaction.require_operator()
-    row = event_row(transaction, command.event)
+    row = hosted_row(transaction, command.event)
+    note(transaction, "members-listed", f"event:{row.id}", count=len(command.accounts))
     rows = [
         {"series": row.series, "platform": platform, "external": external}
         for platform, external in command.accounts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -35,7 +36,16 @@ from bot.civic.rsvps import (
 from storage.due import forget_due
 from storage.members import is_invited
 from storage.personal import Personal, as_json
-from storage.seats import REACHABLE, event_row, last_turn, place_in_line, promote, set_rsvp, taken
+from storage.seats import (
+    REACHABLE,
+    alert,
+    event_row,
+    last_turn,
+    place_in_line,
+    promote,
+    set_rsvp,
+    taken,
+)
 from storage.sessions import drop_all, refuse_too_full
 from storage.tables import PENDING, events, inbox, picks, rsvps, sessions
 from storage.transaction import Handlers, Transaction
@@ -65,6 +75,7 @@ def come(transaction: Transaction, command: Come) -> Standing:
         place = place_in_line(transaction, row.id, turn)
         stands, party = Standing(State.WAITING, command.guests, place, left), 0
     if has <= party:
+        alert(transaction, row.id)
         return stands
     promote(transaction, row.id)
     return _standing(transaction, row)
@@ -299,6 +310,7 @@ def _shown(row: Any, chosen: Iterable[Any]) -> Mapping[str, Any]:
         "guests": row.guests,
         "reminders": row.reminders,
         "code": row.code,
+        "replies": json.loads(row.replies),
         "sessions": [each.id for each in chosen if each.event == row.event],
         **{name: as_json(getattr(row, name)) for name in instants},
     }

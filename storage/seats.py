@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.civic.doors import Refused
+from bot.civic.hosting import EventFills, percent_reached
 from bot.civic.nudges import quiet_until
+from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import SEATED, Rests, SeatOffered, State, Waiting, left_of, next_in_line, offer_ends
 from storage.people import person
+from storage.roles import require
 from storage.tables import accounts, events, people, possible, rsvps
 from storage.transaction import Transaction
 
@@ -45,6 +48,18 @@ def event_row(transaction: Transaction, number: int, *, hold: bool = False) -> A
     """Return the event's row, held until the end if asked for. Refused: no-such-event (H10)."""
     query = _EVENT_HELD if hold else _EVENT
     row = transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
+    if row is None:
+        raise Refused("no-such-event")
+    return row
+
+
+def hosted_row(transaction: Transaction, number: int, right: Right = Right.EVENTS) -> Any:
+    """Return the row of an event that who acts may run, held until the end. Refused: not-allowed, no-such-event.
+
+    Whoever may run nothing of all programmes does not learn which numbers there are.
+    """
+    row = transaction.connection.execute(_EVENT_HELD, {"which": number}).first() if possible(number) else None
+    require(transaction, right, row.programme if row is not None else EVERYWHERE)
     if row is None:
         raise Refused("no-such-event")
     return row
@@ -83,6 +98,15 @@ def promote(transaction: Transaction, number: int) -> None:
         until = offer_ends(transaction.now, row.starts_at, _rests(transaction, each.person))
         set_rsvp(transaction, number, each.person, state=State.OFFERED, offered_until=until)
         transaction.emit(SeatOffered(number, each.person, each.party, until))
+
+
+def alert(transaction: Transaction, number: int) -> None:
+    """Let its organisers hear, once for each, that half of the seats are taken, most of them, all."""
+    row = event_row(transaction, number, hold=True)
+    percent = percent_reached(row.seats, taken(transaction, number))
+    if percent > row.alerted:
+        transaction.connection.execute(update(events).where(events.c.id == number).values(alerted=percent))
+        transaction.emit(EventFills(number, percent))
 
 
 def _rests(transaction: Transaction, who: int) -> Rests:

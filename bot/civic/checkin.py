@@ -79,7 +79,7 @@ class MyCode(Query[str | None]):
 
 @dataclass(frozen=True, slots=True)
 class MakeDoorKey(Command[str]):
-    """Make a key that puts whoever types it first at the door of an event. Operators only.
+    """Make a key that puts whoever types it first at the door of an event. Needs Right.EVENTS.
 
     Refused: no-such-event, event-cancelled, event-over.
     """
@@ -101,19 +101,23 @@ class PutAtDoor(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One answer, without a name: how many people it stands for, when they were let in, which sessions they chose."""
+    """One answer, without a name: how many people it stands for, when they were let in, which sessions they chose.
+
+    `replies` are what they answered to the questions of the event, in their order.
+    """
 
     state: str
     party: int
     checked_in: datetime | None
     sessions: tuple[Mapping[str, str], ...]
+    replies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance(Query[tuple[Attendee, ...]]):
-    """Every answer to an event: who comes first, then who is offered a seat, who waits, who may come. Operators only.
+    """Every answer to an event: who comes first, then who is offered a seat, who waits, who may come.
 
-    Refused: no-such-event.
+    Needs Right.EVENTS. Refused: no-such-event, not-allowed.
     """
 
     event: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ PAGE = 6
 LONGEST = timedelta(days=31)
 MOST_DATES = 60
 MOST_SESSIONS = 60
+MOST_QUESTIONS = 5
+MAX_QUESTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where it is: what the place is called in each language, its address, and where that is in degrees, if known."""
+    """Where it is: what the place is called in each language, its address, and where that is in degrees, if known.
+
+    `online` is the https:// address at which one takes part from afar.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class EventDraft:
 
     `zone` is the IANA name of the clock on its wall, `spoken` are the languages spoken there. `seats` None is without
     limit, `most_guests` is for each person. With `members_only` only those may come who are on a list or were invited.
+    `questions` are asked of who comes, each in every language; `programme` is what it belongs to (0: to none).
     """
 
     titles: Mapping[str, str]
@@ -68,6 +76,8 @@ class EventDraft:
     most_guests: int = MOST_GUESTS
     members_only: bool = False
     sessions: tuple[SessionDraft, ...] = ()
+    questions: tuple[Mapping[str, str], ...] = ()
+    programme: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class EventCard:
     """An event as one person sees it. `left` are the free seats, None without limit; `waiting` are those on the list.
 
     `invited` tells that I may come, `may_rate` that I was there and have not said how it was. `series` is the number of its first date, where there are several to come: `dates`.
+    `edits` counts its changes, `report` is what its organisers say came of it.
     """
 
     number: int
@@ -139,6 +150,10 @@ class EventCard:
     over: bool
     may_rate: bool
     mine: Mine | None = None
+    programme: int = 0
+    edits: int = 0
+    questions: tuple[Mapping[str, str], ...] = ()
+    report: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,34 +184,11 @@ class OneEvent(Query[EventCard | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event as its organisers see it: people, not answers, are counted. `held` are seats offered."""
-
-    number: int
-    titles: Mapping[str, str]
-    starts: datetime
-    zone: str
-    seats: int | None
-    coming: int
-    held: int
-    waiting: int
-    maybe: int
-    checked_in: int
-    members_only: bool
-    cancelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AllEvents(Query[tuple[EventRow, ...]]):
-    """Every event, the latest first. Operators only."""
-
-
-@dataclass(frozen=True, slots=True)
 class CreateEvent(Command[tuple[int, ...]]):
-    """Make an event; returns its number, of a series one for each date. Operators only.
+    """Make an event; returns its number, of a series one for each date. Needs Right.EVENTS.
 
     Refused: no-title, no-date, too-long, ends-first, in-the-past, too-long-an-event, unknown-zone, bad-seats, too-many, bad-place,
-    outside-the-event, sessions-of-a-series.
+    outside-the-event, sessions-of-a-series, not-allowed.
     """
 
     draft: EventDraft
@@ -204,10 +196,11 @@ class CreateEvent(Command[tuple[int, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvent(Command[int]):
-    """Change what is named of an event, and return by how many its seats are too few now. Operators only.
+    """Change what is named of an event, and return by how many its seats are too few now. Needs Right.EVENTS.
 
     Everybody concerned is told once of a new time, place or text. With other `seats` nobody who has one loses it.
-    `unlimited` takes the limit away. Refused: no-such-event, event-cancelled, event-over, nothing-changes, and as
+    `unlimited` takes the limit away. `seen` is how many changes there were when who changes it looked; after another since,
+    it is refused (H30). Refused: no-such-event, event-cancelled, event-over, nothing-changes, changed-meanwhile, and as
     CreateEvent.
     """
 
@@ -218,14 +211,19 @@ class ChangeEvent(Command[int]):
     texts: Mapping[str, str] | None = None
     seats: int | None = None
     unlimited: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CancelEvent(Command[None]):
-    """Cancel an event, and tell everybody concerned why. Operators only. Refused: no-such-event, event-cancelled, no-reason."""
+    """Cancel an event, and tell everybody concerned why. Needs Right.EVENTS.
+
+    Refused: no-such-event, event-cancelled, no-reason, changed-meanwhile, not-allowed.
+    """
 
     number: int
     reason: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +288,10 @@ def may_create(draft: EventDraft, now: datetime) -> None:
         raise Refused("sessions-of-a-series")
     for session in draft.sessions:
         check_session(session, draft.slots[0])
+    if len(draft.questions) > MOST_QUESTIONS:
+        raise Refused("too-many")
+    for question in draft.questions:
+        check_question(question)
 
 
 def check_texts(titles: Mapping[str, str], texts: Mapping[str, str]) -> None:
@@ -302,8 +304,10 @@ def check_texts(titles: Mapping[str, str], texts: Mapping[str, str]) -> None:
 
 def check_venue(venue: Venue) -> None:
     """Refuse a place that is nowhere on the map, or whose name is too long."""
-    if any(len(each) > MAX_PLACE for each in (*venue.names.values(), venue.address)):
+    if any(len(each) > MAX_PLACE for each in (*venue.names.values(), venue.address, venue.online)):
         raise Refused("too-long")
+    if venue.online and not is_address(venue.online):
+        raise Refused("bad-place")
     latitude, longitude = venue.latitude, venue.longitude
     if (latitude is None) != (longitude is None):
         raise Refused("bad-place")
@@ -313,6 +317,19 @@ def check_venue(venue: Venue) -> None:
         and not (-90 <= latitude <= 90 and -180 <= longitude <= 180)
     ):
         raise Refused("bad-place")
+
+
+def is_address(typed: str) -> bool:
+    """Tell whether it is a whole https:// address, and nothing else."""
+    return re.fullmatch(r"https://[^\s/]+\.\S+", typed) is not None
+
+
+def check_question(question: Mapping[str, str]) -> None:
+    """Refuse a question that asks nothing, or too much."""
+    if not any(asked.strip() for asked in question.values()):
+        raise Refused("no-title")
+    if any(len(asked) > MAX_QUESTION for asked in question.values()):
+        raise Refused("too-long")
 
 
 def check_slot(slot: Slot) -> None:
@@ -342,6 +359,12 @@ def check_session(session: SessionDraft, whole: Slot) -> None:
     check_seats(session.seats)
     if session.slot.starts < whole.starts or session.slot.ends > whole.ends:
         raise Refused("outside-the-event")
+
+
+def still_as_seen(seen: int | None, edits: int) -> None:
+    """Refuse who has not seen the latest change (H30)."""
+    if seen is not None and seen != edits:
+        raise Refused("changed-meanwhile")
 
 
 def may_change(command: ChangeEvent, now: datetime, *, cancelled: bool, over: bool) -> None:

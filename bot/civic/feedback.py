@@ -66,7 +66,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackOn(Query[Feedback]):
-    """How an event was, to those who were there. Operators only. Refused: no-such-event."""
+    """How an event was, to those who were there. Needs Right.EVENTS. Refused: no-such-event, not-allowed."""
 
     event: int
 

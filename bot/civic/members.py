@@ -22,9 +22,9 @@ class UseInvitation(Command[int]):
 
 @dataclass(frozen=True, slots=True)
 class MakeInvitations(Command[tuple[str, ...]]):
-    """Make codes that each invite one person to an event, and to all dates of its series. Operators only.
+    """Make codes that each invite one person to an event, and to all dates of its series. Needs Right.EVENTS.
 
-    Refused: no-such-event, too-many.
+    Refused: no-such-event, too-many, not-allowed.
     """
 
     event: int
@@ -35,7 +35,7 @@ class MakeInvitations(Command[tuple[str, ...]]):
 class ListMembers(Command[int]):
     """Let these accounts, each a platform and an id there, come to an event for members only; returns how many are new.
 
-    They need not have written before. Operators only. Refused: no-such-event.
+    They need not have written before. Needs Right.EVENTS. Refused: no-such-event, not-allowed.
     """
 
     event: int

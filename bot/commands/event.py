@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.civic.checkin import Attendance, Attendee, MakeDoorKey, shown_code
 from bot.civic.event_file import At, BadEventError, draft_of, slot_of, venue_of, zone_of
 from bot.civic.events import (
-    AllEvents,
     CancelEvent,
     ChangeEvent,
     CreateEvent,
     EventCard,
     EventDraft,
-    EventRow,
     OneEvent,
     Slot,
     Venue,
 )
 from bot.civic.feedback import FeedbackOn
+from bot.civic.hosting import AllEvents, EventRow
 from bot.civic.members import ListMembers, MakeInvitations
 from bot.civic.rsvps import State
 from bot.commands.files import written_in

@@ -39,6 +39,12 @@ events = Table(
     Column("members_only", Boolean, nullable=False, server_default=false()),
     # Raised by every change that those concerned are told (SEQUENCE of RFC 5545).
     Column("version", Integer, nullable=False, server_default="0"),
+    # Raised by every change: who has looked before it is told to look again.
+    Column("edits", Integer, nullable=False, server_default="0"),
+    Column("questions", Text, nullable=False, server_default="[]"),
+    # At how many percent of the seats its organisers heard of it last.
+    Column("alerted", Integer, nullable=False, server_default="0"),
+    Column("report", Text, nullable=False, server_default="{}"),
     Column("made_at", Instant, nullable=False),
     Column("cancelled_at", Instant),
     Column("cancelled_reason", Text),
@@ -72,6 +78,8 @@ rsvps = Table(
     # What is shown at the door; whoever comes has one.
     Column("code", Text, unique=True),
     Column("checked_in_at", Instant),
+    # What they answered to the questions of the event, as JSON: a list, one for each.
+    Column("replies", Text, nullable=False, server_default="[]"),
     # When they were asked how it was, which happens once.
     Column("asked_at", Instant),
     Column("said_at", Instant),

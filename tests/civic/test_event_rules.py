@@ -1,7 +1,7 @@
 """H16: who may do what with an event, and when. The table is written by hand; every cell is tried, on both databases.
 
 A *stranger* has only just written; *coming* has said that they come, as long as that could be said; *member* is on the
-list of an event for members only; the *operator* holds the machine. The event is *open*, *full*, *cancelled*, *over*,
+list of an event for members only; an *organiser* may run events; the *operator* holds the machine. The event is *open*, *full*, *cancelled*, *over*,
 for *members* only, or there is *none*. `*` is any, `ok` is allowed.
 """
 
@@ -26,7 +26,9 @@ from bot.civic.events import (
     Venue,
 )
 from bot.civic.feedback import NoteAsked, RateEvent
+from bot.civic.hosting import ReportOn, StandAtDoor
 from bot.civic.members import ListMembers, MakeInvitations, UseInvitation
+from bot.civic.roles import Role
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, State
 from bot.civic.sessions import DropSession, PickSession
 from tests.civic.outcomes import outcome
@@ -34,94 +36,107 @@ from tests.phones import PLATFORM
 from tests.storage.gatherings import a_draft
 from tests.worlds import START, World
 
-ROLES = ("stranger", "coming", "member", "operator")
+ROLES = ("stranger", "coming", "member", "organiser", "operator")
 STATES = ("open", "full", "cancelled", "over", "members", "none")
 
 TABLE = """
-command                   | event     | stranger       | coming         | member         | operator
+command                     | event     | stranger        | coming           | member          | organiser            | operator
 
-come                      | open      | ok             | ok             | ok             | not-a-person
-come                      | full      | ok             | ok             | ok             | not-a-person
-come                      | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
-come                      | over      | event-over     | event-over     | event-over     | not-a-person
-come                      | members   | members-only   | members-only   | ok             | not-a-person
-come                      | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
-come with two             | open      | ok             | ok             | ok             | not-a-person
-come with two             | full      | ok             | not-enough-seats | ok             | not-a-person
-come with too many        | open      | too-many-guests | too-many-guests | too-many-guests | not-a-person
-come with fewer than none | open      | too-many-guests | too-many-guests | too-many-guests | not-a-person
-perhaps                   | open      | ok             | ok             | ok             | not-a-person
-perhaps                   | full      | ok             | ok             | ok             | not-a-person
-perhaps                   | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
-perhaps                   | over      | event-over     | event-over     | event-over     | not-a-person
-perhaps                   | members   | ok             | ok             | ok             | not-a-person
-perhaps                   | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
-answer what is none       | *         | unknown-answer | unknown-answer | unknown-answer | unknown-answer
-be reminded               | open      | not-coming     | ok             | not-coming     | not-a-person
-be reminded               | full      | not-coming     | ok             | not-coming     | not-a-person
-be reminded               | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
-be reminded               | over      | event-over     | event-over     | event-over     | not-a-person
-be reminded               | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
-be reminded at noon       | *         | unknown-answer | unknown-answer | unknown-answer | unknown-answer
-pick a session            | open      | not-coming     | ok             | not-coming     | not-a-person
-pick a session            | cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
-pick a session            | over      | event-over     | event-over     | event-over     | not-a-person
-pick a session            | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
-drop a session            | open      | ok             | ok             | ok             | not-a-person
-drop a session            | over      | event-over     | event-over     | event-over     | not-a-person
-show a code               | *         | ok             | ok             | ok             | not-a-person
-use an invitation         | *         | ok             | ok             | ok             | not-a-person
-say how it was            | open      | not-there      | not-there      | not-there      | not-a-person
-say how it was            | cancelled | not-there      | not-there      | not-there      | not-a-person
-say how it was            | over      | not-there      | ok             | not-there      | not-a-person
-say how it was            | none      | no-such-event  | no-such-event  | no-such-event  | not-a-person
-say how it was, badly     | over      | not-there      | bad-score      | not-there      | not-a-person
-say how it was, at length | over      | not-there      | too-long       | not-there      | not-a-person
+come                        | open      | ok              | ok               | ok              | ok                   | not-a-person
+come                        | full      | ok              | ok               | ok              | ok                   | not-a-person
+come                        | cancelled | event-cancelled | event-cancelled  | event-cancelled | event-cancelled      | not-a-person
+come                        | over      | event-over      | event-over       | event-over      | event-over           | not-a-person
+come                        | members   | members-only    | members-only     | ok              | members-only         | not-a-person
+come                        | none      | no-such-event   | no-such-event    | no-such-event   | no-such-event        | not-a-person
+come with two               | open      | ok              | ok               | ok              | ok                   | not-a-person
+come with two               | full      | ok              | not-enough-seats | ok              | ok                   | not-a-person
+come with too many          | open      | too-many-guests | too-many-guests  | too-many-guests | too-many-guests      | not-a-person
+come with fewer than none   | open      | too-many-guests | too-many-guests  | too-many-guests | too-many-guests      | not-a-person
+perhaps                     | open      | ok              | ok               | ok              | ok                   | not-a-person
+perhaps                     | full      | ok              | ok               | ok              | ok                   | not-a-person
+perhaps                     | cancelled | event-cancelled | event-cancelled  | event-cancelled | event-cancelled      | not-a-person
+perhaps                     | over      | event-over      | event-over       | event-over      | event-over           | not-a-person
+perhaps                     | members   | ok              | ok               | ok              | ok                   | not-a-person
+perhaps                     | none      | no-such-event   | no-such-event    | no-such-event   | no-such-event        | not-a-person
+answer what is none         | *         | unknown-answer  | unknown-answer   | unknown-answer  | unknown-answer       | unknown-answer
+be reminded                 | open      | not-coming      | ok               | not-coming      | not-coming           | not-a-person
+be reminded                 | full      | not-coming      | ok               | not-coming      | not-coming           | not-a-person
+be reminded                 | cancelled | event-cancelled | event-cancelled  | event-cancelled | event-cancelled      | not-a-person
+be reminded                 | over      | event-over      | event-over       | event-over      | event-over           | not-a-person
+be reminded                 | none      | no-such-event   | no-such-event    | no-such-event   | no-such-event        | not-a-person
+be reminded at noon         | *         | unknown-answer  | unknown-answer   | unknown-answer  | unknown-answer       | unknown-answer
+pick a session              | open      | not-coming      | ok               | not-coming      | not-coming           | not-a-person
+pick a session              | cancelled | event-cancelled | event-cancelled  | event-cancelled | event-cancelled      | not-a-person
+pick a session              | over      | event-over      | event-over       | event-over      | event-over           | not-a-person
+pick a session              | none      | no-such-event   | no-such-event    | no-such-event   | no-such-event        | not-a-person
+drop a session              | open      | ok              | ok               | ok              | ok                   | not-a-person
+drop a session              | over      | event-over      | event-over       | event-over      | event-over           | not-a-person
+show a code                 | *         | ok              | ok               | ok              | ok                   | not-a-person
+use an invitation           | *         | ok              | ok               | ok              | ok                   | not-a-person
+say how it was              | open      | not-there       | not-there        | not-there       | not-there            | not-a-person
+say how it was              | cancelled | not-there       | not-there        | not-there       | not-there            | not-a-person
+say how it was              | over      | not-there       | ok               | not-there       | not-there            | not-a-person
+say how it was              | none      | no-such-event   | no-such-event    | no-such-event   | no-such-event        | not-a-person
+say how it was, badly       | over      | not-there       | bad-score        | not-there       | not-there            | not-a-person
+say how it was, at length   | over      | not-there       | too-long         | not-there       | not-there            | not-a-person
 
-create                    | *         | operators-only | operators-only | operators-only | ok
-create without a title    | *         | operators-only | operators-only | operators-only | no-title
-create without a date     | *         | operators-only | operators-only | operators-only | no-date
-create with a long title  | *         | operators-only | operators-only | operators-only | too-long
-create to end first       | *         | operators-only | operators-only | operators-only | ends-first
-create in the past        | *         | operators-only | operators-only | operators-only | in-the-past
-move to the past          | open      | operators-only | operators-only | operators-only | in-the-past
-create for a quarter      | *         | operators-only | operators-only | operators-only | too-long-an-event
-create on Mars            | *         | operators-only | operators-only | operators-only | unknown-zone
-create off the map        | *         | operators-only | operators-only | operators-only | bad-place
-create half on the map    | *         | operators-only | operators-only | operators-only | bad-place
-create without seats      | *         | operators-only | operators-only | operators-only | bad-seats
-create day by day         | *         | operators-only | operators-only | operators-only | too-many
-create a session outside  | *         | operators-only | operators-only | operators-only | outside-the-event
-create a series of it     | *         | operators-only | operators-only | operators-only | sessions-of-a-series
-move                      | open      | operators-only | operators-only | operators-only | ok
-move                      | full      | operators-only | operators-only | operators-only | ok
-move                      | cancelled | operators-only | operators-only | operators-only | event-cancelled
-move                      | over      | operators-only | operators-only | operators-only | event-over
-move                      | members   | operators-only | operators-only | operators-only | ok
-move                      | none      | operators-only | operators-only | operators-only | no-such-event
-move to no time           | open      | operators-only | operators-only | operators-only | ends-first
-change nothing            | open      | operators-only | operators-only | operators-only | nothing-changes
-cancel                    | open      | operators-only | operators-only | operators-only | ok
-cancel                    | full      | operators-only | operators-only | operators-only | ok
-cancel                    | cancelled | operators-only | operators-only | operators-only | event-cancelled
-cancel                    | none      | operators-only | operators-only | operators-only | no-such-event
-cancel without a reason   | *         | operators-only | operators-only | operators-only | no-reason
-let offers lapse          | open      | operators-only | operators-only | operators-only | ok
-let offers lapse          | none      | operators-only | operators-only | operators-only | no-such-event
-pass seats on             | *         | operators-only | operators-only | operators-only | ok
-make a door key           | open      | operators-only | operators-only | operators-only | ok
-make a door key           | cancelled | operators-only | operators-only | operators-only | event-cancelled
-make a door key           | over      | operators-only | operators-only | operators-only | event-over
-make a door key           | none      | operators-only | operators-only | operators-only | no-such-event
-put at the door           | open      | operators-only | operators-only | operators-only | ok
-put at the door           | none      | operators-only | operators-only | operators-only | no-such-event
-put nobody at the door    | open      | operators-only | operators-only | operators-only | no-such-account
-make invitations          | members   | operators-only | operators-only | operators-only | ok
-make invitations          | none      | operators-only | operators-only | operators-only | no-such-event
-make no invitations       | members   | operators-only | operators-only | operators-only | too-many
-list members              | members   | operators-only | operators-only | operators-only | ok
-list members              | none      | operators-only | operators-only | operators-only | no-such-event
-note who is asked         | *         | operators-only | operators-only | operators-only | ok
+create                      | *         | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+create without a title      | *         | not-allowed     | not-allowed      | not-allowed     | no-title             | no-title
+create without a date       | *         | not-allowed     | not-allowed      | not-allowed     | no-date              | no-date
+create with a long title    | *         | not-allowed     | not-allowed      | not-allowed     | too-long             | too-long
+create to end first         | *         | not-allowed     | not-allowed      | not-allowed     | ends-first           | ends-first
+create in the past          | *         | not-allowed     | not-allowed      | not-allowed     | in-the-past          | in-the-past
+move to the past            | open      | not-allowed     | not-allowed      | not-allowed     | in-the-past          | in-the-past
+create for a quarter        | *         | not-allowed     | not-allowed      | not-allowed     | too-long-an-event    | too-long-an-event
+create on Mars              | *         | not-allowed     | not-allowed      | not-allowed     | unknown-zone         | unknown-zone
+create off the map          | *         | not-allowed     | not-allowed      | not-allowed     | bad-place            | bad-place
+create half on the map      | *         | not-allowed     | not-allowed      | not-allowed     | bad-place            | bad-place
+create without seats        | *         | not-allowed     | not-allowed      | not-allowed     | bad-seats            | bad-seats
+create day by day           | *         | not-allowed     | not-allowed      | not-allowed     | too-many             | too-many
+create a session outside    | *         | not-allowed     | not-allowed      | not-allowed     | outside-the-event    | outside-the-event
+create a series of it       | *         | not-allowed     | not-allowed      | not-allowed     | sessions-of-a-series | sessions-of-a-series
+move                        | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+move                        | full      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+move                        | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+move                        | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+move                        | members   | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+move                        | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+move to no time             | open      | not-allowed     | not-allowed      | not-allowed     | ends-first           | ends-first
+change nothing              | open      | not-allowed     | not-allowed      | not-allowed     | nothing-changes      | nothing-changes
+cancel                      | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+cancel                      | full      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+cancel                      | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+cancel                      | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+cancel without a reason     | open      | not-allowed     | not-allowed      | not-allowed     | no-reason            | no-reason
+let offers lapse            | open      | operators-only  | operators-only   | operators-only  | operators-only       | ok
+let offers lapse            | none      | operators-only  | operators-only   | operators-only  | operators-only       | no-such-event
+pass seats on               | *         | operators-only  | operators-only   | operators-only  | operators-only       | ok
+make a door key             | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+make a door key             | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+make a door key             | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+make a door key             | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+put at the door             | open      | operators-only  | operators-only   | operators-only  | operators-only       | ok
+put at the door             | none      | operators-only  | operators-only   | operators-only  | operators-only       | no-such-event
+put nobody at the door      | open      | operators-only  | operators-only   | operators-only  | operators-only       | no-such-account
+make invitations            | members   | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+make invitations            | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+make no invitations         | members   | not-allowed     | not-allowed      | not-allowed     | too-many             | too-many
+list members                | members   | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+list members                | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+note who is asked           | *         | operators-only  | operators-only   | operators-only  | operators-only       | ok
+change after another        | open      | not-allowed     | not-allowed      | not-allowed     | changed-meanwhile    | changed-meanwhile
+cancel after another        | open      | not-allowed     | not-allowed      | not-allowed     | changed-meanwhile    | changed-meanwhile
+stand at the door           | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+stand at the door           | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+stand at the door           | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+stand at the door           | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+say what came of it         | open      | not-allowed     | not-allowed      | not-allowed     | not-over             | not-over
+say what came of it         | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+say what came of it         | over      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+say what came of it         | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+say that nothing came of it | over      | not-allowed     | not-allowed      | not-allowed     | empty                | empty
+create with a bad link      | *         | not-allowed     | not-allowed      | not-allowed     | bad-place            | bad-place
+create with six questions   | *         | not-allowed     | not-allowed      | not-allowed     | too-many             | too-many
 """
 
 DRAFT = a_draft(seats=3)
@@ -181,6 +196,13 @@ COMMANDS: dict[str, Command[Any]] = {
     "make no invitations": MakeInvitations(1, 0),
     "list members": ListMembers(1, ((PLATFORM, "member"),)),
     "note who is asked": NoteAsked(1, 1),
+    "change after another": ChangeEvent(1, slot=LATER, seen=5),
+    "cancel after another": CancelEvent(1, "Storm", seen=5),
+    "stand at the door": StandAtDoor(1),
+    "say what came of it": ReportOn(1, {"nl": "We maakten een plan."}),
+    "say that nothing came of it": ReportOn(1, {"nl": " "}),
+    "create with a bad link": created(venue=Venue(online="http://meet")),
+    "create with six questions": created(questions=({"nl": "Eet je mee?"},) * 6),
 }
 
 
@@ -199,6 +221,8 @@ def in_state(world: World, state: str) -> World:
     """Bring people, and the event as it is, about."""
     for name in ("stranger", "coming", "member"):
         world.meet(name, "nl")
+    world.meet("organiser", "nl")
+    world.appoint("organiser", Role.ORGANISER)
     if state == "none":
         return world
     starts = START + timedelta(days=1 if state == "over" else 300)

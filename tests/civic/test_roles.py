@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
+from bot.civic.checkin import MakeDoorKey
 from bot.civic.doors import Command
+from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
+from bot.civic.hosting import ReportOn, StandAtDoor
+from bot.civic.members import ListMembers, MakeInvitations
 from bot.civic.organisations import (
     ChangeOrganisation,
     CloseOrganisation,
@@ -46,6 +50,14 @@ answer ideas | no      | no   | no       | no        | yes       | yes   | no   
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a door key | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+stand at a door | no      | yes   | no       | no        | yes       | yes   | no        | no     | yes
 put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
 offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
 let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -64,6 +76,14 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "close a vote": CloseVote(999),
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),
+    "plan an event": CreateEvent(EventDraft({}, (), "UTC")),
+    "change an event": ChangeEvent(999),
+    "cancel an event": CancelEvent(999, "Storm"),
+    "report on an event": ReportOn(999, {}),
+    "invite to an event": MakeInvitations(999, 1),
+    "list members": ListMembers(999, ()),
+    "make a door key": MakeDoorKey(999),
+    "stand at a door": StandAtDoor(999),
     "put in role": PutInRole("paper", "nobody", Role.OWNER),
     "offer a role": OfferRole(Mandate(Role.DOOR, 999)),
     "let speak": OfferRole(Mandate(Role.SPEAKER, organisation=999)),

@@ -181,6 +181,10 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("edits", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("questions", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("alerted", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("report", sa.Text(), server_default="{}", nullable=False))
 
     with op.batch_alter_table("happenings", schema=None) as batch_op:
         batch_op.add_column(
@@ -204,6 +208,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("hidden_at is null and answered_at is null"),
             postgresql_where=sa.text("hidden_at is null and answered_at is null"),
         )
+
+    with op.batch_alter_table("rsvps", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("replies", sa.Text(), server_default="[]", nullable=False))
 
     with op.batch_alter_table("votes", schema=None) as batch_op:
         batch_op.add_column(
