@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import PreparePhoto
 from bot.civic.rights import Fate
 from bot.engine.desk import Job
 from storage.personal import Personal, accounts_of, kept, take_over
-from storage.tables import PENDING, accounts, groups, ideas, jobs, media
+from storage.tables import PENDING, accounts, broadcasts, groups, ideas, jobs, media
 from storage.transaction import Handlers, Transaction
 
 
@@ -39,6 +39,12 @@ def picture(transaction: Transaction, media_id: int) -> bytes | None:
         select(media.c.jpeg).where(media.c.id == media_id)
     ).scalar()
     return kept or None
+
+
+def shown() -> ColumnElement[bool]:
+    """Return whether an idea or a broadcast shows a photo."""
+    tables = (ideas, broadcasts)
+    return or_(*(exists().where(table.c.picture == media.c.id) for table in tables))
 
 
 class Jobs(Transaction):
@@ -85,10 +91,10 @@ def _merge(transaction: Transaction, gone: int, stays: int) -> None:
 
 
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
-    """Forget their photos, but for those of ideas that stay, and what was to be done for them; numbers are not given again."""
+    """Forget their photos, but for those of ideas that stay and of broadcasts, and what was to be done for them; numbers are not given again."""
     run = transaction.connection.execute
     theirs = update(media).where(media.c.owner == who)
-    run(theirs.where(~exists().where(ideas.c.picture == media.c.id)).values(jpeg=b"", width=0, height=0))
+    run(theirs.where(~shown()).values(jpeg=b"", width=0, height=0))
     run(theirs.values(owner=None))
     over = {"account": None, "file": None, "group": None, "typed": None, "state": "done"}
     run(update(jobs).where(jobs.c.account.in_(accounts_of(who))).values(over))

@@ -50,7 +50,7 @@ from storage.tables import accounts, chats, consents, due, people
 from storage.transaction import Handlers, Transaction
 
 
-def _in_force(kind: str) -> ColumnElement[bool]:
+def consented(kind: str) -> ColumnElement[bool]:
     """Return whether a person has agreed to the words of this consent that are in force."""
     return exists().where(
         consents.c.person == people.c.id,
@@ -68,12 +68,19 @@ _HINT = (
     .correlate(people)
     .scalar_subquery()
 )
+
+
+def language_of() -> ColumnElement[Any]:
+    """Return the language that a person chose, else the one their app is set to."""
+    return func.coalesce(people.c.language, _HINT)
+
+
 COLUMNS: tuple[ColumnElement[Any], ...] = (
     people.c.id,
-    func.coalesce(people.c.language, _HINT),
+    language_of(),
     people.c.welcomed_at.is_not(None),
-    _in_force(OPINIONS),
-    _in_force(REMINDERS),
+    consented(OPINIONS),
+    consented(REMINDERS),
     people.c.stopped_at.is_not(None),
     people.c.neighbourhood,
     people.c.topics,

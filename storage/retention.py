@@ -27,15 +27,17 @@ from storage.happenings import KEPT as HAPPENINGS_KEPT
 from storage.happenings import forget_happenings
 from storage.links import forget_links
 from storage.lists import SEARCH_KEPT, forget_searches
+from storage.media import shown
 from storage.nudges import KEPT as NUDGES_KEPT
 from storage.nudges import forget_nudges
+from storage.recipients import KEPT as RECIPIENTS_KEPT
+from storage.recipients import forget_recipients
 from storage.rights import forget
 from storage.tables import (
     accounts,
     chats,
     consents,
     events,
-    ideas,
     inbox,
     jobs,
     letters,
@@ -185,12 +187,12 @@ class Round:
             _throw_drafts_away(transaction, who)
 
     def _photos(self, transaction: Transaction) -> None:
-        """Forget photos that no idea shows, long after they were sent; their numbers are given to no others."""
+        """Forget photos that no idea and no broadcast shows, long after they were sent; their numbers are given to no others."""
         run = transaction.connection.execute
         found = run(_SOME_PHOTOS, {"beyond": self._photo, "most": LOOKED_AT}).all()
         self._photo = found[-1].id if len(found) == LOOKED_AT else 0
         old = [row.id for row in found if row.width and row.created_at < transaction.now - PHOTOS]
-        unseen = media.c.id.in_(old) & ~exists().where(ideas.c.picture == media.c.id)
+        unseen = media.c.id.in_(old) & ~shown()
         if old:
             run(update(media).where(unseen).values(jpeg=b"", width=0, height=0))
 
@@ -283,6 +285,7 @@ TERMS: tuple[Term, ...] = (
     Term(("shown",), SHOWN_KEPT, forget_shown),
     Term(("chats",), DRAFTS),
     Term(("media",), PHOTOS),
+    Term(("recipients",), RECIPIENTS_KEPT, forget_recipients),
     Term(("reports",), YEAR, _forget_settled),
     Term(("threads", "letters"), YEAR, _forget_threads),
     Term(("erasures",), YEAR, _forget_marks),

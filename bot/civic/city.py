@@ -20,6 +20,7 @@ MAX_NAME_CHARS = 60
 MAX_CONTACT_CHARS = 200
 MAX_REPORTS_TO_HOLD = 100
 REPORTS_TO_HOLD = 3
+SECOND_LOOK = 500
 MAX_APART_KM = 50  # neighbourhoods of one city are nearer to one another than this
 EARTH_RADIUS_KM = 6371.0088
 
@@ -72,7 +73,8 @@ class City:
     """One city: `names` says which languages it, its operator and its topics are named in.
 
     `zone` is the name of its time zone (IANA's). What so many people report is held until somebody looks. `public` are the
-    languages in which it speaks to everybody at once.
+    languages in which it speaks to everybody at once. What goes to more than `second_look` people at once, a second organiser
+    looks at first.
     """
 
     id: str
@@ -83,6 +85,7 @@ class City:
     neighbourhoods: tuple[Neighbourhood, ...]
     reports_to_hold: int = REPORTS_TO_HOLD
     public: tuple[str, ...] = ()
+    second_look: int = SECOND_LOOK
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return the topic of that id, or nothing where the file no longer has it."""
@@ -104,7 +107,17 @@ def distance_km(one: Point, other: Point) -> float:
 def load_city(path: Path) -> City:
     """Return the city that the file describes; raise `BadCityFile` where a person must mend it first."""
     top = _Entry(str(path), _table_of(path))
-    top.allow("id", "zone", "public", "reports_to_hold", "names", "operator", "topics", "neighbourhoods")
+    top.allow(
+        "id",
+        "zone",
+        "public",
+        "reports_to_hold",
+        "second_look",
+        "names",
+        "operator",
+        "topics",
+        "neighbourhoods",
+    )
     names = top.names("names")
     return City(
         id=top.id(),
@@ -115,6 +128,7 @@ def load_city(path: Path) -> City:
         neighbourhoods=_neighbourhoods_of(top),
         reports_to_hold=_reports_to_hold_of(top),
         public=_public_of(top, names),
+        second_look=_second_look_of(top),
     )
 
 
@@ -205,6 +219,13 @@ def _reports_to_hold_of(top: _Entry) -> int:
     value = top.table.get("reports_to_hold", REPORTS_TO_HOLD)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_REPORTS_TO_HOLD:
         raise top.bad(f"reports_to_hold must be a whole number from 1 to {MAX_REPORTS_TO_HOLD}, such as 3.")
+    return value
+
+
+def _second_look_of(top: _Entry) -> int:
+    value = top.table.get("second_look", SECOND_LOOK)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise top.bad("second_look must be a whole number from 0, such as 500.")
     return value
 
 

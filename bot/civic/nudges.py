@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.civic.doors import Command, Event, Query
 from bot.civic.weeks import WEEK
 
-Category = Literal["events", "follows", "votes", "drafts", "digests"]
+Category = Literal["events", "follows", "votes", "broadcasts", "drafts", "digests"]
 """A kind of message that each person may turn on or off."""
 
 EVENTS: Category = "events"
@@ -23,13 +23,16 @@ FOLLOWS: Category = "follows"
 VOTES: Category = "votes"
 """Votes that close soon, and what came of those I took part in."""
 
+BROADCASTS: Category = "broadcasts"
+"""What organisers tell many at once."""
+
 DRAFTS: Category = "drafts"
 """That something is still half-written."""
 
 DIGESTS: Category = "digests"
 """The week in one message."""
 
-CATEGORIES: tuple[Category, ...] = (EVENTS, VOTES, FOLLOWS, DRAFTS, DIGESTS)
+CATEGORIES: tuple[Category, ...] = (EVENTS, VOTES, FOLLOWS, BROADCASTS, DRAFTS, DIGESTS)
 """All of them, in the order in which settings show them."""
 
 FROM_THE_START: Mapping[Category, bool] = {category: category != DIGESTS for category in CATEGORIES}
@@ -39,7 +42,7 @@ ON = frozenset(category for category, on in FROM_THE_START.items() if on)
 """What is on for who has not said otherwise."""
 
 MOST_A_WEEK = 3
-"""Messages of the news lane that a person gets in a week, whatever they are about."""
+"""Messages of the lanes of news and of broadcasts that a person gets in a week, whatever they are about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.civic.nudges import DIGESTS, DRAFTS, EVENTS, FOLLOWS, VOTES, thing_of
+from bot.civic.nudges import BROADCASTS, DIGESTS, DRAFTS, EVENTS, FOLLOWS, VOTES, thing_of
 from bot.text.lazy import Text, Verbatim, Words, _
 
 KINDS: Mapping[str, Text] = {
-    # Translators: this and the next four are kinds of messages, each with “on” or “off” behind it.
+    # Translators: this and the next five are kinds of messages, each with “on” or “off” behind it.
     EVENTS: _("Reminders of events"),
     VOTES: _("When votes end, and results"),
     FOLLOWS: _("My ideas and those I follow"),
+    BROADCASTS: _("Messages from the organisers"),
     DRAFTS: _("What is half-written"),
     DIGESTS: _("The week in one message"),
 }
 """What each category is called."""
 
 SHORT: Mapping[str, Text] = {
-    # Translators: this and the next four are those kinds again, as short as a button wants it.
+    # Translators: this and the next five are those kinds again, as short as a button wants it.
     EVENTS: _("Events"),
     VOTES: _("Votes"),
     FOLLOWS: _("Ideas"),
+    BROADCASTS: _("Organisers"),
     DRAFTS: _("Half-written"),
     DIGESTS: _("The week"),
 }

@@ -61,6 +61,21 @@ _WORDS = {
     "said-already": _("You have said how it was, thank you."),
     "not-there": _("Only those who were there can say how it was."),
     "too-many-codes": _("Those were too many wrong codes. Please try again in an hour."),
+    "no-such-broadcast": _("I do not find that message."),
+    "broadcast-begun": _("This message is confirmed or sent already: it cannot be changed now."),
+    "look-again": _("Somebody has changed this meanwhile. Nothing was done: please look at it again."),
+    "own-broadcast": _("You wrote this yourself: another organiser has to look at it."),
+    "second-look": _("This goes to so many people that another organiser looks at it first."),
+    "missing-language": _("One of the languages that this needs is still missing. Nothing was sent."),
+    "nobody": _("There is nobody who would get this. Nothing was sent."),
+    "too-few": _(
+        "These are so few people that one could tell from it who has voted. Choose more people, please."
+    ),
+    "count-changed": _("There are more people by now than you were shown. Please look at the number again."),
+    "not-sending": _("This message is not on its way just now. Nothing was changed."),
+    "broadcast-over": _("This message is over. Nothing was changed."),
+    "not-done": _("This message is still on its way: when it is over, you can send it to the others again."),
+    "in-the-past": _("That is in the past. Please choose a later time."),
 }
 
 

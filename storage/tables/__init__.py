@@ -5,6 +5,7 @@ A table that is not taken in here is one that no migration knows.
 
 from __future__ import annotations
 
+from storage.tables.broadcasts import broadcasts, recipients
 from storage.tables.comments import comments
 from storage.tables.due import due
 from storage.tables.erasures import erasures
@@ -74,6 +75,7 @@ __all__ = [
     "awaited_results",
     "ballot_marks",
     "ballots",
+    "broadcasts",
     "chats",
     "code_tries",
     "comments",
@@ -114,6 +116,7 @@ __all__ = [
     "possible",
     "processes",
     "programmes",
+    "recipients",
     "reports",
     "roles",
     "rsvps",

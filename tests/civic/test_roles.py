@@ -11,6 +11,17 @@ from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
 from bot.civic.checkin import MakeDoorKey
+from bot.civic.broadcasts import (
+    AskForCheck,
+    ChangeBroadcast,
+    CheckBroadcast,
+    ConfirmBroadcast,
+    Content,
+    Draft,
+    DraftBroadcast,
+    TestBroadcast,
+    UndoBroadcast,
+)
 from bot.civic.doors import Command
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
@@ -58,6 +69,13 @@ invite to an event | no      | no   | no       | no        | yes       | yes   |
 list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 make a door key | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 stand at a door | no      | yes   | no       | no        | yes       | yes   | no        | no     | yes
+draft a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+ask for a check     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+check a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
 offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
 let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -70,6 +88,8 @@ own it all   | no      | no   | no       | no        | no        | no    | no   
 take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
 """
+
+NOTHING_SAID = Draft(Content({}))
 
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer ideas": answer(999),
@@ -84,6 +104,13 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "list members": ListMembers(999, ()),
     "make a door key": MakeDoorKey(999),
     "stand at a door": StandAtDoor(999),
+    "draft a broadcast": DraftBroadcast(NOTHING_SAID),
+    "change a broadcast": ChangeBroadcast(999, 1, NOTHING_SAID),
+    "ask for a check": AskForCheck(999, 1),
+    "check a broadcast": CheckBroadcast(999, 1),
+    "confirm a broadcast": ConfirmBroadcast(999, 1, 1),
+    "undo a broadcast": UndoBroadcast(999),
+    "test a broadcast": TestBroadcast(999),
     "put in role": PutInRole("paper", "nobody", Role.OWNER),
     "offer a role": OfferRole(Mandate(Role.DOOR, 999)),
     "let speak": OfferRole(Mandate(Role.SPEAKER, organisation=999)),

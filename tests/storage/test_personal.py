@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import storage
+from bot.civic.broadcasts import Content, Draft, DraftBroadcast
 from bot.civic.checkin import MakeDoorKey, ShowCode
 from bot.civic.comments import AddComment
 from bot.civic.digests import DIGEST
@@ -112,6 +113,9 @@ def organised(town: Town, who: Citizen) -> None:
         desk.act_as(who)
         note(desk, "vote-closed", "vote:1")
         desk.insert(tables.offers, giver=who.account, role="door", label="Sam", until=desk.now)
+        number = desk.carry_out(DraftBroadcast(Draft(Content({"nl": "Dag", "fr": "Bonjour"}))))
+        its = {"broadcast": number, "place": 1, "platform": "paper", "state": "waiting"}
+        desk.insert(tables.recipients, person=who.person, not_before=desk.now, **its)
 
 
 def gathered(town: Town, who: Citizen, other: Citizen) -> None:

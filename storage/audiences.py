@@ -1,0 +1,158 @@
+"""Audiences: who belongs to one, and why somebody who does is not written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+
+from bot.civic.audiences import FEWEST, Audience, By, Count, CountAudience, Part, may_be, within
+from bot.civic.nudges import BROADCASTS
+from bot.civic.roles import Right
+from bot.civic.rsvps import State
+from bot.text.languages import LANGUAGES
+from storage.people import consented, language_of
+from storage.roles import require
+from storage.tables import accounts, comments, events, follows, ideas, people, rsvps, supports, voters, votes
+from storage.transaction import Handlers, Transaction
+
+_FIRST_PLATFORM: Any = (
+    select(accounts.c.platform)
+    .where(accounts.c.person == people.c.id, accounts.c.unreachable.is_(False))
+    .order_by(accounts.c.preferred_at.desc().nulls_last(), accounts.c.id)
+    .limit(1)
+    .correlate(people)
+    .scalar_subquery()
+)
+"""That of the account at which a person is written to."""
+
+_REACHABLE = exists().where(accounts.c.person == people.c.id, accounts.c.unreachable.is_(False))
+_WHY_NOT: Any = case(
+    (people.c.stopped_at.is_not(None), "stopped"),
+    (~consented("reminders"), "no-consent"),
+    (people.c.nudges.contains(f'"{BROADCASTS}": false', autoescape=True), "unwanted"),
+    (~_REACHABLE, "unreachable"),
+)
+"""The reason for which a person is not written to; none where they are."""
+
+
+def who_belongs(transaction: Transaction, audience: Audience, programme: int) -> Select[Any]:
+    """Return the query for those who belong to an audience: `person`, `why` not, `platform`; in the order of their numbers."""
+    return (
+        select(
+            people.c.id.label("person"),
+            _WHY_NOT.label("why"),
+            func.coalesce(_FIRST_PLATFORM, "").label("platform"),
+        )
+        .where(_belongs(transaction, within(audience, programme)))
+        .order_by(people.c.id)
+    )
+
+
+def counted(transaction: Transaction, audience: Audience, programme: int) -> Count:
+    """Return how many belong to an audience as of now; nothing of one that tells who voted, where they are too few."""
+    may_be(audience, transaction.city, languages=tuple(LANGUAGES), platforms=platforms(transaction))
+    belongs = _belongs(transaction, within(audience, programme))
+    why = select(_WHY_NOT.label("why")).where(belongs).subquery()
+    rows = transaction.connection.execute(select(why.c.why, func.count().label("number")).group_by(why.c.why))
+    found: dict[str | None, int] = {row.why: row.number for row in rows}
+    reach = found.pop(None, 0)
+    if audience.sensitive and reach < FEWEST:
+        return Count(0, few=True)
+    least = FEWEST if audience.sensitive else 1
+    excluded = {str(reason): number for reason, number in found.items() if number >= least}
+    return Count(reach, excluded, second_look=reach > transaction.city.second_look)
+
+
+def count_audience(transaction: Transaction, query: CountAudience) -> Count:
+    """Return how many an audience has, for whoever may write to it."""
+    require(transaction, Right.BROADCAST, query.programme)
+    return counted(transaction, query.audience, query.programme)
+
+
+def platforms(transaction: Transaction) -> Sequence[str]:
+    """Return the platforms that anybody can be written to on."""
+    return transaction.connection.execute(select(accounts.c.platform).distinct()).scalars().all()
+
+
+def _belongs(transaction: Transaction, audience: Audience) -> ColumnElement[bool]:
+    parts = [_chosen(transaction, part) for part in audience.parts]
+    return and_(people.c.welcomed_at.is_not(None), *parts)
+
+
+def _chosen(transaction: Transaction, part: Part) -> ColumnElement[bool]:
+    if part.by in _DID:
+        numbers = [int(value) for value in part.values]
+        did = people.c.id.in_(_DID[part.by](transaction, numbers))
+        return ~did if part.without else did
+    chose = _CHOSE[part.by](part.values)
+    return ~chose if part.without else chose
+
+
+def _cares_about(topics: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(people.c.topics.contains(f'"{topic}"', autoescape=True) for topic in topics))
+
+
+_CHOSE: Mapping[By, Callable[[Sequence[str]], ColumnElement[bool]]] = {
+    By.TOPIC: _cares_about,
+    By.NEIGHBOURHOOD: lambda values: func.coalesce(people.c.neighbourhood, "").in_(values),
+    By.LANGUAGE: lambda values: func.coalesce(language_of(), "").in_(values),
+    By.PLATFORM: lambda values: func.coalesce(_FIRST_PLATFORM, "").in_(values),
+}
+
+
+def _took_part(_transaction: Transaction, programmes: Sequence[int]) -> Any:
+    """Return whoever shared, supported or discussed an idea of these programmes, answered an event, or voted."""
+    of_ideas, of_events, of_votes = (
+        select(table.c.id).where(table.c.programme.in_(programmes)) for table in (ideas, events, votes)
+    )
+    return (
+        select(ideas.c.author)
+        .where(ideas.c.programme.in_(programmes), ideas.c.author.is_not(None))
+        .union(
+            select(supports.c.person).where(supports.c.idea.in_(of_ideas)),
+            select(comments.c.author).where(comments.c.idea.in_(of_ideas), comments.c.author.is_not(None)),
+            select(follows.c.person).where(follows.c.idea.in_(of_ideas)),
+            select(rsvps.c.person).where(rsvps.c.event.in_(of_events), rsvps.c.state != State.NO),
+            select(voters.c.person).where(voters.c.vote.in_(of_votes)),
+        )
+    )
+
+
+def _answered(*states: State) -> Callable[[Transaction, Sequence[int]], Any]:
+    def answered(_transaction: Transaction, numbers: Sequence[int]) -> Any:
+        return select(rsvps.c.person).where(rsvps.c.event.in_(numbers), rsvps.c.state.in_(states))
+
+    return answered
+
+
+def _present(_transaction: Transaction, numbers: Sequence[int]) -> Any:
+    return select(rsvps.c.person).where(rsvps.c.event.in_(numbers), rsvps.c.checked_in_at.is_not(None))
+
+
+def _absent(transaction: Transaction, numbers: Sequence[int]) -> Any:
+    """Return who had a seat at an event that is over, and did not come."""
+    over = select(events.c.id).where(
+        events.c.id.in_(numbers), events.c.ends_at < transaction.now, events.c.cancelled_at.is_(None)
+    )
+    return select(rsvps.c.person).where(
+        rsvps.c.event.in_(over), rsvps.c.state == literal(State.YES), rsvps.c.checked_in_at.is_(None)
+    )
+
+
+_DID: Mapping[By, Callable[[Transaction, Sequence[int]], Any]] = {
+    By.PROGRAMME: _took_part,
+    By.FOLLOWERS: lambda _transaction, numbers: select(follows.c.person).where(follows.c.idea.in_(numbers)),
+    By.SUPPORTERS: lambda _transaction, numbers: select(supports.c.person).where(
+        supports.c.idea.in_(numbers)
+    ),
+    By.COMING: _answered(State.YES),
+    By.WAITING: _answered(State.WAITING, State.OFFERED),
+    By.PRESENT: _present,
+    By.ABSENT: _absent,
+    By.VOTERS: lambda _transaction, numbers: select(voters.c.person).where(voters.c.vote.in_(numbers)),
+}
+
+
+HANDLERS: Handlers = {CountAudience: count_audience}
