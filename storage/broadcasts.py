@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, true, update
 
 from bot.civic.audiences import audience_in, may_be, spelt
 from bot.civic.broadcasts import (
@@ -43,14 +43,14 @@ from bot.civic.broadcasts import (
 )
 from bot.civic.doors import Citizen, Refused
 from bot.civic.rights import Fate
-from bot.civic.roles import EVERYWHERE, Right, has
+from bot.civic.roles import EVERYWHERE, Right
 from bot.engine.desk import Due
 from bot.text.languages import LANGUAGES
 from storage.audiences import counted, platforms
 from storage.audit import note
 from storage.due import forget_due, plan
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
-from storage.roles import held, require
+from storage.roles import allowed, programmes_with, require
 from storage.seats import event_row
 from storage.tables import accounts, broadcasts, media, possible, recipients
 from storage.transaction import Handlers, Transaction
@@ -193,10 +193,8 @@ def listed(transaction: Transaction, query: ListBroadcasts) -> BroadcastPage:
 
 def _theirs(transaction: Transaction) -> Any:
     """Return which broadcasts who acts may see: the operator all, an organiser those of their programmes."""
-    if not isinstance(transaction.actor, Citizen):
-        return broadcasts.c.id > 0
-    mine = {each.programme for each in held(transaction) if has((each,), Right.BROADCAST)}
-    return broadcasts.c.id > 0 if EVERYWHERE in mine else broadcasts.c.programme.in_(mine)
+    mine = programmes_with(transaction, Right.BROADCAST)
+    return true() if mine is None else broadcasts.c.programme.in_(mine)
 
 
 def _line(row: Any) -> BroadcastLine:
@@ -225,10 +223,7 @@ def broadcast_row(transaction: Transaction, number: int, *, hold: bool = False) 
 def seen(transaction: Transaction, number: int) -> Any:
     """Return the row of a broadcast that who acts may see; None where there is none."""
     row = broadcast_row(transaction, number)
-    if row is None or not isinstance(transaction.actor, Citizen):
-        return row
-    mine = [each for each in held(transaction) if each.holds_in(row.programme)]
-    return row if has(mine, Right.BROADCAST) else None
+    return row if row is not None and allowed(transaction, Right.BROADCAST, row.programme) else None
 
 
 def sendable(transaction: Transaction, number: int) -> Any:
