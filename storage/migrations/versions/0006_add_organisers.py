@@ -53,6 +53,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", name=op.f("pk_audit_salts")),
     )
     op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "programme",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("account", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("picture", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("moment", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed", sa.Integer(), nullable=True),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("freezer", sa.Text(), nullable=True),
+        sa.Column("round", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("retries", sa.Text(), nullable=True),
+        sa.Column("observed", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state = 'draft' or state = 'checked' or state = 'scheduled' or state = 'freezing' or state = 'sending' or state = 'paused' or state = 'done' or state = 'cancelled'",
+            name=op.f("ck_broadcasts_state"),
+        ),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_broadcasts_account")),
+        sa.ForeignKeyConstraint(["origin"], ["broadcasts.id"], name=op.f("fk_broadcasts_origin")),
+        sa.ForeignKeyConstraint(["picture"], ["media.id"], name=op.f("fk_broadcasts_picture")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+    )
+    with op.batch_alter_table("broadcasts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_broadcasts_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(
+            "ix_broadcasts_going",
+            ["state"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'done' and state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'done' and state <> 'cancelled'"),
+        )
+
+    op.create_table(
         "offers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
@@ -163,6 +211,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("official_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_official_answers_idea_id"), ["idea", "id"], unique=False)
+
+    op.create_table(
+        "recipients",
+        sa.Column(
+            "broadcast",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("round", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state = 'waiting' or state = 'queued' or state = 'sent' or state = 'failed' or state = 'uncertain' or state = 'skipped' or state = 'cancelled'",
+            name=op.f("ck_recipients_state"),
+        ),
+        sa.ForeignKeyConstraint(["broadcast"], ["broadcasts.id"], name=op.f("fk_recipients_broadcast")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_recipients_person")),
+        sa.PrimaryKeyConstraint("broadcast", "place", name=op.f("pk_recipients")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("recipients", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recipients_broadcast_state_platform_not_before_place"),
+            ["broadcast", "state", "platform", "not_before", "place"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_recipients_person_broadcast"), ["person", "broadcast"], unique=True
+        )
 
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(
