@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
-from bot.civic.checkin import MakeDoorKey
 from bot.civic.broadcasts import (
     AskForCheck,
     ChangeBroadcast,
@@ -22,6 +21,7 @@ from bot.civic.broadcasts import (
     TestBroadcast,
     UndoBroadcast,
 )
+from bot.civic.checkin import MakeDoorKey
 from bot.civic.doors import Command
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
