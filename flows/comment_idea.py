@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.civic.comments import MAX_COMMENT, AddComment, CommentLine, ListComments, OneComment, WithdrawComment
 from bot.civic.doors import Refused
 from bot.civic.ideas import OneIdea
+from bot.civic.measures import MyBlock
 from bot.civic.people import Me
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
@@ -76,6 +77,8 @@ async def write(talk: Talk, number: int, at: str = "") -> Ending:
     """Collect a comment, show it as others will see it, and publish it once."""
     if not (await talk.look("me", Me())).opinions:
         return Start(link("consent", then=spell(link("write", number=number, at=at))))
+    if await talk.look("blocked", MyBlock()):
+        return Start(link("blocked"))
     idea = await talk.look("idea", OneIdea(number))
     if idea is None or idea.hidden:
         return Start(link("card", number=number, at=at))

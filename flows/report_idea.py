@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from bot.civic.comments import OneComment
 from bot.civic.doors import Refused
-from bot.civic.reports import MAX_REPORT, REASONS, Report
+from bot.civic.reports import MAX_REPORT, Report
 from bot.engine.flow import Ending, Kind, Start, flow
-from bot.engine.questions import Option, link
+from bot.engine.questions import link
 from bot.engine.talk import Talk
-from bot.text.lazy import Text, Words, _
+from bot.text.lazy import Words, _
 from flows.saying.refusals import refusal
-
-_REASONS: dict[str, Text] = {
-    "spam": _("It is advertising"),
-    "insult": _("It insults people"),
-    "private": _("It tells private things about somebody"),
-    "false": _("It is untrue, on purpose"),
-    "elsewhere": _("It has nothing to do with the city"),
-    "other": _("Something else"),
-}
+from flows.saying.reports import reason_options
 
 
 @flow("report", kind=Kind.ASIDE)
@@ -43,8 +35,7 @@ async def report_comment(talk: Talk, number: int) -> Ending:
 
 
 async def _report(talk: Talk, about: str, number: int, prompt: Words) -> None:
-    options = [Option(reason, _REASONS[reason]) for reason in REASONS]
-    reason = await talk.choose("reason", prompt, options, none=_("Nothing, I do not report it"))
+    reason = await talk.choose("reason", prompt, reason_options(), none=_("Nothing, I do not report it"))
     if reason is None:
         return
     words = ""

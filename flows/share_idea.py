@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.civic.doors import Refused
 from bot.civic.ideas import IdeaLine, SimilarIdeas, SubmitIdea
+from bot.civic.measures import MyBlock
 from bot.civic.people import Me
 from bot.civic.programmes import CurrentWindow
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -46,6 +47,8 @@ async def share_idea(talk: Talk) -> Ending:
     me = await talk.look("me", Me())
     if not me.opinions:
         return Start(link("consent", then="idea"))
+    if await talk.look("blocked", MyBlock()):
+        return Start(link("blocked"))
     draft = await _collect(talk, me.neighbourhood)
     alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
     if alike:

@@ -24,6 +24,7 @@ from bot.civic.people import Person
 from bot.civic.rights import Fate
 from bot.civic.trending import BURST, Activity, weight_of
 from bot.text.languages import LANGUAGES
+from storage.blocks import require_unblocked
 from storage.happenings import happened
 from storage.ideas import idea_row, state_of
 from storage.people import person
@@ -93,6 +94,7 @@ def add(transaction: Transaction, command: AddComment) -> int:
     author = person(transaction, transaction.citizen)
     idea = idea_row(transaction, command.number, hold=True)
     may_comment(command, author, hidden=state_of(idea) != "shown")
+    require_unblocked(transaction)
     weight = _weight(transaction, idea, author)
     number = transaction.insert(
         comments,

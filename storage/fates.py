@@ -10,14 +10,18 @@ from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
 from bot.civic.programmes import CurrentWindow
 from bot.civic.rights import Fate
+from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.statuses import ANSWERED
 from storage import groups
+from storage.audit import note
+from storage.blocks import require_unblocked
 from storage.due import forget_due, move_due
 from storage.happenings import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over
 from storage.programmes import current_window
+from storage.roles import require
 from storage.tables import idea_words, ideas, media
 from storage.transaction import Handlers, Transaction
 
@@ -29,6 +33,7 @@ def change(transaction: Transaction, command: ChangeIdea) -> None:
     may_change(author, author=row.author if row else None, state=state_of(row))
     window = current_window(transaction, CurrentWindow())
     may_submit(command, author, window.programme, transaction.now)
+    require_unblocked(transaction)
     known(transaction, command, author, picture=row.picture)
     _forget_words(transaction, row)
     _set(
@@ -66,10 +71,10 @@ def _take_out(transaction: Transaction, row: Any) -> None:
 
 def hide(transaction: Transaction, command: HideIdea) -> None:
     """Take an idea out of sight, and out of what is looked through for ideas that are alike."""
-    transaction.require_operator()
+    row = idea_row(transaction, command.number, hold=True)
+    require(transaction, Right.MODERATE, row.programme if row is not None else EVERYWHERE)
     if not command.reason.strip():
         raise Refused("no-reason")
-    row = idea_row(transaction, command.number, hold=True)
     state = state_of(row)
     if state is None or state == "withdrawn":
         raise Refused("no-such-idea")
@@ -78,6 +83,7 @@ def hide(transaction: Transaction, command: HideIdea) -> None:
     _forget_words(transaction, row)
     hidden_at = {"hidden_at": transaction.now, "hidden_as": None, "hidden_reason": command.reason}
     _set(transaction, row.id, **hidden_at)
+    note(transaction, "idea-hidden", f"idea:{row.id}")
     if row.author is not None:
         transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
 

@@ -36,6 +36,7 @@ from bot.civic.search import beginning
 from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage import groups
+from storage.blocks import require_unblocked
 from storage.lists import learn_words, line_of
 from storage.people import person
 from storage.personal import Personal, kept
@@ -115,6 +116,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     author = person(transaction, transaction.citizen)
     window = current_window(transaction, CurrentWindow())
     may_submit(command, author, window.programme, transaction.now)
+    require_unblocked(transaction)
     known(transaction, command, author)
     number = transaction.insert(
         ideas,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.links import AgreeToLink, LinkAsked, Linked, Unlink
+from storage.blocks import go_along
 from storage.links import acting, link_of, link_row
 from storage.rights import EVERY, hold_people
 from storage.tables import accounts, inbox, links, people, possible
@@ -85,6 +86,7 @@ def part(transaction: Transaction, account: int) -> int:
     run = transaction.connection.execute
     run(update(accounts).where(accounts.c.id == account).values(person=apart, preferred_at=None))
     run(update(inbox).where(inbox.c.account == account).values(person=apart))
+    go_along(transaction, was, apart)
     return apart
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
-from bot.civic.doors import Refused
+from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import HideIdea
 from bot.civic.reports import (
+    About,
     Held,
     HideReported,
     KeepReported,
@@ -20,11 +21,14 @@ from bot.civic.reports import (
     may_report,
 )
 from bot.civic.rights import Fate
+from bot.civic.roles import EVERYWHERE, Right
+from storage.audit import note
 from storage.comments import comment_row, hide_comment, put_back, take_out
 from storage.fates import hide, hold_idea, put_idea_back
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept
+from storage.roles import programmes_with, require
 from storage.tables import possible, reports
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -42,11 +46,11 @@ _COUNT = select(func.count().label("people"), func.max(reports.c.id).label("last
 def report(transaction: Transaction, command: Report) -> None:
     """Note that this person reports it, once; what enough different people report is held."""
     reporter = person(transaction, transaction.citizen)
-    row = _row(transaction, command.about, command.number)
+    row = subject_row(transaction, command.about, command.number, hold=True)
     if state_of(row) not in {"shown", "held"}:
         raise Refused("no-such-comment" if command.about == "comment" else "no-such-idea")
     may_report(command, reporter, author=row.author)
-    note = {
+    said = {
         "about": command.about,
         "number": command.number,
         "person": reporter.id,
@@ -54,7 +58,7 @@ def report(transaction: Transaction, command: Report) -> None:
         "words": command.words,
         "at": transaction.now,
     }
-    transaction.write(_report, [note])
+    transaction.write(_report, [said])
     its = {"what": command.about, "which": command.number}
     so_far = transaction.connection.execute(_COUNT, its).one()
     if state_of(row) == "shown" and so_far.people >= transaction.city.reports_to_hold:
@@ -65,27 +69,37 @@ def _report(dialect: str) -> Any:
     return INSERTS[dialect](reports).on_conflict_do_nothing(index_elements=["about", "number", "person"])
 
 
-def _row(transaction: Transaction, about: str, number: int) -> Any:
-    """Return the row of what is reported, held until the end: two reports at once are counted one after the other."""
+def subject_row(transaction: Transaction, about: str, number: int, *, hold: bool = False) -> Any:
+    """Return the row of what is reported, held until the end if asked for: two reports at once are then counted one after the other."""
     if about == "comment":
-        return comment_row(transaction, number, hold=True)
-    return idea_row(transaction, number, hold=True) if about == "idea" else None
+        return comment_row(transaction, number, hold=hold)
+    return idea_row(transaction, number, hold=hold) if about == "idea" else None
+
+
+def text_of(about: str, row: Any) -> tuple[int, str]:
+    """Return the number of the idea that it is, or is about, and what it says: an idea's title, or the comment."""
+    return (row.idea, row.text) if about == "comment" else (row.id, row.title)
+
+
+def programme_of(transaction: Transaction, about: str, row: Any) -> int:
+    """Return the programme of the idea that it is, or is about."""
+    return int((idea_row(transaction, row.idea) if about == "comment" else row).programme)
 
 
 def _hold(transaction: Transaction, about: str, row: Any, report: int) -> None:
     if about == "comment":
         take_out(transaction, row, "held")
-        told = Held(report, "comment", row.id, row.idea, row.author or 0, row.text)
     else:
         hold_idea(transaction, row.id)
-        told = Held(report, "idea", row.id, row.id, row.author or 0, row.title)
-    if row.author is not None:
-        transaction.emit(told)
+    idea, text = text_of(about, row)
+    programme = programme_of(transaction, about, row)
+    what: About = "comment" if about == "comment" else "idea"
+    transaction.emit(Held(report, what, row.id, idea, row.author or 0, text, programme))
 
 
 def open_reports(transaction: Transaction, _query: OpenReports) -> tuple[OpenReport, ...]:
     """Return what waits for a decision: what is held first, then what was reported first."""
-    transaction.require_operator()
+    within = programmes_with(transaction, Right.MODERATE)
     query = (
         select(reports)
         .where(reports.c.settled_at.is_(None))
@@ -94,26 +108,41 @@ def open_reports(transaction: Transaction, _query: OpenReports) -> tuple[OpenRep
     by_subject: dict[tuple[str, int], list[Any]] = {}
     for row in transaction.connection.execute(query.limit(MOST_LISTED)).all():
         by_subject.setdefault((row.about, row.number), []).append(row)
-    found = [_open(transaction, rows) for rows in by_subject.values()]
-    return tuple(sorted((each for each in found if each), key=lambda each: (not each.held, each.number)))
+    found = []
+    for (about, number), rows in by_subject.items():
+        row = subject_row(transaction, about, number)
+        mine = within is None or programme_of(transaction, about, row) in within
+        if mine and state_of(row) in {"shown", "held"}:
+            found.append(open_report(rows, row))
+    return tuple(sorted(found, key=lambda each: (not each.held, each.number)))
 
 
-def _open(transaction: Transaction, rows: Sequence[Any]) -> OpenReport | None:
+def report_row(transaction: Transaction, number: int) -> Any:
+    """Return the row of a report, open or settled; None where there is none."""
+    query = select(reports).where(reports.c.id == number)
+    return transaction.connection.execute(query).first() if possible(number) else None
+
+
+def reports_of(transaction: Transaction, found: Any) -> Sequence[Any]:
+    """Return the reports of the same thing as this one that wait for a decision, or that were settled with it."""
+    settled = reports.c.settled_at
+    together = settled.is_(None) if found.settled_at is None else settled == found.settled_at
+    same = (reports.c.about == found.about) & (reports.c.number == found.number)
+    query = select(reports).where(same, together).order_by(reports.c.id)
+    return transaction.connection.execute(query).all()
+
+
+def open_report(rows: Sequence[Any], row: Any) -> OpenReport:
+    """Return what these reports say of what has this row."""
     first = rows[0]
-    about = first.about
-    row = (
-        comment_row(transaction, first.number) if about == "comment" else idea_row(transaction, first.number)
-    )
-    state = state_of(row)
-    if state not in {"shown", "held"}:
-        return None
+    idea, text = text_of(first.about, row)
     return OpenReport(
         number=first.id,
-        about=about,
+        about=first.about,
         subject=first.number,
-        idea=row.idea if about == "comment" else row.id,
-        text=row.text if about == "comment" else row.title,
-        held=state == "held",
+        idea=idea,
+        text=text,
+        held=state_of(row) == "held",
         people=len(rows),
         since=first.at,
         reasons=tuple(dict.fromkeys(r.reason for r in rows)),
@@ -123,9 +152,9 @@ def _open(transaction: Transaction, rows: Sequence[Any]) -> OpenReport | None:
 
 def keep(transaction: Transaction, command: KeepReported) -> None:
     """Let it stay; what was held is back in its place."""
-    transaction.require_operator()
-    about, row = _reported(transaction, command.report)
+    about, row = _to_decide(transaction, command.report)
     _settle(transaction, about, row.id)
+    note(transaction, "report-kept", f"{about}:{row.id}")
     if state_of(row) != "held":
         return
     if about == "comment":
@@ -133,33 +162,45 @@ def keep(transaction: Transaction, command: KeepReported) -> None:
     else:
         put_idea_back(transaction, row.id)
     if row.author is not None:
-        idea, text = (row.idea, row.text) if about == "comment" else (row.id, row.title)
+        idea, text = text_of(about, row)
         transaction.emit(Kept(command.report, about, row.id, idea, row.author, text))
 
 
 def hide_reported(transaction: Transaction, command: HideReported) -> None:
     """Take it out of sight, and tell its author why."""
-    transaction.require_operator()
-    if not command.reason.strip():
-        raise Refused("no-reason")
-    about, row = _reported(transaction, command.report)
+    about, row = _to_decide(transaction, command.report, reason=command.reason)
     _settle(transaction, about, row.id)
     if about == "comment":
         hide_comment(transaction, row.id, command.reason)
+        note(transaction, "comment-hidden", f"comment:{row.id}")
     else:
         hide(transaction, HideIdea(row.id, command.reason))
 
 
-def _reported(transaction: Transaction, number: int) -> tuple[Any, Any]:
-    """Return what an open report is about, and the row of that."""
-    query = select(reports.c.about, reports.c.number).where(
-        reports.c.id == number, reports.c.settled_at.is_(None)
-    )
-    found = transaction.connection.execute(query).first() if possible(number) else None
-    row = _row(transaction, found.about, found.number) if found else None
-    if found is None or state_of(row) not in {"shown", "held"}:
+def _to_decide(transaction: Transaction, number: int, *, reason: str = "-") -> tuple[About, Any]:
+    """Return what an open report is about, and the row of that, for whoever may decide: never its author."""
+    found = report_row(transaction, number)
+    row = subject_row(transaction, found.about, found.number, hold=True) if found else None
+    programme = programme_of(transaction, found.about, row) if row is not None else EVERYWHERE
+    require(transaction, Right.MODERATE, programme)
+    if not reason.strip():
+        raise Refused("no-reason")
+    if row is None or state_of(row) not in {"shown", "held"} or _is_settled(transaction, number):
         raise Refused("no-such-report")
+    refuse_own(transaction, row)
     return found.about, row
+
+
+def _is_settled(transaction: Transaction, number: int) -> bool:
+    """Tell whether somebody decided, looked at once what it is about is held: of two at once, one decides (H30)."""
+    query = select(reports.c.settled_at).where(reports.c.id == number)
+    return transaction.connection.execute(query).scalar() is not None
+
+
+def refuse_own(transaction: Transaction, row: Any) -> None:
+    """Refuse whoever wrote it to decide about it."""
+    if isinstance(transaction.actor, Citizen) and row.author == transaction.actor.person:
+        raise Refused("own-decision")
 
 
 def _settle(transaction: Transaction, about: str, number: int) -> None:

@@ -42,6 +42,7 @@ from storage.tables import (
     jobs,
     letters,
     listed_accounts,
+    measures,
     media,
     members,
     outbox,
@@ -123,6 +124,14 @@ def _forget_threads(transaction: Transaction) -> None:
         run(delete(threads).where(threads.c.id.in_(over), threads.c.id < newest))
         nobodys = update(threads).where(threads.c.id.in_(over))
         run(nobodys.values(person=None, account=None, waiting_since=None))
+
+
+def _forget_measures(transaction: Transaction) -> None:
+    """Forget warnings and blocks that were decided, and are over, for long."""
+    before = transaction.now - YEAR
+    old = (measures.c.at < before) & or_(measures.c.until.is_(None), measures.c.until < before)
+    oldest = select(measures.c.id).where(old).order_by(measures.c.at).limit(FORGOTTEN_AT_ONCE)
+    transaction.connection.execute(delete(measures).where(measures.c.id.in_(oldest)))
 
 
 def _forget_marks(transaction: Transaction) -> None:
@@ -288,6 +297,7 @@ TERMS: tuple[Term, ...] = (
     Term(("recipients",), RECIPIENTS_KEPT, forget_recipients),
     Term(("reports",), YEAR, _forget_settled),
     Term(("threads", "letters"), YEAR, _forget_threads),
+    Term(("measures",), YEAR, _forget_measures),
     Term(("erasures",), YEAR, _forget_marks),
     Term(("door_accounts",), DOORS_LAST, forget_doors),
     Term(("voters",), LONG_OVER, _forget_voters),

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode
+from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
 from bot.civic.reports import KeepReported, Report
 from bot.civic.roles import Role
@@ -115,6 +116,18 @@ def _reports(chat: Chat, number: int, count: int) -> None:
     chat.world.settle()
 
 
+def _blocked(chat: Chat, number: int) -> None:
+    """Whoever shared an idea is blocked for a week."""
+    _reports(chat, number, 1)
+    chat.world.operate(BlockAuthor(1, "spam", 7))
+
+
+def _objects(chat: Chat, name: str) -> None:
+    chat.world.does(name, Appeal("C’était une erreur"))
+    chat.world.settle()
+    chat.world.fire()
+
+
 VOTE_DAYS = 9
 _SQUARES: Final = {
     "nl": ("Vossenplein", "Flageyplein", "Kruidtuin"),
@@ -180,6 +193,11 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"(\d+) comments on idea (\d+)": lambda chat, count, number: _comments(chat, int(count), int(number)),
     r"idea (\d+) is reported by (\d+) people": lambda chat, idea, n: _reports(chat, int(idea), int(n)),
     r"an organiser keeps report (\d+)": lambda chat, report: chat.world.operate(KeepReported(int(report))),
+    r"the author of idea (\d+) is blocked": lambda chat, idea: _blocked(chat, int(idea)),
+    r"(\w+) objects to being blocked": _objects,
+    r"an organiser ends block (\d+)": lambda chat, block: chat.world.operate(
+        DecideAppeal(int(block), ends=True, answer="Vergissing")
+    ),
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
     r"a message to the organisers “(.*)”": lambda chat, text: _letter(chat, "luc", text),
     r"(\d+) messages to the organisers": _letters,

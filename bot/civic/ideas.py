@@ -162,7 +162,10 @@ class WithdrawSupport(Command[int]):
 
 @dataclass(frozen=True, slots=True)
 class HideIdea(Command[None]):
-    """Take an idea out of sight, with the reason its author hears. Operators only."""
+    """Take an idea out of sight, with the reason its author hears.
+
+    Refused: not-allowed, no-reason, no-such-idea, already-hidden.
+    """
 
     number: int
     reason: str

@@ -40,7 +40,7 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class OpenReports(Query[tuple[OpenReport, ...]]):
-    """What was reported and waits for a decision: what is held first, then the oldest. Operators only."""
+    """What was reported and waits for a decision, where I may moderate: what is held first, then the oldest. Refused: not-allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,16 @@ class Report(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class KeepReported(Command[None]):
-    """It may stay: what was held is back in its place. Operators only. Refused: no-such-report."""
+    """It may stay: what was held is back in its place. Refused: not-allowed, no-such-report, own-decision."""
 
     report: int
 
 
 @dataclass(frozen=True, slots=True)
 class HideReported(Command[None]):
-    """It does not belong here: out of sight, with the reason its author hears. Operators only.
+    """It does not belong here: out of sight, with the reason its author hears: one of REASONS, or words.
 
-    Refused: no-reason, no-such-report.
+    Refused: not-allowed, no-reason, no-such-report, own-decision.
     """
 
     report: int
@@ -78,7 +78,7 @@ class HideReported(Command[None]):
 class Held(Event):
     """Several people reported something: it is out of sight until somebody looks. `text` is an idea's title, or the comment.
 
-    `report` is the last of the reports.
+    `report` is the last of the reports. `author` is 0 where that is nobody any more.
     """
 
     report: int
@@ -87,6 +87,7 @@ class Held(Event):
     idea: int
     author: int
     text: str
+    programme: int = 0
 
 
 @dataclass(frozen=True, slots=True)

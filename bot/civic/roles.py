@@ -35,6 +35,7 @@ class Right(StrEnum):
     ANSWER = "answer"
     SCREEN = "screen"
     MODERATE = "moderate"
+    APPEALS = "appeals"
     BROADCAST = "broadcast"
     KNOW = "know"
 
@@ -52,6 +53,8 @@ WHO_MAY: Mapping[Right, frozenset[Role]] = {
     Right.ANSWER: _LEADING,
     Right.SCREEN: _LEADING | {Role.MODERATOR, Role.ASSESSOR},
     Right.MODERATE: _LEADING | {Role.MODERATOR},
+    # What a moderator decided, somebody who leads looks at again.
+    Right.APPEALS: _LEADING,
     Right.BROADCAST: _LEADING,
     Right.KNOW: _LEADING,
 }

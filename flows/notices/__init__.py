@@ -12,6 +12,7 @@ from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
 from bot.civic.ideas import IdeaHidden
 from bot.civic.links import LinkAsked, Linked
+from bot.civic.measures import AppealDecided, BlockAppealed, MeasureTaken
 from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.reports import Held, Kept
@@ -57,6 +58,13 @@ from flows.notices.events import (
 )
 from flows.notices.ideas import tell_hidden
 from flows.notices.links import ask_the_other, tell_linked
+from flows.notices.measures import (
+    APPEALED,
+    judge_appealed,
+    plan_appealed,
+    tell_appeal_decided,
+    tell_taken,
+)
 from flows.notices.news import (
     PASSING_ON,
     PASSING_ON_TO_ALL,
@@ -65,7 +73,7 @@ from flows.notices.news import (
     plan_for_author,
     plan_passing_on,
 )
-from flows.notices.reports import tell_comment_hidden, tell_held, tell_kept
+from flows.notices.reports import WAITING, judge_waiting, tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
 from flows.notices.statuses import judge_answered
 from flows.notices.statuses import plan_for_author as plan_answered
@@ -89,6 +97,9 @@ TELLS: Mapping[type[Event], Tell] = {
     CommentHidden: tell_comment_hidden,
     Held: tell_held,
     Kept: tell_kept,
+    MeasureTaken: tell_taken,
+    BlockAppealed: plan_appealed,
+    AppealDecided: tell_appeal_decided,
     Happened: plan_passing_on,
     Supported: plan_for_author,
     NudgesSet: plan_digest,
@@ -109,6 +120,8 @@ JUDGES: Mapping[str, Judge] = {
     NEWS: judge_news,
     ANSWERED: judge_answered,
     DIGEST: judge_digest,
+    WAITING: judge_waiting,
+    APPEALED: judge_appealed,
     CARD: judge_card,
     WEEKLY: judge_weekly,
     VOTE_CARD: judge_vote_card,

@@ -11,6 +11,7 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import _
+from flows.saying.reports import reason_words
 
 
 def tell_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
@@ -22,7 +23,7 @@ def tell_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
         "Do you not agree? Type “help” to see whom you can ask.",
         number=str(event.number),
         title=event.title,
-        reason=event.reason,
+        reason=reason_words(event.reason),
     )
     ways = ((_("See my idea"), link("card", number=event.number)),)
     return (Notice(event.author, Lane.SERVICE, words, f"hidden:{event.number}", ways),)

@@ -1,22 +1,36 @@
-"""What becomes of something that people reported, told to its author."""
+"""What becomes of something that people reported, told to its author; and to who moderates, that something waits for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.civic.comments import CommentHidden
 from bot.civic.doors import Event
-from bot.civic.reports import Held, Kept
-from bot.engine.desk import Desk
+from bot.civic.reports import Held, Kept, OpenReports
+from bot.civic.roles import Right
+from bot.engine.chat import Chat
+from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
 from bot.engine.questions import Link, link
 from bot.engine.work import Notice
 from bot.text.lazy import Words, _
+from flows.notices.organisers import to_holders
+from flows.saying.reports import reason_words
+
+WAITING = "reports-waiting"
+"""The kind of due row that tells who moderates that something is held; the subject is its programme's number."""
+
+GATHERED = timedelta(minutes=1)
+"""How long what is held is gathered before who moderates hears of it."""
 
 
-def tell_held(event: Event, _desk: Desk) -> Sequence[Notice]:
-    """Tell the author that several people reported what they wrote, and that an organiser will look."""
+def tell_held(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Tell the author that several people reported what they wrote, and that an organiser will look; let those be told soon."""
     if not isinstance(event, Held):
+        return ()
+    desk.plan_once(Due(WAITING, str(event.programme), desk.now + GATHERED))
+    if not event.author:
         return ()
     if event.about == "comment":
         words = _(
@@ -33,6 +47,18 @@ def tell_held(event: Event, _desk: Desk) -> Sequence[Notice]:
             title=event.text,
         )
     return (Notice(event.author, Lane.SERVICE, words, f"held:{event.report}", _ways(event)),)
+
+
+def judge_waiting(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell who moderates that something is held, if it still is: once an hour, however much it is."""
+    if not any(each.held for each in desk.ask(OpenReports())):
+        return ()
+    words = _(
+        "<b>Several people have reported something.</b>\nUntil you or another moderator has looked, nobody can see it."
+    )
+    key = f"reports-waiting:{desk.now:%Y%m%d%H}"
+    see = (_("See what was reported"), link("moderate"))
+    return to_holders(desk, Right.MODERATE, int(due.subject), words, key, see)
 
 
 def tell_kept(event: Event, _desk: Desk) -> Sequence[Notice]:
@@ -63,7 +89,7 @@ def tell_comment_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
         "Do you not agree? Type “help” to see whom you can ask.",
         number=str(event.idea),
         text=event.text,
-        reason=event.reason,
+        reason=reason_words(event.reason),
     )
     return (Notice(event.author, Lane.SERVICE, words, f"comment-hidden:{event.number}"),)
 

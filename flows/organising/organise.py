@@ -41,5 +41,6 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.KNOW, way("export", _("Files"), link("export"))),
         (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),
+        (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
     )
     return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]

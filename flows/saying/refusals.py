@@ -25,6 +25,17 @@ _WORDS = {
         "Something was written here meanwhile. Please look again first: nothing was sent."
     ),
     "own-words": _("You wrote this yourself: you need not report it, you can take it back."),
+    "blocked": _(
+        "You are blocked just now: you cannot share ideas or comment. To see why, and to object, type “appeal”."
+    ),
+    "no-such-report": _("Somebody else has decided about this already. Nothing was changed."),
+    "own-decision": _("This concerns yourself: somebody else decides about it."),
+    "no-author": _("Whoever wrote this is no longer here."),
+    "warned-already": _("Somebody was warned for this already. Nothing was changed."),
+    "blocked-already": _("Whoever wrote this is blocked already. Nothing was changed."),
+    "no-such-appeal": _("Somebody else has decided about this appeal already. Nothing was changed."),
+    "not-blocked": _("You are not blocked."),
+    "appealed-already": _("You have objected already. I will tell you what they decide."),
     "no-such-vote": _("That vote is no longer there."),
     "vote-to-come": _("This vote is not open yet. Nothing was counted."),
     "vote-closed": _("This vote is closed. Nothing was changed."),

@@ -39,6 +39,7 @@ from storage.tables.kinds import (
     possible,
 )
 from storage.tables.links import link_tries, links
+from storage.tables.measures import measures
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
 from storage.tables.official import official_answers
@@ -102,6 +103,7 @@ __all__ = [
     "link_tries",
     "links",
     "listed_accounts",
+    "measures",
     "media",
     "members",
     "metadata",

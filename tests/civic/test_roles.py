@@ -26,6 +26,8 @@ from bot.civic.doors import Command
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
 from bot.civic.hosting import ReportOn, StandAtDoor
+from bot.civic.ideas import HideIdea
+from bot.civic.measures import BlockAuthor, DecideAppeal, WarnAuthor
 from bot.civic.members import ListMembers, MakeInvitations
 from bot.civic.organisations import (
     ChangeOrganisation,
@@ -34,6 +36,7 @@ from bot.civic.organisations import (
     Profile,
     Sort,
 )
+from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
@@ -76,6 +79,12 @@ check a broadcast   | no      | no   | no       | no        | yes       | yes   
 confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide an idea | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+warn         | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+block        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+decide an appeal | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
 put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
 offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
 let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -111,6 +120,12 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "confirm a broadcast": ConfirmBroadcast(999, 1, 1),
     "undo a broadcast": UndoBroadcast(999),
     "test a broadcast": TestBroadcast(999),
+    "keep a report": KeepReported(999),
+    "hide a report": HideReported(999, "spam"),
+    "hide an idea": HideIdea(999, "spam"),
+    "warn": WarnAuthor(999, "spam"),
+    "block": BlockAuthor(999, "spam", 7),
+    "decide an appeal": DecideAppeal(999, ends=True, answer="Ja"),
     "put in role": PutInRole("paper", "nobody", Role.OWNER),
     "offer a role": OfferRole(Mandate(Role.DOOR, 999)),
     "let speak": OfferRole(Mandate(Role.SPEAKER, organisation=999)),

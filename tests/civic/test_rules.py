@@ -56,7 +56,7 @@ from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from bot.civic.threads import MAX_LETTER, TakeLetterBack, WriteToOrganisers
 from storage import tables
-from tests.civic import test_event_rules, test_roles, test_vote_rules
+from tests.civic import test_event_rules, test_measure_rules, test_roles, test_vote_rules
 from tests.civic.outcomes import outcome
 from tests.worlds import NAMES, START, World
 
@@ -129,18 +129,18 @@ report at too great length   | *       | visible | too-long      | too-long     
 report a comment             | *       | visible | ok            | ok            | own-words     | ok            | not-a-person
 report a comment             | *       | hidden  | ok            | ok            | own-words     | ok            | not-a-person
 report a comment             | *       | none    | no-such-comment | no-such-comment | no-such-comment | no-such-comment | not-a-person
-keep what is reported        | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
-hide what is reported        | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
-keep what is reported        | *       | hidden  | operators-only | operators-only | operators-only | operators-only | no-such-report
-keep what is reported        | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-report
-hide what is reported        | *       | hidden  | operators-only | operators-only | operators-only | operators-only | no-such-report
-hide what is reported        | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-report
-hide it without a reason     | *       | *       | operators-only | operators-only | operators-only | operators-only | no-reason
+keep what is reported        | *       | visible | not-allowed | not-allowed | not-allowed | not-allowed | ok
+hide what is reported        | *       | visible | not-allowed | not-allowed | not-allowed | not-allowed | ok
+keep what is reported        | *       | hidden  | not-allowed | not-allowed | not-allowed | not-allowed | no-such-report
+keep what is reported        | *       | none    | not-allowed | not-allowed | not-allowed | not-allowed | no-such-report
+hide what is reported        | *       | hidden  | not-allowed | not-allowed | not-allowed | not-allowed | no-such-report
+hide what is reported        | *       | none    | not-allowed | not-allowed | not-allowed | not-allowed | no-such-report
+hide it without a reason     | *       | *       | not-allowed | not-allowed | not-allowed | not-allowed | no-reason
 
-hide                         | *       | visible | operators-only | operators-only | operators-only | operators-only | ok
-hide                         | *       | hidden  | operators-only | operators-only | operators-only | operators-only | already-hidden
-hide                         | *       | none    | operators-only | operators-only | operators-only | operators-only | no-such-idea
-hide without a reason        | *       | *       | operators-only | operators-only | operators-only | operators-only | no-reason
+hide                         | *       | visible | not-allowed | not-allowed | not-allowed | not-allowed | ok
+hide                         | *       | hidden  | not-allowed | not-allowed | not-allowed | not-allowed | already-hidden
+hide                         | *       | none    | not-allowed | not-allowed | not-allowed | not-allowed | no-such-idea
+hide without a reason        | *       | *       | not-allowed | not-allowed | not-allowed | not-allowed | no-reason
 create a programme           | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
 create it twice              | open    | *       | operators-only | operators-only | operators-only | operators-only | code-taken
 create it with a bad code    | *       | *       | operators-only | operators-only | operators-only | operators-only | bad-code
@@ -371,7 +371,13 @@ def named(*every: type) -> set[str]:
 
 
 def test_h16_every_command_is_in_the_table() -> None:
-    every = (COMMANDS, test_vote_rules.COMMANDS, test_event_rules.COMMANDS, test_roles.COMMANDS)
+    every = (
+        COMMANDS,
+        test_vote_rules.COMMANDS,
+        test_event_rules.COMMANDS,
+        test_roles.COMMANDS,
+        test_measure_rules.COMMANDS,
+    )
     tried = named(*(type(command) for each in every for command in each.values()))
     assert named(*Command.__subclasses__()) - tried == set()
 

@@ -21,11 +21,12 @@ from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import PreparePhoto, SupportIdea
 from bot.civic.links import MakeCode, TryCode
+from bot.civic.measures import Appeal, BlockAuthor
 from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
 from bot.civic.people import OPINIONS, REMINDERS, LiveIn, WithdrawConsent
-from bot.civic.reports import Report
+from bot.civic.reports import OpenReports, Report
 from bot.civic.rights import Fate, ForgetMe, MyData
 from bot.civic.roles import Mandate, Role
 from bot.civic.rsvps import Come
@@ -94,6 +95,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         town.do(command, who)
     town.do(NoteTold(who.person, 0))
     organised(town, who)
+    moderated(town, number, who, other)
     gathered(town, who, other)
     town.post(who, "waits")
     with town.desk() as desk:
@@ -116,6 +118,15 @@ def organised(town: Town, who: Citizen) -> None:
         number = desk.carry_out(DraftBroadcast(Draft(Content({"nl": "Dag", "fr": "Bonjour"}))))
         its = {"broadcast": number, "place": 1, "platform": "paper", "state": "waiting"}
         desk.insert(tables.recipients, person=who.person, not_before=desk.now, **its)
+
+
+def moderated(town: Town, idea: int, who: Citizen, other: Citizen) -> None:
+    """Let somebody be blocked and object, and block somebody else."""
+    town.do(Report("idea", idea, "insult"), other)
+    theirs, mine = sorted(town.ask(OpenReports()), key=lambda each: each.subject == idea)
+    town.do(BlockAuthor(mine.number, "insult", 7))
+    town.do(Appeal("I meant it otherwise"), who)
+    town.do(BlockAuthor(theirs.number, "spam", 7), who)
 
 
 def gathered(town: Town, who: Citizen, other: Citizen) -> None:
@@ -158,8 +169,8 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert [row.jpeg for row in town.rows(tables.media)] == [b""]
     assert {row.payload for row in town.rows(tables.outbox)} == {None}
     assert {row.raw for row in town.rows(tables.inbox)} == {None}
-    (report,) = town.rows(tables.reports)
-    assert (report.words, report.settled_at) == ("", None)
+    assert [(row.words, row.settled_at) for row in town.rows(tables.reports)] == [("", None)] * 2
+    assert [(row.person, row.decided_by) for row in town.rows(tables.measures)] == [(sam.person, None)]
     # The seat goes to who waits for it.
     assert answers(town, 1) == {sam.person: ("offered", 0)}
 

@@ -101,6 +101,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "measures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("programme", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=True),
+        sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(kind = 'block') = (until is not null)", name=op.f("ck_measures_until")),
+        sa.CheckConstraint("kind = 'warning' or kind = 'block'", name=op.f("ck_measures_kind")),
+        sa.ForeignKeyConstraint(["decided_by"], ["accounts.id"], name=op.f("fk_measures_decided_by")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_measures_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measures")),
+    )
+    with op.batch_alter_table("measures", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_measures_appealed",
+            ["appealed_at"],
+            unique=False,
+            sqlite_where=sa.text("appealed_at is not null and answered_at is null"),
+            postgresql_where=sa.text("appealed_at is not null and answered_at is null"),
+        )
+        batch_op.create_index(batch_op.f("ix_measures_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measures_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measures_person_until"), ["person", "until"], unique=False)
+
+    op.create_table(
         "offers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
