@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.browser.echo import Echo, served
 from tests.browser.page import Phones
 from tests.chromium import QUIET, chromium_path
 
 HERE = Path(__file__).parent
-LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-BE"}
+LAPTOP = ViewportSize(width=1440, height=900)
+
+ReducedMotion = Literal["reduce", "no-preference"]
 
 OpenPhones = Callable[..., Awaitable[Phones]]
-"""Opens a page of its own at an address, with the options of a browser context (`viewport`, `color_scheme`, …)."""
+"""Opens a page of its own at an address: of another size (`viewport`), or for whoever wants no motion (`reduced_motion`)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,43 +60,61 @@ class Complaints(list[str]):
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self.append(message.text)
 
+    def heard(self) -> list[str]:
+        """Return what was said since this was last asked."""
+        said, self[:] = list(self), []
+        return said
+
+
+@dataclass(frozen=True)
+class Window:
+    """The one window of all tests: a new one takes five times as long as a page in it.
+
+    `laptop` is the page of all tests that ask for nothing special: each has another port, and so another origin.
+    """
+
+    context: BrowserContext
+    laptop: Page
+    complaints: Complaints
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def laptop(chromium: Browser) -> AsyncIterator[tuple[Page, Complaints]]:
-    """One page for all tests that ask for nothing special: each has another port, and so another origin."""
-    context = await chromium.new_context(**LAPTOP)
+async def window(chromium: Browser) -> AsyncIterator[Window]:
+    context = await chromium.new_context(viewport=LAPTOP, locale="nl-BE")
     complaints = Complaints()
     complaints.watch(context)
-    yield await context.new_page(), complaints
+    yield Window(context, await context.new_page(), complaints)
     await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phones(echo: Echo, laptop: tuple[Page, Complaints]) -> AsyncIterator[Phones]:
+async def phones(echo: Echo, window: Window) -> AsyncIterator[Phones]:
     """The page of `echo` on a laptop. Anything unexpected on the browser's console fails the test."""
-    page, complaints = laptop
-    yield await Phones.open(page, echo.page.url)
-    await page.goto("about:blank")
-    said, complaints[:] = list(complaints), []
-    assert said == []
+    yield await Phones.open(window.laptop, echo.page.url)
+    await window.laptop.goto("about:blank")
+    assert window.complaints.heard() == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_phones(chromium: Browser) -> AsyncIterator[OpenPhones]:
+async def open_phones(window: Window) -> AsyncIterator[OpenPhones]:
     """For pages of another size, or of another program. Anything unexpected on a console fails the test."""
-    contexts = []
-    complaints = Complaints()
+    pages = []
 
-    async def opened(url: str, **options: Any) -> Phones:
-        context = await chromium.new_context(**LAPTOP | options)
-        contexts.append(context)
-        complaints.watch(context)
-        return await Phones.open(await context.new_page(), url)
+    async def opened(
+        url: str, *, viewport: ViewportSize = LAPTOP, reduced_motion: ReducedMotion = "no-preference"
+    ) -> Phones:
+        page = await window.context.new_page()
+        pages.append(page)
+        await page.set_viewport_size(viewport)
+        await page.emulate_media(reduced_motion=reduced_motion)
+        return await Phones.open(page, url)
 
     yield opened
-    for context in contexts:
-        await context.close()
-    assert complaints == []
+    for page in pages:
+        # The next test may be of the same program, and begins with nothing half written.
+        await page.evaluate("sessionStorage.clear(), localStorage.clear()")
+        await page.close()
+    assert window.complaints.heard() == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
