@@ -36,6 +36,8 @@ PACKAGES: Final = ("bot", "flows", "adapters", "storage")
 KEYWORDS: Final = {"_": None, "n_": (1, 2)}
 NOTE: Final = "Translators:"
 
+_CALLED = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(")
+
 _TAG_NAME = re.compile(r"<(\w+)")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _UNTIDY: Final = {
@@ -60,6 +62,9 @@ def extracted(root: Path) -> Catalog:
     """Return every sentence in the code, in the order of its files and lines, with its notes."""
     sentences = Catalog()
     for path in _sources(root):
+        # To take a file apart takes long, and most have nothing to be translated in them.
+        if not _CALLED.search(path.read_text(encoding="utf-8")):
+            continue
         place = path.relative_to(root).as_posix()
         for _line, msgid, notes, _context in extract_from_file("python", path, KEYWORDS, [NOTE]):
             sentences.add(msgid, locations=[(place, 0)], auto_comments=[" ".join(notes)] if notes else ())
