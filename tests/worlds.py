@@ -270,17 +270,27 @@ def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[main.Off
     office.database.close()
 
 
+def _file_of(office: main.Office) -> Path:
+    return Path(office.database.engine.url.database or "")
+
+
+def put_in_place(file: Path, office: main.Office) -> None:
+    """Let an open SQLite database hold what is in a file: what is compiled and connected is kept."""
+    with (
+        contextlib.closing(sqlite3.connect(file)) as wanted,
+        contextlib.closing(sqlite3.connect(_file_of(office))) as used,
+    ):
+        _no_waiting_for_the_disk(used, None)
+        wanted.backup(used)
+
+
 @pytest.fixture
 def new_world(sqlite_office: main.Office) -> Callable[[], World]:
     """Give what makes a world on SQLite, in the place of the one before: quick enough for one an example."""
-    path = Path(sqlite_office.database.engine.url.database or "")
+    empty = _file_of(sqlite_office).with_name("empty.db")
 
     def make() -> World:
-        with (
-            contextlib.closing(sqlite3.connect(path.with_name("empty.db"))) as empty,
-            contextlib.closing(sqlite3.connect(path)) as used,
-        ):
-            empty.backup(used)
+        put_in_place(empty, sqlite_office)
         return World(sqlite_office)
 
     return make

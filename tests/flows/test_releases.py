@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from tests.chat import Chat
 from tests.flows.half_way import EARLIER, HALF_WAY
 from tests.given import PHOTOS
 from tests.phones import Shown
-from tests.worlds import World, open_office
+from tests.worlds import World, open_office, put_in_place
 from tools.record_release import FOLDER, record
 
 RELEASES = sorted(path.name for path in FOLDER.iterdir())
@@ -29,20 +32,32 @@ WAYS = {**EARLIER, **HALF_WAY}
 TODAY = dict.fromkeys(("agree", "comment", "change", "consent", "reread"), "")
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Give what brings a copy of a recorded database up to date with the code of today, each once."""
+
+    @functools.cache
+    def migrate_copy(release: Path) -> Path:
+        copy = tmp_path_factory.mktemp("release") / "parvis.db"
+        shutil.copyfile(release / "parvis.db", copy)
+        open_office(f"sqlite:///{copy}").database.close()
+        with closing(sqlite3.connect(copy)) as file:
+            for line in ("PRAGMA journal_mode=DELETE", "PRAGMA page_size=4096", "VACUUM"):
+                file.execute(line)
+        return copy
+
+    return migrate_copy
+
+
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[Path], main.Office]]:
-    """Give what opens a recorded database with the code of today: a copy, migrated."""
-    offices: list[main.Office] = []
+def opened(sqlite_office: main.Office, migrated: Callable[[Path], Path]) -> Callable[[Path], main.Office]:
+    """Give what opens a recorded database with the code of today."""
 
     def open_copy(release: Path) -> main.Office:
-        copy = tmp_path / f"{len(offices)}.db"
-        shutil.copyfile(release / "parvis.db", copy)
-        offices.append(open_office(f"sqlite:///{copy}"))
-        return offices[-1]
+        put_in_place(migrated(release), sqlite_office)
+        return sqlite_office
 
-    yield open_copy
-    for office in offices:
-        office.database.close()
+    return open_copy
 
 
 def journals(release: Path) -> dict[str, Any]:
