@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import (
     ArgumentError,
@@ -40,6 +42,12 @@ FROZEN_SECONDS = 20
 """PostgreSQL takes its locks from a process that in the middle of a transaction says nothing for so long (H61)."""
 
 
+_BEGIN = "begin"
+"""Under which name a connection has how its next transaction begins."""
+
+_SECRET = select(facts.c.value).where(facts.c.name == "secret")
+
+
 class BadDatabase(ValueError):
     """The database cannot be used: one sentence that names the setting and the remedy."""
 
@@ -53,7 +61,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.clock: Clock = SystemClock()
         parsed = _parsed(url)
-        if parsed.drivername == "sqlite":
+        if parsed.get_backend_name() == "sqlite":
             self.engine = _sqlite(parsed)
         else:
             self.clock = clock = SharedClock()
@@ -77,16 +85,23 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that only reads, as of one instant, however long it takes: nobody who writes waits for it."""
         with self.engine.connect() as connection:
-            connection.execution_options(**_READS[self.sqlite])
+            if self.sqlite:
+                connection.info[_BEGIN] = "BEGIN"
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 
     def secret(self) -> bytes:
         """Return the key that buttons are signed with; it is made once and lives with the data it protects."""
         with self.writing() as connection:
-            first = INSERTS[connection.dialect.name](facts).on_conflict_do_nothing(index_elements=["name"])
-            connection.execute(first, {"name": "secret", "value": secrets.token_hex(32)})
-            kept = connection.execute(select(facts.c.value).where(facts.c.name == "secret")).scalar_one()
+            kept = connection.execute(_SECRET).scalar()
+            if kept is None:
+                first = INSERTS[connection.dialect.name](facts).on_conflict_do_nothing(
+                    index_elements=["name"]
+                )
+                connection.execute(first, {"name": "secret", "value": secrets.token_hex(32)})
+                kept = connection.execute(_SECRET).scalar_one()
         return bytes.fromhex(kept)
 
     def close(self) -> None:
@@ -179,10 +194,10 @@ def _parsed(url: str) -> URL:
         raise BadDatabase(message) from None
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername != "sqlite" or not parsed.database or parsed.database == ":memory:":
+    if parsed.drivername not in {"sqlite", "sqlite+immediate"} or parsed.database in {None, "", ":memory:"}:
         message = "PARVIS_DATABASE_URL must begin with sqlite:///path/to/file or postgresql://"
         raise BadDatabase(message)
-    return parsed
+    return parsed.set(drivername="sqlite+immediate")
 
 
 def _postgres(url: URL, clock: SharedClock) -> Engine:
@@ -199,29 +214,32 @@ def _postgres(url: URL, clock: SharedClock) -> Engine:
     return engine
 
 
+class Immediate(SQLiteDialect_pysqlite):
+    """SQLite, of which each transaction holds the write lock from its first moment.
+
+    An event of SQLAlchemy's could begin it, too, but then every statement would look for events before and after.
+    """
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction that may write, unless this one was said to begin otherwise."""
+        dbapi_connection.driver_connection.execute(dbapi_connection.info.pop(_BEGIN, "BEGIN IMMEDIATE"))
+
+
+registry.register("sqlite.immediate", __name__, Immediate.__name__)
+
+
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own BEGIN comes too late and is not IMMEDIATE: we begin ourselves.
+    # The driver's own BEGIN comes too late and is not IMMEDIATE: the dialect begins.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA temp_store=MEMORY")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("only_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-_READS: Mapping[bool, dict[str, Any]] = {
-    True: {"only_reads": True},
-    False: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
-"""What a connection that only reads is told, on SQLite and on PostgreSQL."""
