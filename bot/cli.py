@@ -198,6 +198,15 @@ def restore(
 
 
 @app.command()
+def owner() -> None:
+    """Print a code that makes whoever types it to the bot an owner; the code before is worth nothing any more."""
+    settings = _settings()
+    from bot.commands.owner import owner as print_code
+
+    print_code(settings)
+
+
+@app.command()
 def version() -> None:
     """Say which release this is."""
     from importlib import metadata

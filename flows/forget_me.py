@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.civic.doors import Refused
 from bot.civic.rights import Fate, ForgetMe, MyWords
 from bot.engine.flow import Ending, Forget, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Text, _
+from flows.saying.refusals import refusal
 
 
 @flow(
@@ -35,7 +37,11 @@ async def forget_me(talk: Talk) -> Ending:
         "sure", _what_happens(fate), yes=_("Yes, forget me"), no=_("No, keep everything")
     ):
         return Start(link("menu"))
-    await talk.do("forget", ForgetMe(Fate(fate)))
+    try:
+        await talk.do("forget", ForgetMe(Fate(fate)))
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+        return Start(link("menu"))
     words = _(
         "<b>You are forgotten.</b>\n"
         "Nothing about you is left here. What stands in this chat you can delete in your app. If you ever write to me again, "

@@ -14,8 +14,10 @@ from bot.civic.appointments import (
     Appointed,
     AppointedPage,
     Offer,
+    OfferDeclined,
     OfferOwnership,
     OfferRole,
+    OffersToConfirm,
     OfferTaken,
     OneAppointed,
     RefuseOffer,
@@ -30,6 +32,7 @@ from bot.civic.appointments import (
 )
 from bot.civic.doors import Citizen, Refused
 from bot.civic.links import code_in
+from bot.civic.organisations import OneOrganisation
 from bot.civic.programmes import Programmes
 from bot.civic.rights import Fate
 from bot.civic.roles import EVERYWHERE, WHO_MAY, Mandate, Right, Role
@@ -46,6 +49,15 @@ _OFFER = select(offers).where(offers.c.id == bindparam("which"))
 _PERSON = select(accounts.c.person).where(accounts.c.id == bindparam("account"))
 _UNDER_WAY = select(func.count()).where(
     offers.c.giver == bindparam("account"), offers.c.until > bindparam("now")
+)
+_TO_CONFIRM = (
+    select(offers)
+    .where(
+        offers.c.giver == bindparam("account"),
+        offers.c.agreed_at.is_not(None),
+        offers.c.until > bindparam("now"),
+    )
+    .order_by(offers.c.id)
 )
 _OWNS = and_(roles.c.role == Role.OWNER.value, roles.c.programme == EVERYWHERE)
 
@@ -145,11 +157,24 @@ def _row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
 
 def _offer(transaction: Transaction, row: Any) -> Offer:
     giver = account_seen(transaction, row.giver) if row.giver is not None else None
-    return Offer(row.id, _mandate(row), row.label, giver, account_seen(transaction, row.taker))
+    mandate = Mandate(Role(row.role), row.programme, row.organisation)
+    taker = account_seen(transaction, row.taker)
+    return Offer(row.id, mandate, _where(transaction, mandate), row.label, giver, taker)
 
 
-def _mandate(row: Any) -> Mandate:
-    return Mandate(Role(row.role), row.programme, row.organisation)
+def _where(transaction: Transaction, mandate: Mandate) -> Mapping[str, str]:
+    """Return what the programme, or the organisation, of a role is called."""
+    if mandate.organisation:
+        found = transaction.ask(OneOrganisation(mandate.organisation))
+        return found.profile.names if found else {}
+    called = {each.id: each.names for each in transaction.ask(Programmes())}
+    return called.get(mandate.programme, {})
+
+
+def to_confirm(transaction: Transaction, _query: OffersToConfirm) -> tuple[Offer, ...]:
+    """Return what whoever asks is yet to agree to as the giver."""
+    asked = {"account": acting(transaction).account, "now": transaction.now}
+    return tuple(_offer(transaction, row) for row in transaction.connection.execute(_TO_CONFIRM, asked))
 
 
 def agree(transaction: Transaction, command: AgreeToOffer) -> bool:
@@ -193,8 +218,11 @@ def _details(mandate: Mandate) -> dict[str, Any]:
 def refuse(transaction: Transaction, command: RefuseOffer) -> None:
     """Let nothing come of it, if it is still theirs to say so."""
     row = _row(transaction, command.number, hold=True)
-    if row is not None:
-        transaction.connection.execute(delete(offers).where(offers.c.id == row.id))
+    if row is None:
+        return
+    transaction.connection.execute(delete(offers).where(offers.c.id == row.id))
+    if row.agreed_at is not None:
+        transaction.emit(OfferDeclined(_person_of(transaction, row.taker), _offer(transaction, row)))
 
 
 # --- taking back
@@ -217,7 +245,8 @@ def take(transaction: Transaction, command: TakeRole) -> None:
     transaction.connection.execute(delete(offers).where(offers.c.giver == command.account))
     if not _is_own(transaction, command.account):
         person = _person_of(transaction, command.account)
-        transaction.emit(RoleTaken(person, account_seen(transaction, command.account), mandate))
+        account = account_seen(transaction, command.account)
+        transaction.emit(RoleTaken(person, account, mandate, _where(transaction, mandate)))
 
 
 def _is_own(transaction: Transaction, account: int) -> bool:
@@ -300,7 +329,8 @@ def one_appointed(transaction: Transaction, query: OneAppointed) -> Appointed | 
 
 
 def _appointed(transaction: Transaction, row: Any) -> Appointed:
-    return Appointed(seen(transaction, row), held_in(row), row.label)
+    found = held_in(row)
+    return Appointed(seen(transaction, row), found, _where(transaction, found.mandate), row.label)
 
 
 _APPOINTED = select(
@@ -318,6 +348,7 @@ HANDLERS: Handlers = {
     OfferOwnership: offer_ownership,
     TryOffer: try_offer,
     TheOffer: the_offer,
+    OffersToConfirm: to_confirm,
     AgreeToOffer: agree,
     RefuseOffer: refuse,
     TakeRole: take,

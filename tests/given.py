@@ -21,6 +21,7 @@ from bot.civic.roles import Role
 from bot.civic.threads import AnswerThread, OneThread, WriteToOrganisers
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from storage import tables
+from tests.appointed import APPOINTED
 from tests.decided import DECIDED
 from tests.gathered import GATHERED
 
@@ -181,6 +182,7 @@ def _answer(chat: Chat, number: int, text: str) -> None:
 
 GIVEN: Final[dict[str, Callable[..., None]]] = {
     **GATHERED,
+    **APPOINTED,
     **DECIDED,
     r"a stranger": lambda _chat: None,
     r"a reader": _citizen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,10 +57,14 @@ class TryOffer(Command[TriedOffer]):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A role that one account offers another; the machine's own offers have no `giver`."""
+    """A role that one account offers another; the machine's own offers have no `giver`.
+
+    `where` is what the programme or the organisation is called, by language; empty for a role everywhere.
+    """
 
     number: int
     mandate: Mandate
+    where: Mapping[str, str]
     label: str
     giver: Account | None
     taker: Account
@@ -70,6 +75,11 @@ class TheOffer(Query[Offer | None]):
     """The offer of that number, as whoever may agree to it now sees it; None once it is too late, or done, or somebody else's."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OffersToConfirm(Query[tuple[Offer, ...]]):
+    """The offers of mine that others have agreed to: the role is given once I do, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +106,11 @@ class TakeRole(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Appointed:
-    """A role that an account has, and whose account that is in the words of whoever gave it."""
+    """A role that an account has, what it is in (as in `Offer`), and whose account that is in the words of whoever gave it."""
 
     account: Account
     held: Held
+    where: Mapping[str, str]
     label: str
 
 
@@ -135,6 +146,14 @@ class OfferTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferDeclined(Event):
+    """Whoever made the code says that it is not the right account; this person, who typed it, is to hear."""
+
+    person: int
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class RoleGiven(Event):
     """The account of this person that typed the code has the role from now on; `others` are owners who did not give it themselves."""
 
@@ -150,6 +169,7 @@ class RoleTaken(Event):
     person: int
     account: Account
     mandate: Mandate
+    where: Mapping[str, str]
 
 
 def may_offer(command: OfferRole, *, open_offers: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.civic.appointments import OfferDeclined, OfferTaken, RoleGiven, RoleTaken
 from bot.civic.comments import CommentHidden
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
@@ -75,6 +76,7 @@ from flows.notices.news import (
 )
 from flows.notices.reports import WAITING, judge_waiting, tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
+from flows.notices.roles import ask_giver, tell_declined, tell_given, tell_role_taken
 from flows.notices.statuses import judge_answered
 from flows.notices.statuses import plan_for_author as plan_answered
 from flows.notices.threads import judge_letters, plan_letters, tell_answered
@@ -93,6 +95,10 @@ TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
     IdeaAnswered: plan_answered,
     LinkAsked: ask_the_other,
+    OfferTaken: ask_giver,
+    OfferDeclined: tell_declined,
+    RoleGiven: tell_given,
+    RoleTaken: tell_role_taken,
     Linked: tell_linked,
     CommentHidden: tell_comment_hidden,
     Held: tell_held,

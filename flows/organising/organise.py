@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.roles import Held, MyRoles, Right, Role, has
+from bot.civic.roles import Held, MyRoles, Right, has
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _
-
-ROLE_NAMES: dict[Role, Words] = {
-    Role.OWNER: _("owner"),
-    Role.ORGANISER: _("organiser"),
-    Role.MODERATOR: _("moderator"),
-    Role.ASSESSOR: _("assessor"),
-    Role.DOOR: _("at the door"),
-}
+from flows.saying.roles import ROLE_NAMES
 
 
 @flow("organise", kind=Kind.VIEW, starts_on=_("organise, organiser"))
@@ -43,4 +36,5 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.DOOR, way("door", _("At the door"), link("door"))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
     )
-    return [*(option for right, option in every if has(mine, right)), way("menu", _("Menu"), link("menu"))]
+    everybodys = (way("people", _("Who does what"), link("people")), way("menu", _("Menu"), link("menu")))
+    return [*(option for right, option in every if has(mine, right)), *everybodys]

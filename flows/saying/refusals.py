@@ -53,6 +53,16 @@ _WORDS = {
     "own-code": _("That code is shown by an account that is yours already: they are linked."),
     "too-many-tries": _("Too many codes were wrong. Try again in an hour, with a new code."),
     "no-such-link": _("It is too late for that, or it was done before. Nothing was changed."),
+    "own-offer": _("You made this code yourself: it is for somebody else."),
+    "no-such-offer": _("It is too late for that, or it was done before. Nothing was changed."),
+    "no-such-role": _("That role is no longer there. Nothing was changed."),
+    "no-such-programme": _("That programme is no longer there. Nothing was changed."),
+    "too-many-offers": _(
+        "You have given twenty codes that nobody has used yet. Wait until they have, or until tomorrow."
+    ),
+    "last-owner": _("You are the only owner: give somebody else that role first. Nothing was changed."),
+    "no-such-organisation": _("That organisation is no longer there. Nothing was changed."),
+    "not-speaker": _("You do not speak for that organisation. Nothing was changed."),
     "no-such-account": _("That account is no longer one of yours. Nothing was changed."),
     "unknown-picture": _(
         "Your photo is no longer here. Your idea is kept: send the photo again, or go on without one."

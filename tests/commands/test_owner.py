@@ -1,0 +1,53 @@
+"""`parvis owner`: the code of the first owner, as a terminal gets it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.civic.appointments import AgreeToOffer, TryOffer
+from bot.civic.doors import Citizen
+from bot.civic.roles import Mandate, MyRoles, Role
+from bot.commands.owner import owner
+from bot.main import open_office
+from bot.settings import Settings, read_settings
+from storage import tables
+from storage.desk import Desk
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    """Give settings with a database of their own."""
+    return read_settings(data_dir=tmp_path / "data")
+
+
+def printed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the code that is printed, as it is typed."""
+    owner(settings)
+    found = re.match(r"role (\S+)\n", capsys.readouterr().out)
+    assert found
+    return found[1]
+
+
+def somebody(desk: Desk) -> Citizen:
+    """Let somebody arrive."""
+    person = desk.insert(tables.people, joined_at=desk.now)
+    door = {"platform": "phones", "external": "noor", "chat": "noor"}
+    return Citizen(person, desk.insert(tables.accounts, person=person, **door))
+
+
+def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
+    own: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = printed(own, capsys), printed(own, capsys)
+    office = open_office(own)
+    with office.at_desk() as desk:
+        desk.act_as(somebody(desk))
+        assert desk.carry_out(TryOffer(first)).offer is None
+        number = desk.carry_out(TryOffer(second)).offer
+        assert number is not None
+        assert desk.carry_out(AgreeToOffer(number)) is True
+        assert [each.mandate for each in desk.ask(MyRoles())] == [Mandate(Role.OWNER)]
+    office.database.close()
