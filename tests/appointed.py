@@ -74,7 +74,6 @@ def _in_role(chat: Chat, count: int, role: str) -> None:
 
 
 APPOINTED: Final[dict[str, Callable[..., None]]] = {
-    r"another owner": _owner,
     r"an owner offers me the role (\w+)": _offered,
     r"the code of an owner is printed": _machine,
     r"the owner confirms it": lambda chat: _confirmed(chat, AgreeToOffer),
