@@ -147,6 +147,19 @@ def seed(
 
 
 @app.command()
+def stats(
+    programme: Annotated[
+        str | None, typer.Option(help="The code of a programme; of all unless given.")
+    ] = None,
+) -> None:
+    """Say how it goes: people, ideas, votes and events, week by week, and who is missing."""
+    settings = _settings()
+    from bot.commands.stats import stats as count
+
+    count(settings, programme)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(help="ideas, votes or events.")],
     file: Annotated[Path, typer.Argument(help="The new file: .xlsx or .csv; open data .csv or .json.")],

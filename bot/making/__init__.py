@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from bot.engine.attaching import Make
 from bot.making.calendar import calendar
 from bot.making.check_in import check_in
+from bot.making.figures import figures
 from bot.making.my_data import my_data
 from bot.making.results import results
 
 MAKERS: Mapping[str, Make] = {
     "calendar": calendar,
     "check-in": check_in,
+    "figures": figures,
     "my-data": my_data,
     "results": results,
 }

@@ -28,7 +28,11 @@ async def export(talk: Talk, programme: int = EVERYWHERE) -> Ending:
         way(what.value, name, link("export-as", what=what.value, programme=programme))
         for what, name in NAMES.items()
     ]
-    await talk.show("export", words, [*ways, _BACK])
+    back = [
+        way("figures", _("Figures"), link("figures", programme=programme)),
+        way("organise", _("Organise"), link("organise")),
+    ]
+    await talk.show("export", words, [*ways, *back])
     return None
 
 
@@ -87,4 +91,3 @@ _FORMS = {
     (Form.CSV, 1): _("Open data, CSV"),
     (Form.JSON, 1): _("Open data, JSON"),
 }
-_BACK = way("organise", _("Organise"), link("organise"))

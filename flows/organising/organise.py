@@ -31,8 +31,8 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
     """Return the ways on, of those that these roles open."""
     every = (
         (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
-        (Right.KNOW, way("export", _("Files"), link("export"))),
         (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
+        (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
     )

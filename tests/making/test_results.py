@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.making.drawing import BOLD, REGULAR
-from bot.making.results import WIDTH, results, width, wrapped
+from bot.making.drawing import BOLD, REGULAR, WIDTH, width, wrapped
+from bot.making.results import results
 
 LONG = "Het Vossenplein, met meer bomen, een waterpartij voor de kinderen en bankjes in de schaduw"
 ONE_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleih"
@@ -58,3 +58,7 @@ def test_lines_fit_and_nothing_of_the_words_is_lost(words: str, font: Any) -> No
     lines = wrapped(words, 16, str(font), 200)
     assert all(width(line, 16, str(font)) <= 200 for line in lines)
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+def test_what_the_font_has_no_picture_of_is_left_out_and_no_empty_box() -> None:
+    assert wrapped("Werk 💼 en 👨‍👩‍👧 1️⃣ ❤️", 16, str(REGULAR), 300) == ["Werk en 1"]

@@ -1,0 +1,44 @@
+"""`parvis stats`: how it goes, in figures, at a terminal."""
+
+from __future__ import annotations
+
+from bot.civic.figures import FiguresOf
+from bot.commands.export import programme_called
+from bot.commands.saying import line, table
+from bot.main import open_office
+from bot.settings import Settings
+from bot.text.languages import SOURCE
+from bot.text.lazy import Words
+from bot.text.render import label, plain, render
+from flows.saying import figures as saying
+
+_PARTS = {
+    "topics": "ideas by topic",
+    "places": "ideas by municipality",
+    "homes": "people by municipality",
+    "languages": "people by language",
+}
+
+
+def stats(settings: Settings, programme: str | None) -> None:
+    """Say how it goes in the programme of that code, or in all of them. Raises NotDoneError."""
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        found = desk.ask(FiguresOf(programme_called(desk, programme)))
+    city = office.city
+    office.database.close()
+    if found is None:
+        return
+    line(_said(saying.whole(found, city)))
+    weeks = [[f"{each.starts}", str(each.people), str(each.ideas)] for each in found.weeks]
+    line("")
+    table(["week of", "new people", "new ideas"], weeks, empty="")
+    for part, heading in _PARTS.items():
+        counts = saying.counted(found, part, city)
+        told = [[label(name, SOURCE.code), str(count)] for name, count in counts if count is not None]
+        line("")
+        table([heading, "count"], told, empty=f"{heading}: none that can be told")
+
+
+def _said(words: Words) -> str:
+    return plain(render(words, SOURCE.code))
