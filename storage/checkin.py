@@ -145,7 +145,7 @@ def put_at_door(transaction: Transaction, command: PutAtDoor) -> None:
 
 def attendance(transaction: Transaction, query: Attendance) -> tuple[Attendee, ...]:
     """Return every answer, without saying whose it is."""
-    hosted_row(transaction, query.event)
+    hosted_row(transaction, query.event, hold=False)
     run = transaction.connection.execute
     chosen: dict[int, list[Any]] = {}
     for each in run(_CHOSEN, {"which": query.event}).all():

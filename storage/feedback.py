@@ -89,7 +89,7 @@ def note_asked(transaction: Transaction, command: NoteAsked) -> None:
 
 def results(transaction: Transaction, query: FeedbackOn) -> Feedback:
     """Return what came of it."""
-    hosted_row(transaction, query.event)
+    hosted_row(transaction, query.event, hold=False)
     asked, run = {"which": query.event}, transaction.connection.execute
     given = {row.score: row.people for row in run(_SCORES, asked).all()}
     return Feedback(tuple(given.get(each, 0) for each in SCORES), tuple(run(_WORDS, asked).scalars()))

@@ -53,12 +53,15 @@ def event_row(transaction: Transaction, number: int, *, hold: bool = False) -> A
     return row
 
 
-def hosted_row(transaction: Transaction, number: int, right: Right = Right.EVENTS) -> Any:
-    """Return the row of an event that who acts may run, held until the end. Refused: not-allowed, no-such-event.
+def hosted_row(
+    transaction: Transaction, number: int, right: Right = Right.EVENTS, *, hold: bool = True
+) -> Any:
+    """Return the row of an event that who acts may run, held until the end unless it is only read.
 
-    Whoever may run nothing of all programmes does not learn which numbers there are.
+    Whoever may run nothing of all programmes does not learn which numbers there are. Refused: not-allowed, no-such-event.
     """
-    row = transaction.connection.execute(_EVENT_HELD, {"which": number}).first() if possible(number) else None
+    query = _EVENT_HELD if hold else _EVENT
+    row = transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
     require(transaction, right, row.programme if row is not None else EVERYWHERE)
     if row is None:
         raise Refused("no-such-event")
