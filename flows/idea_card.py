@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.civic.became import Became, WhatBecame
 from bot.civic.doors import Command, Refused
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
 from bot.civic.nudges import MOST_A_WEEK
 from bot.civic.people import Me
-from bot.civic.statuses import AnswersOf, OfficialAnswer
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
@@ -20,9 +18,10 @@ from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
 from flows.saying.hearing import hears
 from flows.saying.ideas import place_name, supports_of
+from flows.saying.outcomes import ways_to_say
 from flows.saying.places import ways_back
 from flows.saying.refusals import refusal
-from flows.saying.statuses import answer_words, status_words
+from flows.saying.statuses import became_words, status_words
 from flows.saying.topics import topic_name
 from flows.taking_back import SUPPORT, if_redacted
 
@@ -44,9 +43,9 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
         )
         await talk.show("held", words, ways_back(at))
     else:
-        said = await talk.look("said", AnswersOf(number)) if idea.answered else ()
-        ways, short = _card_ways(idea, at), _("<b>{title}</b>", title=idea.title)
-        await talk.show("card", _card_words(talk, idea, said), ways, attached=idea.picture, short=short)
+        became = await talk.look("became", WhatBecame(number)) if idea.answered else Became()
+        ways, short = _card_ways(idea, at, became), _("<b>{title}</b>", title=idea.title)
+        await talk.show("card", _card_words(talk, idea, became), ways, attached=idea.picture, short=short)
 
 
 @flow("support", kind=Kind.VIEW)
@@ -106,7 +105,7 @@ async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Endin
     return Start(link("card", **args))
 
 
-def _card_words(talk: Talk, idea: IdeaCard, said: Sequence[OfficialAnswer]) -> Words:
+def _card_words(talk: Talk, idea: IdeaCard, became: Became) -> Words:
     parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(idea.number), title=idea.title)]
     if idea.state == "held":
         parts.append(
@@ -116,8 +115,7 @@ def _card_words(talk: Talk, idea: IdeaCard, said: Sequence[OfficialAnswer]) -> W
         parts.append(_("This idea was taken out of the list. Only you can still see it."))
     if idea.description:
         parts.append(Verbatim(idea.description))
-    if said:
-        parts.append(answer_words(replace(said[0], status=None), talk.city.zone))
+    parts += became_words(became, talk.city.zone)
     return Joined((*parts, Joined(tuple(_facts(talk, idea)), "\n")), "\n\n")
 
 
@@ -151,10 +149,12 @@ def _shown_to_others(talk: Talk, number: int) -> Words:
     return _("Others find it by typing: idea {number}", number=str(number))
 
 
-def _card_ways(idea: IdeaCard, at: str) -> list[Option]:
-    ways: list[Option] = []
+def _card_ways(idea: IdeaCard, at: str, became: Became) -> list[Option]:
+    ways = [way(f"say-{to.args[1][1]}", label, to) for label, to in ways_to_say(idea.number) if became.asked]
     if not idea.hidden:
         ways += [] if idea.mine else _stands(idea, at)
+        if idea.answered:
+            ways.append(way("history", _("What became of it"), link("history", number=idea.number)))
         ways.append(way("comments", _comments(idea), link("comments", number=idea.number, page=1, at=at)))
     if idea.mine and idea.state != "hidden":
         if idea.open:

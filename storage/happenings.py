@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -141,8 +142,8 @@ def _note(found: dict[int, dict[str, Any]], row: Any) -> None:
     of_idea = found.setdefault(row.idea, {"at": row.at})
     if row.kind == "comment":
         of_idea["comments"] = of_idea.get("comments", 0) + 1
-    elif row.kind == "answered":
-        of_idea.setdefault("answered", row.about)
+    elif row.kind in _ABOUT:
+        of_idea.setdefault(row.kind, row.about)
     else:
         of_idea[row.kind] = True
 
@@ -154,9 +155,15 @@ def _news(transaction: Transaction, number: int, what: dict[str, Any], reader: i
         return None
     if withdrawn:
         return IdeaNews(number, "", mine=False, withdrawn=True, at=what["at"])
-    answered = what.pop("answered", None)
-    said = official.answer(transaction, answered) if answered else None
-    return IdeaNews(number, row.title, mine=row.author == reader, answer=said, **what)
+    found = {name: look(transaction, what.pop(kind)) for kind, (name, look) in _ABOUT.items() if kind in what}
+    return IdeaNews(number, row.title, mine=row.author == reader, **what, **found)
+
+
+_ABOUT: Mapping[str, tuple[str, Callable[[Transaction, int], Any]]] = {
+    "answered": ("answer", official.answer),
+    "promise": ("promise", official.step_taken),
+}
+"""By kind, what news calls that which happened, and what looks it up by the number that the happening has."""
 
 
 def note_told(transaction: Transaction, command: NoteTold) -> None:

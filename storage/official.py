@@ -1,20 +1,24 @@
-"""What was said officially about ideas, as it is read."""
+"""What was said officially and promised about ideas, as it is read."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.civic.statuses import AnswersOf, OfficialAnswer
+from bot.civic.commitments import Commitment, StepTaken, day_ended
+from bot.civic.statuses import OfficialAnswer
 from bot.civic.texts import Texts
-from storage.ideas import idea_row, state_of
-from storage.tables import official_answers
-from storage.transaction import Handlers, Transaction
+from storage.tables import commitment_steps, commitments, official_answers, possible
+from storage.transaction import Transaction
 
 MOST_ANSWERS = 50
 """Answers to one idea that are read, the newest first."""
+
+MOST_COMMITMENTS = 50
+"""Commitments about one idea that are read, the newest first."""
 
 _OF_IDEA = (
     select(official_answers)
@@ -23,13 +27,19 @@ _OF_IDEA = (
     .limit(MOST_ANSWERS)
 )
 _ONE = select(official_answers).where(official_answers.c.id == bindparam("which"))
+_COMMITMENT = select(commitments).where(commitments.c.id == bindparam("which"))
+_COMMITMENTS_OF = (
+    select(commitments)
+    .where(commitments.c.idea == bindparam("which"))
+    .order_by(commitments.c.id.desc())
+    .limit(MOST_COMMITMENTS)
+)
+_STEP = select(commitment_steps).where(commitment_steps.c.id == bindparam("which"))
 
 
-def answers_of(transaction: Transaction, query: AnswersOf) -> tuple[OfficialAnswer, ...]:
-    """Return what was said officially about an idea that can be seen, the newest first."""
-    if state_of(idea_row(transaction, query.number)) != "shown":
-        return ()
-    rows = transaction.connection.execute(_OF_IDEA, {"which": query.number})
+def answers_to(transaction: Transaction, number: int) -> tuple[OfficialAnswer, ...]:
+    """Return what was said officially about an idea, the newest first."""
+    rows = transaction.connection.execute(_OF_IDEA, {"which": number})
     return tuple(answer_in(row) for row in rows)
 
 
@@ -43,9 +53,39 @@ def answer_in(row: Any) -> OfficialAnswer:
     return OfficialAnswer(row.id, row.status, json.loads(row.texts), json.loads(row.function), row.at)
 
 
+def commitment_row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
+    """Return the commitment's row, held until the end if asked for; None where there is none."""
+    query = _COMMITMENT.with_for_update() if hold else _COMMITMENT
+    return transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
+
+
+def commitments_of(transaction: Transaction, number: int) -> tuple[Commitment, ...]:
+    """Return what was ever promised about an idea, the newest first."""
+    rows = transaction.connection.execute(_COMMITMENTS_OF, {"which": number})
+    return tuple(commitment_in(row, transaction.now, transaction.city.zone) for row in rows)
+
+
+def commitment_in(row: Any, now: datetime, zone: str) -> Commitment:
+    """Return the commitment that a row holds, as of now."""
+    return Commitment(
+        number=row.id,
+        idea=row.idea,
+        texts=json.loads(row.texts),
+        function=json.loads(row.function),
+        day=day_ended(row.due_at, zone),
+        state=row.state,
+        late=row.state == "open" and row.due_at <= now,
+        version=row.version,
+    )
+
+
+def step_taken(transaction: Transaction, number: int) -> StepTaken:
+    """Return what happened to a commitment in the step of that number."""
+    row = transaction.connection.execute(_STEP, {"which": number}).one()
+    promised = commitment_row(transaction, row.commitment)
+    return StepTaken(row.kind, commitment_in(promised, transaction.now, transaction.city.zone))
+
+
 def written(texts: Texts) -> str:
     """Return a text in its languages as a column holds it."""
     return json.dumps(dict(texts), ensure_ascii=False, sort_keys=True)
-
-
-HANDLERS: Handlers = {AnswersOf: answers_of}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, union, update
 
 from bot.civic.doors import Refused
+from bot.civic.outcomes import OUTCOME, begins
 from bot.civic.roles import Right, has
 from bot.civic.statuses import (
     CLOSED,
@@ -27,7 +28,9 @@ from bot.civic.statuses import (
     may_answer,
     status_after,
 )
+from bot.engine.desk import Due
 from storage.audit import note
+from storage.due import plan
 from storage.happenings import happened
 from storage.ideas import idea_row, state_of
 from storage.official import answer_in, written
@@ -99,6 +102,9 @@ def _answer(transaction: Transaction, command: AnswerIdeas, row: Any) -> int:
     happened(transaction, row.id, "answered", number)
     if row.author is not None:
         transaction.emit(IdeaAnswered(row.id, row.author, number))
+    if status == "implemented" != row.status:
+        # With it begins a new time in which people may see whether it is so.
+        plan(transaction, Due(OUTCOME, str(row.id), begins(transaction.now), number))
     note(transaction, "idea-answered", f"idea:{row.id}", status=status, answer=number)
     return number
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.civic.commitments import KeepPromise, Promise
+from bot.civic.people import LiveIn
 from bot.civic.statuses import OFFICIAL, AnswerIdeas
 
 if TYPE_CHECKING:
     from tests.chat import Chat
 
 FUNCTION: Final = {"nl": "Dienst Mobiliteit", "fr": "Service Mobilité"}
+
+
+WEEK: Final = timedelta(days=7)
 
 
 def answer(*numbers: int, status: str | None = None, latest: int = 1_000_000) -> AnswerIdeas:
@@ -24,6 +30,16 @@ def _answers(chat: Chat, number: str, status: str) -> None:
     chat.world.operate(answer(int(number), status=status))
 
 
+def promise(chat: Chat, number: str) -> None:
+    """A promise for the day a week from now."""
+    texts = {"nl": "Witte verf", "fr": "Peinture blanche"}
+    day = (chat.world.clock.at + WEEK).date()
+    chat.world.operate(Promise(int(number), texts, FUNCTION, day))
+
+
 DECIDED: Final[Mapping[str, Callable[..., Any]]] = {
+    r"a promise about idea (\d+)": promise,
+    r"promise (\d+) is kept": lambda chat, number: chat.world.operate(KeepPromise(int(number), 1)),
+    r"I live in (\w+)": lambda chat, where: chat.world.does(chat.name, LiveIn(where)),
     r"idea (\d+) is answered as (\w+)": _answers,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.civic.commitments import StepTaken
 from bot.civic.doors import Command, Event, Query
 from bot.civic.statuses import OfficialAnswer
 
@@ -27,9 +28,9 @@ STALE = timedelta(days=14)
 MOST_IDEAS = 8
 """Ideas in one message; of more, it says how many."""
 
-Kind = Literal["comment", "changed", "withdrawn", "answered"]
+Kind = Literal["comment", "changed", "withdrawn", "answered", "promise"]
 
-TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered"})
+TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered", "promise"})
 """What whoever supports an idea hears, too."""
 
 TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered"})
@@ -40,7 +41,7 @@ TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered"})
 class IdeaNews:
     """What is new about one idea: its comments, how many more support it (to its author only), whether it was changed.
 
-    `answer` is the last thing that was said officially about it.
+    `answer` is the last thing that was said officially about it, `promise` the last that became of what was promised.
     """
 
     number: int
@@ -51,6 +52,7 @@ class IdeaNews:
     changed: bool = False
     withdrawn: bool = False
     answer: OfficialAnswer | None = None
+    promise: StepTaken | None = None
     at: datetime | None = None
 
 

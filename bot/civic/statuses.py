@@ -127,13 +127,6 @@ class Signatures(Query[tuple[Signature, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswersOf(Query[tuple[OfficialAnswer, ...]]):
-    """What was said officially about an idea, the newest first; nothing of what is not in the list."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class ToldAuthor:
     """What an author is told of one of their ideas."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.civic.appointments import OfferDeclined, OfferTaken, RoleGiven, RoleTaken
 from bot.civic.comments import CommentHidden
+from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
 from bot.civic.events import EventChanged, EventPlanned
@@ -16,6 +17,7 @@ from bot.civic.links import LinkAsked, Linked
 from bot.civic.measures import AppealDecided, BlockAppealed, MeasureTaken
 from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
+from bot.civic.outcomes import OUTCOME, OUTCOME_ASKED
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
@@ -74,6 +76,7 @@ from flows.notices.news import (
     plan_for_author,
     plan_passing_on,
 )
+from flows.notices.promises import judge_due, judge_late, judge_outcome, judge_outcome_asked
 from flows.notices.reports import WAITING, judge_waiting, tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
 from flows.notices.roles import ask_giver, tell_declined, tell_given, tell_role_taken
@@ -125,6 +128,10 @@ JUDGES: Mapping[str, Judge] = {
     PASSING_ON_TO_ALL: judge_passing_on,
     NEWS: judge_news,
     ANSWERED: judge_answered,
+    COMMITMENT_DUE: judge_due,
+    COMMITMENT_LATE: judge_late,
+    OUTCOME: judge_outcome,
+    OUTCOME_ASKED: judge_outcome_asked,
     DIGEST: judge_digest,
     WAITING: judge_waiting,
     APPEALED: judge_appealed,

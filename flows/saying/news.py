@@ -8,6 +8,7 @@ from bot.civic.news import MOST_IDEAS, IdeaNews
 from bot.civic.statuses import OfficialAnswer
 from bot.engine.questions import Link, link
 from bot.text.lazy import Joined, Named, Text, Words, _, n_
+from flows.saying.commitments import news_of_step
 from flows.saying.statuses import STATUS_NAMES
 
 MOST_WAYS = 4
@@ -44,6 +45,8 @@ def _of_idea(idea: IdeaNews) -> Words:
     lines: list[Words] = [heading]
     if idea.answer:
         lines.append(_answered(idea.answer))
+    if idea.promise:
+        lines.append(news_of_step(idea.promise))
     if idea.changed:
         lines.append(_("It was changed by whoever shared it."))
     if idea.supports:

@@ -14,6 +14,19 @@ _WORDS = {
     "answered-meanwhile": _(
         "Somebody else has just answered one of these ideas. Nothing was sent: please look again."
     ),
+    "no-such-commitment": _(
+        "That promise is no longer open, or its idea was taken out. Nothing was changed."
+    ),
+    "commitment-changed": _(
+        "Somebody else has just changed this promise. Nothing was changed: please look again."
+    ),
+    "too-many-commitments": _(
+        "There are as many open promises about this idea as there may be: end one of them first."
+    ),
+    "day-over": _("That day is over already. Nothing was changed: please take another."),
+    "not-asked": _(
+        "That can be said by those who supported the idea and live there, once two weeks are over."
+    ),
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
     "no-such-thread": _("I do not find that conversation with the organisers. Perhaps it was deleted."),

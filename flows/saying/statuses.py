@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.civic.became import Became
 from bot.civic.statuses import OfficialAnswer, Status
 from bot.text.lazy import Day, Joined, Named, Words, _
+from flows.saying.commitments import promised, share_words
+from flows.saying.outcomes import ANSWERS
 
 STATUS_NAMES: Mapping[Status, Words] = {
     # Translators: these say what became of an idea; they stand alone, in lists and after “Status:”.
@@ -32,6 +36,21 @@ def answer_words(answer: OfficialAnswer, zone: str) -> Words:
     heading = _("<b>Official answer</b>, {day}", day=Day(answer.at.astimezone(ZoneInfo(zone)).date()))
     status = [status_words(answer.status)] if answer.status else []
     return Joined((heading, *status, Named(answer.texts), signed(answer)), "\n")
+
+
+def became_words(became: Became, zone: str) -> list[Words]:
+    """Return what an idea's card says of what became of it: its status stands there already."""
+    parts: list[Words] = []
+    if became.answer:
+        parts.append(answer_words(replace(became.answer, status=None), zone))
+    parts += [promised(each) for each in became.commitments]
+    if became.share:
+        parts.append(share_words(became.share))
+    if became.asked:
+        asked = _("<b>Is it carried out, as far as you can see?</b>")
+        said = [_("You said: {answer}", answer=ANSWERS[became.said])] if became.said else []
+        parts.append(Joined((asked, *said), "\n"))
+    return parts
 
 
 def signed(answer: OfficialAnswer) -> Words:

@@ -42,7 +42,7 @@ from storage.tables.links import link_tries, links
 from storage.tables.measures import measures
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
-from storage.tables.official import official_answers
+from storage.tables.official import commitment_steps, commitments, official_answers, outcomes
 from storage.tables.organisations import organisations
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
@@ -80,6 +80,8 @@ __all__ = [
     "chats",
     "code_tries",
     "comments",
+    "commitment_steps",
+    "commitments",
     "consents",
     "door_accounts",
     "due",
@@ -113,6 +115,7 @@ __all__ = [
     "official_answers",
     "organisations",
     "outbox",
+    "outcomes",
     "people",
     "picks",
     "possible",

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.civic.commitments import (
+    MAX_COMMITMENT,
+    DropPromise,
+    KeepPromise,
+    MarkLate,
+    MovePromise,
+    Promise,
+    TakePromise,
+)
 from bot.civic.doors import Command
 from bot.civic.ideas import HideIdea, SubmitIdea, WithdrawIdea
+from bot.civic.outcomes import SayWhether
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
 from bot.civic.reports import Report
 from bot.civic.roles import Role
 from bot.civic.statuses import MAX_ANSWER, MAX_FUNCTION, MOST_AT_ONCE
 from tests.civic.outcomes import outcome
-from tests.decided import answer
-from tests.worlds import World
+from tests.decided import FUNCTION, answer
+from tests.worlds import START, World
 
 ROLES = ("citizen", "author", "elsewhere", "organiser", "operator")
 IDEAS = ("shown", "hidden", "held", "withdrawn")
@@ -41,9 +52,33 @@ answer without words       | shown     | not-allowed | not-allowed | not-allowed
 answer at too great length | shown     | not-allowed | not-allowed | not-allowed | too-long     | too-long
 sign in Dutch alone        | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
 sign at too great length   | shown     | not-allowed | not-allowed | not-allowed | too-long     | too-long
+
+promise                    | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+promise                    | hidden    | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+promise                    | held      | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+promise                    | withdrawn | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+promise for yesterday      | shown     | not-allowed | not-allowed | not-allowed | day-over     | day-over
+promise in Dutch alone     | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+promise at too great length | shown    | not-allowed | not-allowed | not-allowed | too-long     | too-long
+keep                       | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+keep                       | hidden    | not-allowed | not-allowed | not-allowed | no-such-commitment | no-such-commitment
+keep what was changed      | shown     | not-allowed | not-allowed | not-allowed | commitment-changed | commitment-changed
+keep none that there is    | *         | not-allowed | not-allowed | not-allowed | no-such-commitment | no-such-commitment
+move                       | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+move to yesterday          | shown     | not-allowed | not-allowed | not-allowed | day-over     | day-over
+move without a word        | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+drop                       | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+drop without a word        | shown     | not-allowed | not-allowed | not-allowed | missing-language | missing-language
+take on                    | shown     | not-allowed | not-allowed | not-allowed | ok           | ok
+take on                    | hidden    | not-allowed | not-allowed | not-allowed | no-such-commitment | no-such-commitment
+mark late                  | *         | operators-only | operators-only | operators-only | operators-only | ok
+say whether it happened    | shown     | not-asked   | not-asked   | not-asked   | not-asked    | not-a-person
+say whether it happened    | hidden    | no-such-idea | no-such-idea | no-such-idea | no-such-idea | not-a-person
 """
 
 BOTH = {"nl": "Ja", "fr": "Oui"}
+NEXT_YEAR, YESTERDAY = START.date().replace(year=START.year + 1), START.date() - timedelta(days=1)
+PROMISE = Promise(1, BOTH, FUNCTION, NEXT_YEAR)
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer": answer(1, status="accepted"),
     "answer nothing": answer(),
@@ -56,6 +91,21 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "answer at too great length": replace(answer(1), texts={**BOTH, "nl": "z" * (MAX_ANSWER + 1)}),
     "sign in Dutch alone": replace(answer(1), function={"nl": "Dienst"}),
     "sign at too great length": replace(answer(1), function={**BOTH, "fr": "z" * (MAX_FUNCTION + 1)}),
+    "promise": PROMISE,
+    "promise for yesterday": replace(PROMISE, day=YESTERDAY),
+    "promise in Dutch alone": replace(PROMISE, texts={"nl": "Ja"}),
+    "promise at too great length": replace(PROMISE, texts={**BOTH, "nl": "z" * (MAX_COMMITMENT + 1)}),
+    "keep": KeepPromise(1, 1),
+    "keep what was changed": KeepPromise(1, 2),
+    "keep none that there is": KeepPromise(999, 1),
+    "move": MovePromise(1, 1, NEXT_YEAR, BOTH),
+    "move to yesterday": MovePromise(1, 1, YESTERDAY, BOTH),
+    "move without a word": MovePromise(1, 1, NEXT_YEAR, {}),
+    "drop": DropPromise(1, 1, BOTH),
+    "drop without a word": DropPromise(1, 1, {}),
+    "take on": TakePromise(1),
+    "mark late": MarkLate(1, 1),
+    "say whether it happened": SayWhether(1, "yes"),
 }
 
 
@@ -77,6 +127,7 @@ def in_state(world: World, idea: str) -> World:
     world.appoint("organiser", Role.ORGANISER)
     world.appoint("elsewhere", Role.ORGANISER, 7)
     world.does("author", SubmitIdea("Een zebrapad", "", "urbanism", "city"))
+    world.operate(PROMISE)
     if idea == "hidden":
         world.operate(HideIdea(1, "Reclame"))
     elif idea == "withdrawn":

@@ -7,6 +7,7 @@ command names something that is not there: whoever may carry it out hears that (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
@@ -22,6 +23,7 @@ from bot.civic.broadcasts import (
     UndoBroadcast,
 )
 from bot.civic.checkin import MakeDoorKey
+from bot.civic.commitments import KeepPromise, Promise
 from bot.civic.doors import Command
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
@@ -61,6 +63,8 @@ TABLE = """
 command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
 answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -102,6 +106,8 @@ NOTHING_SAID = Draft(Content({}))
 
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer ideas": answer(999),
+    "promise": Promise(999, {}, {}, date(2027, 1, 1)),
+    "keep promise": KeepPromise(999, 1),
     "close a vote": CloseVote(999),
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),

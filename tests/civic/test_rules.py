@@ -56,7 +56,7 @@ from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from bot.civic.threads import MAX_LETTER, TakeLetterBack, WriteToOrganisers
 from storage import tables
-from tests.civic import test_event_rules, test_measure_rules, test_roles, test_vote_rules
+from tests.civic import test_event_rules, test_measure_rules, test_official_rules, test_roles, test_vote_rules
 from tests.civic.outcomes import outcome
 from tests.worlds import NAMES, START, World
 
@@ -377,6 +377,7 @@ def test_h16_every_command_is_in_the_table() -> None:
         test_event_rules.COMMANDS,
         test_roles.COMMANDS,
         test_measure_rules.COMMANDS,
+        test_official_rules.COMMANDS,
     )
     tried = named(*(type(command) for each in every for command in each.values()))
     assert named(*Command.__subclasses__()) - tried == set()

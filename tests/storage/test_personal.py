@@ -14,6 +14,7 @@ import storage
 from bot.civic.broadcasts import Content, Draft, DraftBroadcast
 from bot.civic.checkin import MakeDoorKey, ShowCode
 from bot.civic.comments import AddComment
+from bot.civic.commitments import Promise
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Citizen
 from bot.civic.events import SessionDraft
@@ -25,6 +26,7 @@ from bot.civic.measures import Appeal, BlockAuthor
 from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
+from bot.civic.outcomes import OUTCOME_ASKED
 from bot.civic.people import OPINIONS, REMINDERS, LiveIn, WithdrawConsent
 from bot.civic.reports import OpenReports, Report
 from bot.civic.rights import Fate, ForgetMe, MyData
@@ -32,6 +34,7 @@ from bot.civic.roles import Mandate, Role
 from bot.civic.rsvps import Come
 from bot.civic.search import KeepSearch
 from bot.civic.sessions import PickSession
+from bot.civic.statuses import ANSWERED, AnswerIdeas
 from bot.civic.threads import WriteToOrganisers
 from bot.civic.votes import AwaitResult, CastBallot
 from bot.engine.desk import Due
@@ -43,8 +46,9 @@ from storage.rights import EVERY
 from storage.roles import grant
 from storage.tables import metadata
 from tests.storage.gatherings import a_draft, an_event, answers
-from tests.storage.town import Town
+from tests.storage.town import DAY, Town
 
+BOTH = {"nl": "Ja", "fr": "Oui"}
 OF_PEOPLE = {"people", "accounts"}
 
 
@@ -114,6 +118,10 @@ def organised(town: Town, who: Citizen) -> None:
         grant(desk, who.account, Mandate(Role.ORGANISER))
         desk.act_as(who)
         note(desk, "vote-closed", "vote:1")
+        desk.carry_out(Promise(1, BOTH, BOTH, (desk.now + DAY).date()))
+        (said,) = desk.carry_out(AnswerIdeas((1,), "implemented", BOTH, BOTH))
+        desk.insert(tables.outcomes, answer=said, person=who.person, said="yes", at=desk.now)
+        desk.plan(Due(OUTCOME_ASKED, f"1:{who.person}", desk.now, said))
         desk.insert(tables.offers, giver=who.account, role="door", label="Sam", until=desk.now)
         number = desk.carry_out(DraftBroadcast(Draft(Content({"nl": "Dag", "fr": "Bonjour"}))))
         its = {"broadcast": number, "place": 1, "platform": "paper", "state": "waiting"}
@@ -158,7 +166,10 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert refers(town, "people", noor.person) == {}
     # The account is somebody new's, until they have been told.
     assert refers(town, "accounts", noor.account) == {}
-    assert town.count(tables.due, tables.due.c.kind.in_((NEWS, CONVERSATION, DIGEST))) == 0
+    assert (
+        town.count(tables.due, tables.due.c.kind.in_((NEWS, CONVERSATION, DIGEST, ANSWERED, OUTCOME_ASKED)))
+        == 0
+    )
     mine, others, _again = town.rows(tables.ideas)
     assert (mine.title, mine.author, others.supports, others.comments) == (
         "Mine" if fate is Fate.NOBODYS else "",

@@ -219,6 +219,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "commitments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("function", sa.Text(), nullable=False),
+        sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "state = 'open' or state = 'kept' or state = 'dropped'", name=op.f("ck_commitments_state")
+        ),
+        sa.ForeignKeyConstraint(["idea"], ["ideas.id"], name=op.f("fk_commitments_idea")),
+        sa.ForeignKeyConstraint(["owner"], ["accounts.id"], name=op.f("fk_commitments_owner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+    )
+    with op.batch_alter_table("commitments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitments_idea_id"), ["idea", "id"], unique=False)
+        batch_op.create_index(
+            "ix_commitments_open",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(batch_op.f("ix_commitments_owner"), ["owner"], unique=False)
+
+    op.create_table(
         "letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -279,6 +307,48 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_recipients_person_broadcast"), ["person", "broadcast"], unique=True
         )
+
+    op.create_table(
+        "commitment_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("commitment", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment"], ["commitments.id"], name=op.f("fk_commitment_steps_commitment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_steps")),
+    )
+    with op.batch_alter_table("commitment_steps", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_commitment_steps_commitment_id"), ["commitment", "id"], unique=False
+        )
+
+    op.create_table(
+        "outcomes",
+        sa.Column(
+            "answer",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "person",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("said = 'yes' or said = 'no' or said = 'unsure'", name=op.f("ck_outcomes_said")),
+        sa.ForeignKeyConstraint(["answer"], ["official_answers.id"], name=op.f("fk_outcomes_answer")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_outcomes_person")),
+        sa.PrimaryKeyConstraint("answer", "person", name=op.f("pk_outcomes")),
+    )
+    with op.batch_alter_table("outcomes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcomes_person"), ["person"], unique=False)
 
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(
