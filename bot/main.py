@@ -36,6 +36,7 @@ from bot.troubles import Troubles
 from flows.groups import all_behaviours
 from flows.notices import JUDGES, TELLS
 from storage import (
+    answers,
     appointments,
     aside,
     audiences,
@@ -79,6 +80,7 @@ from storage import (
     statuses,
     threads,
     votes,
+    watching,
     when,
 )
 from storage.database import Database, reaching
@@ -153,6 +155,8 @@ _NOUNS = (
     rsvps,
     sessions,
     threads,
+    answers,
+    watching,
     statuses,
     links,
     merging,

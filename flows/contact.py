@@ -26,7 +26,7 @@ async def contact(talk: Talk) -> None:
         "<b>What would you like to say to the organisers?</b>\n"
         "Only they read it, and they do not see who you are. They answer you here."
     )
-    await _write(talk, prompt, 0)
+    await write_to_organisers(talk, prompt)
 
 
 @flow("write-back", kind=Kind.ASIDE)
@@ -35,16 +35,17 @@ async def write_back(talk: Talk, number: int) -> Ending:
     if await talk.look("mine", MyThread(number)) is None:
         return Start(link("thread", number=number))
     prompt = _("<b>What would you like to answer?</b>\nOnly the organisers read it.")
-    await _write(talk, prompt, number)
+    await write_to_organisers(talk, prompt, thread=number)
     return None
 
 
-async def _write(talk: Talk, prompt: Words, number: int) -> None:
+async def write_to_organisers(talk: Talk, prompt: Words, *, thread: int = 0, broadcast: int = 0) -> None:
+    """Ask for the words, and let the organisers have them."""
     text = await talk.ask_text("text", prompt, max_chars=MAX_LETTER, skip=_("Nothing, leave it"))
     if text is None:
         return
     try:
-        written = await talk.do("write", WriteToOrganisers(text, number))
+        written = await talk.do("write", WriteToOrganisers(text, thread, broadcast))
         await talk.if_redacted("given", if_redacted(LETTER, written), "text")
         await talk.say("written", _("The organisers have your message. Their answer comes here."))
     except Refused as no:

@@ -79,6 +79,11 @@ class Outbox(Groups):
                 sent.append(parcel)
         return sent
 
+    def message_of(self, key: str) -> str | None:
+        """Return what its platform calls the message with that key; None while it has not left, or is long forgotten."""
+        known_as: str | None = self.connection.execute(_KNOWN_AS, {"named": key}).scalar()
+        return known_as
+
     def _overtakes(self, to: Address | Group, owner: str | None) -> bool:
         """Tell whether answers to this chat wait that are not in this process's hands; on SQLite there is no other."""
         if self.sqlite or owner is None:
@@ -165,11 +170,11 @@ class Outbox(Groups):
         return [*answers, *(p for p in taken if p.lane is not Lane.ANSWER)]
 
     def _offer(self, notices: Sequence[Parcel]) -> None:
-        """Keep what notices offer in their chats as they leave, until the next turn there."""
+        """Keep what notices offer in their chats as they leave, until the next turn there; one that but changes offers nothing new."""
         offers = {
             parcel.account: json.dumps([(b.label, b.token) for b in parcel.message.buttons])
             for parcel in notices
-            if parcel.account is not None and parcel.message.buttons
+            if parcel.account is not None and parcel.message.buttons and not parcel.message.edits
         }
         if offers:
             rows = [{"whose": account, "kept": offers[account]} for account in sorted(offers)]
@@ -227,6 +232,7 @@ _WAITED_FOR = (
     )
     .limit(1)
 )
+_KNOWN_AS = select(outbox.c.message).where(outbox.c.key == bindparam("named"))
 _OPEN = outbox.c.state.in_((PENDING, ATTEMPTING))
 _GONE = outbox.c.owner.in_(bindparam("gone", expanding=True))
 _OURS = outbox.c.platform.in_(bindparam("platforms", expanding=True))

@@ -18,6 +18,7 @@ from bot.civic.people import REMINDERS
 from bot.civic.rights import Fate
 from bot.engine.chat import dump_chat, load_chat
 from storage import erasures
+from storage.answers import forget_who_pressed
 from storage.appointments import forget_offers
 from storage.checkin import DOORS_LAST, forget_doors
 from storage.feed import KEPT as SHOWN_KEPT
@@ -296,6 +297,7 @@ TERMS: tuple[Term, ...] = (
     Term(("media",), PHOTOS),
     Term(("recipients",), RECIPIENTS_KEPT, forget_recipients),
     Term(("reports",), YEAR, _forget_settled),
+    Term(("presses",), RECIPIENTS_KEPT, forget_who_pressed),
     Term(("threads", "letters"), YEAR, _forget_threads),
     Term(("measures",), YEAR, _forget_measures),
     Term(("erasures",), YEAR, _forget_marks),

@@ -14,6 +14,7 @@ from bot.civic.people import OPINIONS, WithdrawConsent
 from bot.civic.rights import FORGOTTEN, CloseDoor, Fate, ForgetMe, MyData, MyWords, Published
 from bot.engine.desk import Due
 from storage import (
+    answers,
     appointments,
     audit,
     ballots,
@@ -70,6 +71,7 @@ EVERY: tuple[Personal, ...] = (
     measures.PERSONAL,
     commitments.PERSONAL,
     outcomes.PERSONAL,
+    answers.PERSONAL,
     feed.PERSONAL,
     links.PERSONAL,
     lists.PERSONAL,

@@ -35,6 +35,7 @@ from bot.civic.threads import (
     may_write,
 )
 from bot.text.languages import LANGUAGES
+from storage.answers import received
 from storage.audit import note
 from storage.people import person
 from storage.personal import Personal, accounts_of, kept, take_over
@@ -56,7 +57,7 @@ _UNDER_WAY = (
     select(threads)
     .where(
         threads.c.person == bindparam("who"),
-        threads.c.programme == 0,
+        func.coalesce(threads.c.broadcast, 0) == bindparam("about"),
         threads.c.touched_at > bindparam("since"),
     )
     .order_by(threads.c.id.desc())
@@ -95,7 +96,7 @@ def _lines(transaction: Transaction, query: Any) -> list[ThreadLine]:
 def _thread(transaction: Transaction, row: Any) -> Thread:
     found = transaction.connection.execute(_SAID, {"which": row.id}).all()
     said = tuple(_said(each) for each in reversed(found[:SHOWN]))
-    return Thread(row.id, said, len(found) > SHOWN, row.waiting_since)
+    return Thread(row.id, said, len(found) > SHOWN, row.waiting_since, row.broadcast)
 
 
 def _row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
@@ -126,8 +127,9 @@ def write(transaction: Transaction, command: WriteToOrganisers) -> int:
     author, now = transaction.citizen, transaction.now
     asked = {"who": author, "since": now - timedelta(days=1)}
     may_write(command.text, lately=transaction.connection.execute(_LATELY, asked).scalar() or 0)
-    row = _to(transaction, command.thread)
-    number = row.id if row else _begun(transaction)
+    programme = received(transaction, command.broadcast).programme if command.broadcast else 0
+    row = _to(transaction, command)
+    number = row.id if row else _begun(transaction, programme, command.broadcast)
     waiting = row.waiting_since if row and row.waiting_since else now
     account = transaction.actor.account if isinstance(transaction.actor, Citizen) else None
     _set(transaction, number, touched_at=now, waiting_since=waiting, account=account)
@@ -135,23 +137,24 @@ def write(transaction: Transaction, command: WriteToOrganisers) -> int:
     written = transaction.insert(
         letters, thread=number, by_organisers=False, text=command.text, language=language, at=now
     )
-    transaction.emit(LetterCame(row.programme if row else 0))
+    transaction.emit(LetterCame(row.programme if row else programme))
     return written
 
 
-def _to(transaction: Transaction, number: int) -> Any:
+def _to(transaction: Transaction, command: WriteToOrganisers) -> Any:
     """Return the thread that is gone on with: that of this number, or the one under way; None for another."""
-    if not number:
-        asked = {"who": transaction.citizen, "since": transaction.now - GOES_ON}
+    if not command.thread:
+        asked = {"who": transaction.citizen, "since": transaction.now - GOES_ON, "about": command.broadcast}
         return transaction.connection.execute(_UNDER_WAY, asked).first()
-    row = _row(transaction, number, hold=True)
+    row = _row(transaction, command.thread, hold=True)
     if row is None or row.person != transaction.citizen:
         raise Refused("no-such-thread")
     return row
 
 
-def _begun(transaction: Transaction) -> int:
-    return transaction.insert(threads, person=transaction.citizen, programme=0, touched_at=transaction.now)
+def _begun(transaction: Transaction, programme: int, broadcast: int) -> int:
+    about = {"programme": programme, "broadcast": broadcast or None}
+    return transaction.insert(threads, person=transaction.citizen, touched_at=transaction.now, **about)
 
 
 def take_back(transaction: Transaction, command: TakeLetterBack) -> None:
@@ -197,7 +200,8 @@ def listed(transaction: Transaction, query: Letters) -> ThreadPage:
         if query.waiting
         else (threads.c.touched_at.desc(), threads.c.id)
     )
-    found = _line_of(waits & _mine_to_answer(transaction)).order_by(*order)
+    about = threads.c.broadcast == query.broadcast if query.broadcast else true()
+    found = _line_of(waits & about & _mine_to_answer(transaction)).order_by(*order)
     lines = _lines(transaction, found.limit(THREADS_PAGE + 1).offset((page - 1) * THREADS_PAGE))
     more = len(lines) > THREADS_PAGE and page < LAST_THREADS_PAGE
     return ThreadPage(tuple(lines[:THREADS_PAGE]), page, more)

@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from bot.civic.broadcasts import Content, Draft, DraftBroadcast
 from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal
-from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, WithdrawConsent
+from bot.civic.people import (
+    OPINIONS,
+    REMINDERS,
+    FinishWelcome,
+    GiveConsent,
+    LiveIn,
+    SpeakLanguage,
+    WithdrawConsent,
+)
 from bot.civic.reports import KeepReported, Report
 from bot.civic.roles import Role
 from bot.civic.threads import AnswerThread, OneThread, WriteToOrganisers
@@ -159,6 +168,15 @@ def _ballots(chat: Chat, count: int, choice: str, number: int) -> None:
         chat.world.does(name, GiveConsent(OPINIONS), CastBallot(number, chosen))
 
 
+def _wanting(chat: Chat, count: int, where: str | None = None) -> None:
+    """People who want messages."""
+    for number in range(count):
+        name = f"{where or 'reader'}-{number}"
+        chat.world.meet(name, "fr")
+        lives = [LiveIn(where)] if where else []
+        chat.world.does(name, SpeakLanguage("fr"), GiveConsent(REMINDERS), FinishWelcome(), *lives)
+
+
 def _letter(chat: Chat, name: str, text: str) -> None:
     """What somebody wrote to the organisers."""
     if name != chat.name:
@@ -170,6 +188,13 @@ def _letters(chat: Chat, count: str) -> None:
     """Questions to the organisers, each of somebody else."""
     for number in range(1, int(count) + 1):
         _letter(chat, f"luc-{number}", f"Question {number}")
+
+
+def _to_many(chat: Chat) -> None:
+    """A message to everybody that somebody has written, and not sent."""
+    texts = {"nl": "Het plein is klaar. Klopt dat?", "fr": "La place est finie. C’est vrai ?"}
+    button = {"nl": "Ja, klopt", "fr": "Oui, c’est vrai"}
+    chat.world.does(chat.name, DraftBroadcast(Draft(Content(texts, (button,)))))
 
 
 def _answer(chat: Chat, number: int, text: str) -> None:
@@ -201,6 +226,9 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
         DecideAppeal(int(block), ends=True, answer="Vergissing")
     ),
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
+    r"(\d+) people who want messages": lambda chat, count: _wanting(chat, int(count)),
+    r"(\d+) people in (\S+) who want messages": lambda chat, n, where: _wanting(chat, int(n), where),
+    r"my message to many": _to_many,
     r"a message to the organisers “(.*)”": lambda chat, text: _letter(chat, "luc", text),
     r"(\d+) messages to the organisers": _letters,
     r"the organisers answer message (\d+) “(.*)”": lambda chat, n, text: _answer(chat, int(n), text),

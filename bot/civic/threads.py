@@ -36,12 +36,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A thread: its latest words, the oldest of them first. `waiting` since when it waits for the organisers; None if it does not."""
+    """A thread: its latest words, the oldest of them first. `waiting` since when it waits for the organisers; None if it does not.
+
+    `broadcast` is the number of what was sent to many, if it is about that.
+    """
 
     number: int
     said: tuple[Said, ...]
     earlier: bool
     waiting: datetime | None
+    broadcast: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,14 @@ class MyThread(Query[Thread | None]):
 
 @dataclass(frozen=True, slots=True)
 class Letters(Query[ThreadPage]):
-    """What citizens wrote, where I may answer: what waits, the longest first; or all, the latest first. Pages begin with 1."""
+    """What citizens wrote, where I may answer: what waits, the longest first; or all, the latest first. Pages begin with 1.
+
+    With `broadcast`, only what is about that one.
+    """
 
     waiting: bool
     page: int
+    broadcast: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,13 @@ class LettersSince(Query[int]):
 class WriteToOrganisers(Command[int]):
     """I write to the organisers: in that `thread` of mine, or (0) in the one under way; returns the number of these words.
 
-    Refused: empty, too-long, too-many-letters, no-such-thread.
+    The one under way is about nothing in particular, or about that `broadcast`, which was sent to me.
+    Refused: empty, too-long, too-many-letters, no-such-thread, no-such-broadcast.
     """
 
     text: str
     thread: int = 0
+    broadcast: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,9 @@ class Desk(World, Protocol):
     def post(self, postings: Sequence[Posting], owner: str | None) -> list[Parcel]:
         """Put messages into the outbox; those of an `owner` are on their way at once and are returned."""
 
+    def message_of(self, key: str) -> str | None:
+        """Return what its platform calls the message with that key; None while it has not left, or is long forgotten."""
+
     def settle(self, updates: Sequence[int]) -> None:
         """These updates are done; what they said is forgotten."""
 

@@ -44,7 +44,8 @@ Read = Callable[[str], Incoming | None]
 class Notice:
     """What somebody is told because something happened: to whom, in which lane, in which words, with which ways on, with what attached.
 
-    `key` makes it happen once. Whether and when it is told, the engine decides (bot/engine/telling.py): whoever writes a
+    `key` makes it happen once; with `instead`, the key of an earlier one, what that has said changes in place, and nothing is said
+    where that cannot be. Whether and when it is told, the engine decides (bot/engine/telling.py): whoever writes a
     notice names its `category`, which every reminder and all news has; what it is `about`, where that can be muted; and
     the `latest` instant at which it is of use. `noted` is carried out if it is told. What is the answer to something that
     was begun with one `account` is told there at once, whichever they prefer.
@@ -61,6 +62,7 @@ class Notice:
     latest: datetime | None = None
     noted: Command[None] | None = None
     account: int | None = None
+    instead: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what nobody could turn off."""
@@ -309,9 +311,14 @@ class Worker:
 
     def _put_one(self, desk: Desk, notice: Notice, address: Address, at: datetime | None) -> None:
         """Put a notice into the outbox, in the language its reader has now."""
+        changes = desk.message_of(notice.instead) if notice.instead else None
+        if notice.instead and changes is None:
+            return
         ways = (*notice.ways, *self._off(notice))
         told = self.turns.notice(address.account, notice.words, ways, notice.attached)
         message = outgoing(told, address.language or LANGUAGES[0])
+        if changes:
+            message = replace(message, edits=changes, or_nothing=True)
         desk.post([Posting(address, notice.lane, message, notice.key, at, latest=notice.latest)], None)
         if notice.noted:
             desk.carry_out(notice.noted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.civic.appointments import OfferDeclined, OfferTaken, RoleGiven, RoleTaken
+from bot.civic.broadcasts import BroadcastStopped, BroadcastTested, CheckAsked
 from bot.civic.comments import CommentHidden
 from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
@@ -34,12 +35,20 @@ from bot.civic.votes import (
     BallotsJoined,
     VoteCounted,
 )
+from bot.civic.watching import WATCHED, BroadcastWatched
 from bot.engine.guest import INVITED, LEFT
 from bot.engine.work import CONVERSATION, Judge, Tell
 from flows.groups.hello import forget
 from flows.groups.idea import judge_card
 from flows.groups.vote import judge_vote_card
 from flows.groups.weekly import judge_weekly
+from flows.notices.broadcasting import (
+    judge_watched,
+    plan_watching,
+    tell_check_asked,
+    tell_stopped,
+    tell_tested,
+)
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
 from flows.notices.events import (
@@ -119,6 +128,10 @@ TELLS: Mapping[type[Event], Tell] = {
     SeatOffered: tell_offered,
     LetterCame: plan_letters,
     ThreadAnswered: tell_answered,
+    CheckAsked: tell_check_asked,
+    BroadcastTested: tell_tested,
+    BroadcastStopped: tell_stopped,
+    BroadcastWatched: plan_watching,
 }
 """From an event to whom it is told."""
 
@@ -156,5 +169,6 @@ JUDGES: Mapping[str, Judge] = {
     AFTERWARDS: judge_afterwards,
     ASK: judge_ask,
     LETTERS: judge_letters,
+    WATCHED: judge_watched,
 }
 """From a kind of due row to what judges it when it fires."""

@@ -14,12 +14,16 @@ from flows.saying.threads import line, whole
 
 
 @flow("letters", kind=Kind.VIEW)
-async def letters(talk: Talk, waiting: int = 1, page: int = 1) -> Ending:
-    """Show a page of threads: those that wait for an answer, or all."""
-    found = await talk.look("page", Letters(bool(waiting), page))
+async def letters(talk: Talk, waiting: int = 1, page: int = 1, broadcast: int = 0) -> Ending:
+    """Show a page of threads: those that wait for an answer, or all, or all about what was sent to many."""
+    found = await talk.look("page", Letters(bool(waiting), page, broadcast))
     if not found.threads and found.page > 1:
-        return Start(link("letters", waiting=waiting, page=found.page - 1))
-    title = _("<b>Messages that wait for an answer</b>") if waiting else _("<b>All messages of citizens</b>")
+        return Start(link("letters", waiting=waiting, page=found.page - 1, broadcast=broadcast))
+    title: Words = (
+        _("<b>Messages that wait for an answer</b>") if waiting else _("<b>All messages of citizens</b>")
+    )
+    if broadcast:
+        title = _("<b>What people wrote about message {number}</b>", number=str(broadcast))
     heading: Words = paged(title, found.page, more=found.more)
     if not found.threads:
         heading = Joined((title, _("There are none.")))
@@ -27,7 +31,9 @@ async def letters(talk: Talk, waiting: int = 1, page: int = 1) -> Ending:
         line(each, link("letter", number=each.number), talk.city.zone, mine=False) for each in found.threads
     ]
     pages = turning(
-        found.page, more=found.more, to=lambda number: link("letters", waiting=waiting, page=number)
+        found.page,
+        more=found.more,
+        to=lambda number: link("letters", waiting=waiting, page=number, broadcast=broadcast),
     )
     other = (
         way("all", _("All messages"), link("letters", waiting=0, page=1))
@@ -56,7 +62,11 @@ async def letter(talk: Talk, number: int) -> None:
 
 
 def _heading(thread: Thread, zone: str) -> Words:
-    title = _("<b>Message {number}</b>", number=str(thread.number))
+    title: Words = _("<b>Message {number}</b>", number=str(thread.number))
+    if thread.broadcast:
+        title = Joined(
+            (title, _("It is about message {number} to many.", number=str(thread.broadcast))), "\n"
+        )
     if thread.waiting is None:
         return Joined((title, _("It does not wait for an answer.")), "\n")
     return Joined((title, _("It waits since {date}.", date=Moment(thread.waiting, zone))), "\n")

@@ -31,6 +31,7 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
     """Return the ways on, of those that these roles open."""
     every = (
         (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
+        (Right.BROADCAST, way("broadcasts", _("Messages to many"), link("broadcasts"))),
         (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
         (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from bot.civic.links import Account
 from bot.text.lazy import Joined, Text, Verbatim, Words, _
 
-_PLATFORMS: Mapping[str, Words] = {
+PLATFORMS: Mapping[str, Words] = {
     "telegram": Verbatim("Telegram"),
     "matrix": Verbatim("Matrix"),
     # Translators: the page in a browser on which Parvis is tried out.
     "tryout": _("try-out page"),
 }
+"""What platforms are called."""
 
 LONGEST_ID = 60
 """Characters of an id that are shown: the rest stands on its own platform."""
@@ -21,7 +22,7 @@ LONGEST_ID = 60
 def account_name(account: Account) -> Text:
     """Return the account as both sides are shown it."""
     name = account.name if len(account.name) <= LONGEST_ID else f"{account.name[:LONGEST_ID]}…"
-    platform = _PLATFORMS.get(account.platform, Verbatim(account.platform))
+    platform = PLATFORMS.get(account.platform, Verbatim(account.platform))
     if account.here:
         # Translators: {name} is an account's id, such as 123456789 or @noor:example.org.
         return _("{platform}, <code>{name}</code> (this chat)", platform=platform, name=name)

@@ -34,6 +34,7 @@ _WORDS = {
     "too-many-letters": _(
         "You have written to the organisers many times today. Nothing is lost of what you sent: please go on tomorrow."
     ),
+    "no-such-button": _("That button is no longer there. Nothing was counted."),
     "written-meanwhile": _(
         "Something was written here meanwhile. Please look again first: nothing was sent."
     ),

@@ -46,6 +46,7 @@ from storage.tables.official import commitment_steps, commitments, official_answ
 from storage.tables.organisations import organisations
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
+from storage.tables.presses import presses
 from storage.tables.processes import leases, processes
 from storage.tables.programmes import programmes
 from storage.tables.reading import searches, shown
@@ -119,6 +120,7 @@ __all__ = [
     "people",
     "picks",
     "possible",
+    "presses",
     "processes",
     "programmes",
     "recipients",

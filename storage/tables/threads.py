@@ -15,6 +15,8 @@ threads = Table(
     # Where they wrote, and so where the answer goes.
     Column("account", Key, ForeignKey("accounts.id"), index=True),
     Column("programme", Key, nullable=False),
+    # What it is about, where that was sent to many.
+    Column("broadcast", Key, ForeignKey("broadcasts.id"), index=True),
     Column("touched_at", Instant, nullable=False, index=True),
     Column("waiting_since", Instant),
     index_where("ix_threads_waiting", "waiting_since", "id", where="waiting_since is not null"),

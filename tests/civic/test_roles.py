@@ -42,6 +42,7 @@ from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
+from bot.civic.watching import WatchBroadcast
 from storage import tables
 from tests.civic.outcomes import outcome
 from tests.decided import answer
@@ -81,6 +82,7 @@ change a broadcast  | no      | no   | no       | no        | yes       | yes   
 ask for a check     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 check a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+watch a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
@@ -124,6 +126,7 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "ask for a check": AskForCheck(999, 1),
     "check a broadcast": CheckBroadcast(999, 1),
     "confirm a broadcast": ConfirmBroadcast(999, 1, 1),
+    "watch a broadcast": WatchBroadcast(999),
     "undo a broadcast": UndoBroadcast(999),
     "test a broadcast": TestBroadcast(999),
     "keep a report": KeepReported(999),

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bot import main
+from bot.civic.answers import AnswerBroadcast
 from bot.civic.aside import RetryAside
 from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
 from bot.civic.doors import Command, Query
@@ -177,6 +178,8 @@ write to the organisers      | *       | *       | ok            | ok           
 write them nothing           | *       | *       | empty         | empty         | empty         | empty         | not-a-person
 write them at great length   | *       | *       | too-long      | too-long      | too-long      | too-long      | not-a-person
 write in no thread of theirs | *       | *       | no-such-thread | no-such-thread | no-such-thread | no-such-thread | not-a-person
+answer what was not sent to them | *  | *       | no-such-broadcast | no-such-broadcast | no-such-broadcast | no-such-broadcast | not-a-person
+write about what was not sent | *     | *       | no-such-broadcast | no-such-broadcast | no-such-broadcast | no-such-broadcast | not-a-person
 take no letter back          | *       | *       | no-such-letter | no-such-letter | no-such-letter | no-such-letter | no-such-letter
 
 show a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
@@ -262,6 +265,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "write them nothing": WriteToOrganisers(" "),
     "write them at great length": WriteToOrganisers("z" * (MAX_LETTER + 1)),
     "write in no thread of theirs": WriteToOrganisers("When?", 999),
+    "answer what was not sent to them": AnswerBroadcast(999, 0),
+    "write about what was not sent": WriteToOrganisers("When?", broadcast=999),
     "take no letter back": TakeLetterBack(999),
     "have quiet hours": SetQuiet(Quiet(time(22), time(7, 30))),
     "have no quiet hours": SetQuiet(None),

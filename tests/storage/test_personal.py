@@ -126,6 +126,7 @@ def organised(town: Town, who: Citizen) -> None:
         number = desk.carry_out(DraftBroadcast(Draft(Content({"nl": "Dag", "fr": "Bonjour"}))))
         its = {"broadcast": number, "place": 1, "platform": "paper", "state": "waiting"}
         desk.insert(tables.recipients, person=who.person, not_before=desk.now, **its)
+        desk.insert(tables.presses, broadcast=number, person=who.person, button=0, at=desk.now)
 
 
 def moderated(town: Town, idea: int, who: Citizen, other: Citizen) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.civic.doors import Citizen, Refused
 from bot.civic.people import StopMessages
 from bot.civic.rights import Fate, ForgetMe
-from bot.civic.roles import Role
+from bot.civic.roles import Mandate, Role
 from bot.civic.threads import (
     GOES_ON,
     MOST_A_DAY,
@@ -26,6 +26,7 @@ from bot.civic.threads import (
 from storage import tables
 from storage.merging import merge
 from storage.retention import YEAR
+from storage.roles import grant
 from storage.upkeep import Upkeep
 from tests.chat import Chat
 from tests.storage.town import DAY, Town
@@ -38,8 +39,7 @@ def organiser(town: Town, programme: int = 0) -> Citizen:
     """Let an organiser arrive."""
     who = town.citizen()
     with town.desk() as desk:
-        row = {"account": who.account, "role": "organiser", "programme": programme}
-        desk.insert(tables.roles, **row, granted_at=desk.now)
+        grant(desk, who.account, Mandate(Role.ORGANISER, programme))
     return who
 
 

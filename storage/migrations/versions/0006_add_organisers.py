@@ -195,30 +195,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "role", "programme", "organisation", name=op.f("pk_roles")),
     )
     op.create_table(
-        "threads",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("account", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("programme", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_threads_account")),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_threads_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
-    )
-    with op.batch_alter_table("threads", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_threads_account"), ["account"], unique=False)
-        batch_op.create_index(batch_op.f("ix_threads_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_threads_touched_at"), ["touched_at"], unique=False)
-        batch_op.create_index(
-            "ix_threads_waiting",
-            ["waiting_since", "id"],
-            unique=False,
-            sqlite_where=sa.text("waiting_since is not null"),
-            postgresql_where=sa.text("waiting_since is not null"),
-        )
-
-    op.create_table(
         "commitments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -247,20 +223,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_commitments_owner"), ["owner"], unique=False)
 
     op.create_table(
-        "letters",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("thread", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("by_organisers", sa.Boolean(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["thread"], ["threads.id"], name=op.f("fk_letters_thread")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
-    )
-    with op.batch_alter_table("letters", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_letters_thread"), ["thread"], unique=False)
-
-    op.create_table(
         "official_answers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -273,6 +235,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("official_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_official_answers_idea_id"), ["idea", "id"], unique=False)
+
+    op.create_table(
+        "presses",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("broadcast", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("button", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["broadcast"], ["broadcasts.id"], name=op.f("fk_presses_broadcast")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_presses_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presses")),
+        sa.UniqueConstraint("broadcast", "person", name=op.f("uq_presses_broadcast_person")),
+    )
+    with op.batch_alter_table("presses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_presses_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_presses_person"), ["person"], unique=False)
 
     op.create_table(
         "recipients",
@@ -309,6 +287,33 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "threads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("programme", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("broadcast", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_threads_account")),
+        sa.ForeignKeyConstraint(["broadcast"], ["broadcasts.id"], name=op.f("fk_threads_broadcast")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_threads_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
+    )
+    with op.batch_alter_table("threads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_threads_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_threads_broadcast"), ["broadcast"], unique=False)
+        batch_op.create_index(batch_op.f("ix_threads_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_threads_touched_at"), ["touched_at"], unique=False)
+        batch_op.create_index(
+            "ix_threads_waiting",
+            ["waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("waiting_since is not null"),
+            postgresql_where=sa.text("waiting_since is not null"),
+        )
+
+    op.create_table(
         "commitment_steps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("commitment", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -325,6 +330,20 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_commitment_steps_commitment_id"), ["commitment", "id"], unique=False
         )
+
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_organisers", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread"], ["threads.id"], name=op.f("fk_letters_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+    )
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letters_thread"), ["thread"], unique=False)
 
     op.create_table(
         "outcomes",

@@ -1,0 +1,109 @@
+"""Writing a message to many: to whom, what it says, when; and changing a part of it. Nothing is sent here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.civic.broadcasts import (
+    WRITTEN,
+    BroadcastCard,
+    ChangeBroadcast,
+    Content,
+    DraftBroadcast,
+    OneBroadcast,
+)
+from bot.civic.broadcasts import Draft as Message
+from bot.civic.doors import Refused
+from bot.civic.programmes import Programmes
+from bot.civic.roles import EVERYWHERE, MyRoles, Right, has, may
+from bot.engine.flow import Ending, Kind, Start, flow
+from bot.engine.questions import Option, link
+from bot.engine.talk import Talk, way
+from bot.text.lazy import Named, _
+from flows.asking.audience import ask_audience
+from flows.asking.content import ask_buttons, ask_photo, ask_words
+from flows.asking.moment import ask_moment
+from flows.saying.refusals import refusal
+
+PARTS = ("audience", "text", "photo", "buttons", "when")
+
+
+@flow("compose", starts_on=_("message to many, broadcast"))
+async def compose(talk: Talk) -> Ending:
+    """Collect a message to many, and keep it; its card shows it, and leads on."""
+    mine = await talk.look("roles", MyRoles())
+    if not has(mine, Right.BROADCAST):
+        return Start(link("organise"))
+    programme = await _ask_programme(talk)
+    audience = await ask_audience(talk, programme)
+    picture = await ask_photo(talk)
+    texts = await ask_words(talk, picture=picture is not None)
+    buttons = await ask_buttons(talk)
+    when = await ask_moment(talk)
+    draft = Message(Content(texts, buttons, picture), audience, when, programme)
+    try:
+        number = await talk.do("draft", DraftBroadcast(draft))
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+        return Start(link("broadcasts"))
+    return Start(link("broadcast", number=number))
+
+
+async def _ask_programme(talk: Talk) -> int:
+    """Return for which programme it is; whoever organises everything may write for none."""
+    mine = await talk.look("mine", MyRoles())
+    every = await talk.look("programmes", Programmes())
+    allowed = [each for each in every if may(mine, Right.BROADCAST, each.id)]
+    options = [Option(str(each.id), Named(each.names)) for each in allowed]
+    if may(mine, Right.BROADCAST):
+        if not options:
+            return EVERYWHERE
+        options.insert(0, Option(str(EVERYWHERE), _("For no programme in particular")))
+    if len(options) == 1:
+        return int(options[0].id)
+    return int(await talk.choose("programme", _("<b>For which programme do you write?</b>"), options) or 0)
+
+
+@flow("change-broadcast", kind=Kind.VIEW)
+async def change_broadcast(talk: Talk, number: int) -> Ending:
+    """Show which part of it can be changed."""
+    card = await talk.look("card", OneBroadcast(number))
+    if card is None or card.state not in WRITTEN:
+        return Start(link("broadcast", number=number))
+    names = (_("To whom"), _("Words"), _("Photo"), _("Buttons"), _("When"))
+    ways = [
+        way(part, name, link("rewrite", number=number, part=part))
+        for part, name in zip(PARTS, names, strict=True)
+    ]
+    back = way("back", _("Back to the message"), link("broadcast", number=number))
+    await talk.show("change-broadcast", _("<b>What would you like to change?</b>"), [*ways, back])
+    return None
+
+
+@flow("rewrite", kind=Kind.ASIDE)
+async def rewrite(talk: Talk, number: int, part: str) -> Ending:
+    """Ask one part anew, and keep it in the place of what was there."""
+    card = await talk.look("card", OneBroadcast(number))
+    if card is None or part not in PARTS:
+        return Start(link("broadcast", number=number))
+    draft = await _asked_anew(talk, card, part)
+    try:
+        await talk.do("change", ChangeBroadcast(number, card.version, draft))
+        await talk.toast("changed", _("Changed."))
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+    return Start(link("broadcast", number=number))
+
+
+async def _asked_anew(talk: Talk, card: BroadcastCard, part: str) -> Message:
+    draft, content = card.draft, card.draft.content
+    if part == "audience":
+        return replace(draft, audience=await ask_audience(talk, draft.programme))
+    if part == "when":
+        return replace(draft, when=await ask_moment(talk))
+    if part == "text":
+        texts = await ask_words(talk, picture=content.picture is not None)
+        return replace(draft, content=replace(content, texts=texts))
+    if part == "photo":
+        return replace(draft, content=replace(content, picture=await ask_photo(talk)))
+    return replace(draft, content=replace(content, buttons=await ask_buttons(talk)))
