@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.civic.audit import OPERATOR, PAGE, Deed, Deeds, Known, ReadAudit
 from bot.civic.doors import Citizen
 from bot.civic.rights import Fate
+from bot.civic.roles import Right
+from storage.links import seen
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
-from storage.roles import held
-from storage.tables import accounts, audit, audit_salts
+from storage.roles import allowed, held
+from storage.tables import accounts, audit, audit_salts, roles
 from storage.transaction import Handlers, Transaction
-
-OPERATOR = "operator"
-"""The mark, and the function, of whoever holds the machine."""
 
 _ACCOUNT = (
     select(accounts.c.platform, accounts.c.external, audit_salts.c.salt)
@@ -59,11 +59,49 @@ def mark_of(transaction: Transaction, account: int) -> str:
     if salt is None:
         salt = secrets.token_hex(16)
         transaction.insert(audit_salts, account=account, salt=salt)
-    named = f"{row.platform}:{row.external}".encode()
+    return _mark(row.platform, row.external, salt)
+
+
+def _mark(platform: str, external: str, salt: str) -> str:
+    named = f"{platform}:{external}".encode()
     return hashlib.blake2b(named, key=bytes.fromhex(salt), digest_size=12).hexdigest()
 
 
-HANDLERS: Handlers = {}
+def read(transaction: Transaction, query: ReadAudit) -> Deeds:
+    """Return a page of what was done, to those who may read it."""
+    if not allowed(transaction, Right.AUDIT):
+        return Deeds((), more=False)
+    known = _known(transaction)
+    page = _NEWEST.offset(min((max(query.page, 1) - 1) * PAGE, 2**31))
+    if query.account:
+        theirs = [mark for mark, each in known.items() if each.account.id == query.account]
+        page = page.where(audit.c.mark.in_(theirs))
+    rows = transaction.connection.execute(page).all()
+    return Deeds(tuple(_deed(row, known) for row in rows[:PAGE]), more=len(rows) > PAGE)
+
+
+def _deed(row: Any, known: Mapping[str, Known]) -> Deed:
+    about = known.get(row.subject.removeprefix("account:"))
+    by, details = known.get(row.mark), json.loads(row.details)
+    return Deed(row.id, row.at, row.function, by, row.deed, row.subject, about, details)
+
+
+def _known(transaction: Transaction) -> Mapping[str, Known]:
+    """Return whose each mark is, of all whose salt is not forgotten: as many as ever had a role."""
+    labels = {row.account: row.label for row in transaction.connection.execute(_LABELS)}
+    return {
+        _mark(row.platform, row.external, row.salt): Known(seen(transaction, row), labels.get(row.id, ""))
+        for row in transaction.connection.execute(_MARKED)
+    }
+
+
+_NEWEST = select(audit).order_by(audit.c.id.desc()).limit(PAGE + 1)
+_MARKED = select(accounts.c.id, accounts.c.platform, accounts.c.external, audit_salts.c.salt).join(
+    audit_salts, audit_salts.c.account == accounts.c.id
+)
+_LABELS = select(roles.c.account, roles.c.label).where(roles.c.label != "")
+
+HANDLERS: Handlers = {ReadAudit: read}
 
 
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:

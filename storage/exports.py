@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, or_, select
 
 from bot.civic.counting import places, total
-from bot.civic.exports import FEWEST, Row, Rows, TakeOut, What, of_enough
+from bot.civic.doors import Refused
+from bot.civic.exports import FEWEST, OPEN_COLUMNS, Row, Rows, TakeOut, What, of_enough, right_to
 from bot.civic.feedback import FeedbackOn
 from bot.civic.hosting import AllEvents
 from bot.civic.programmes import Programmes
-from bot.civic.roles import EVERYWHERE, Right
+from bot.civic.roles import EVERYWHERE
 from bot.civic.votes import OneVote, VoteCard
 from storage.audit import note
 from storage.roles import require
-from storage.tables import events, ideas, votes
+from storage.tables import audit, events, ideas, votes
 from storage.transaction import Handlers, Transaction
 
 AT_ONCE = 1000
@@ -28,7 +29,10 @@ AT_ONCE = 1000
 
 def take_out(transaction: Transaction, command: TakeOut) -> datetime:
     """Note that it is taken out, and by whom."""
-    require(transaction, Right.KNOW, command.programme)
+    whole = command.what not in OPEN_COLUMNS
+    require(transaction, right_to(command.what), EVERYWHERE if whole else command.programme)
+    if whole and command.open:
+        raise Refused("not-allowed")
     details = {"form": command.form.value, "programme": command.programme, "open": command.open}
     note(transaction, "taken-out", command.what.value, **details)
     return transaction.now
@@ -118,6 +122,13 @@ def _events(transaction: Transaction, query: Rows) -> Iterator[Row]:
         }
 
 
+def _audit(transaction: Transaction, _query: Rows) -> Iterator[Row]:
+    for row in _read(transaction, _AUDIT):
+        at = _local(row.at, transaction.city.zone)
+        said = {name: getattr(row, name) for name in ("mark", "function", "deed", "subject", "details")}
+        yield {"at": at, **said}
+
+
 def _feedback(transaction: Transaction, event: int) -> Row:
     """Return how many said how it was and, if they are enough, what they gave it on average."""
     scores = transaction.ask(FeedbackOn(event)).scores
@@ -152,11 +163,13 @@ def _local(at: datetime, zone: str) -> datetime:
 _IDEAS = select(ideas).where(or_(ideas.c.hidden_as.is_(None), ideas.c.hidden_as != "withdrawn"))
 _VOTES = select(votes.c.id, votes.c.programme)
 _EVENTS = select(events)
+_AUDIT = select(audit)
 
 _READ: Mapping[What, Callable[[Transaction, Rows], Iterator[Row]]] = {
     What.IDEAS: _ideas,
     What.VOTES: _votes,
     What.EVENTS: _events,
+    What.AUDIT: _audit,
 }
 
 HANDLERS: Handlers = {TakeOut: take_out, Rows: rows}

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.civic.doors import Command, Query
-from bot.civic.roles import EVERYWHERE
+from bot.civic.roles import EVERYWHERE, Right
 
 FEWEST = 5
 """What is said of fewer people than this is left out: one would too easily guess who they are."""
@@ -20,6 +20,7 @@ class What(StrEnum):
     IDEAS = "ideas"
     VOTES = "votes"
     EVENTS = "events"
+    AUDIT = "audit"
 
 
 class Form(StrEnum):
@@ -82,13 +83,17 @@ COLUMNS: Mapping[What, Sequence[str]] = {
     What.IDEAS: (*OPEN_COLUMNS[What.IDEAS], "state", "reason"),
     What.VOTES: OPEN_COLUMNS[What.VOTES],
     What.EVENTS: (*OPEN_COLUMNS[What.EVENTS], "held", "waiting", "maybe", "missed", "answers", "score"),
+    What.AUDIT: ("at", "mark", "function", "deed", "subject", "details"),
 }
-"""What organisers see of the same."""
+"""What organisers see of the same; owners alone, of the audit, which is nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakeOut(Command[datetime]):
-    """I take this out, of one programme or of all, as is noted in the audit; returns when. Refused: not-allowed."""
+    """I take this out, of one programme or of all, as is noted in the audit; returns when. Refused: not-allowed.
+
+    The audit is that of everything, and never open.
+    """
 
     what: What
     form: Form
@@ -106,6 +111,11 @@ class Rows(Query[Iterator[Row]]):
     what: What
     programme: int = EVERYWHERE
     open: bool = False
+
+
+def right_to(what: What) -> Right:
+    """Return the right that taking this out needs."""
+    return Right.AUDIT if what is What.AUDIT else Right.KNOW
 
 
 def of_enough(count: int, *, open_data: bool) -> int | None:

@@ -20,6 +20,7 @@ IN_LANGUAGES: Mapping[What, frozenset[str]] = {
     What.IDEAS: frozenset(),
     What.VOTES: frozenset({"title", "option"}),
     What.EVENTS: frozenset({"title", "place"}),
+    What.AUDIT: frozenset(),
 }
 """Columns that have a text for each language: of ideas none, since people write those in one."""
 

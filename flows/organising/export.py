@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.civic.doors import Refused
-from bot.civic.exports import Form, TakeOut, What
+from bot.civic.exports import OPEN_COLUMNS, Form, TakeOut, What
 from bot.civic.roles import EVERYWHERE, MyRoles, Right, reach
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
@@ -25,8 +25,8 @@ async def export(talk: Talk, programme: int = EVERYWHERE) -> Ending:
         "It never says who shared, supported or voted what, or who comes: people are only counted."
     )
     ways = [
-        way(what.value, name, link("export-as", what=what.value, programme=programme))
-        for what, name in NAMES.items()
+        way(what.value, NAMES[what], link("export-as", what=what.value, programme=programme))
+        for what in OPEN_COLUMNS
     ]
     back = [
         way("figures", _("Figures"), link("figures", programme=programme)),
@@ -41,21 +41,19 @@ async def export_as(talk: Talk, what: str, programme: int) -> Ending:
     """Show as which kind of file."""
     if what not in set(What):
         return Start(link("export"))
-    words = Joined(
-        (
-            _("<b>{what}: as which kind of file?</b>", what=NAMES[What(what)]),
-            _(
-                "Open data is for everybody: without what is out of sight, and without numbers of fewer than five people."
-            ),
-        ),
-        "\n",
-    )
+    words: Words = _("<b>{what}: as which kind of file?</b>", what=NAMES[What(what)])
+    forms = [each for each in _FORMS if What(what) in OPEN_COLUMNS or not each[1]]
+    if forms == list(_FORMS):
+        about = _(
+            "Open data is for everybody: without what is out of sight, and without numbers of fewer than five people."
+        )
+        words = Joined((words, about), "\n")
 
     def to(form: Form, *, open_data: int) -> Option:
         taken = link("take-out", what=what, form=form.value, open_data=open_data, programme=programme)
         return way(f"{form}-{open_data}", _FORMS[form, open_data], taken)
 
-    ways = [to(form, open_data=open_data) for form, open_data in _FORMS]
+    ways = [to(form, open_data=open_data) for form, open_data in forms]
     await talk.show(
         "export-as", words, [*ways, way("export", _("Another file"), link("export", programme=programme))]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.civic.appointments import Appointed, OffersToConfirm, OneAppointed, TakeRole, WhoIsAppointed
 from bot.civic.doors import Refused
-from bot.civic.roles import Mandate, MyRoles, Right, Role, has
+from bot.civic.roles import Mandate, MyRoles, Right, Role, has, may
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
 from bot.engine.talk import Talk, way
@@ -32,6 +32,7 @@ async def people(talk: Talk, page: int = 1) -> Ending:
         *turning(page, more=found.more, to=lambda number: link("people", page=number)),
         *waiting,
         *([way("appoint", _("Give somebody a role"), link("appoint"))] if appoints else ()),
+        *([way("audit", _("What was done"), link("audit"))] if may(mine, Right.AUDIT) else ()),
         way("organise", _("Organise"), link("organise")),
     ]
     await talk.show("people", paged(title, page, more=found.more), ways)
@@ -70,7 +71,10 @@ async def appointed(talk: Talk, account: int, role: str, programme: int, organis
     since = _("Since {date}.", date=Moment(found.held.since, talk.city.zone))
     parts = (_("<b>{who}</b>", who=whose(found)), mandate_words(found.held.mandate, found.where), since)
     end = _("Lay this role down") if found.account.here else _("Take this role back")
-    await talk.show("appointed", Joined(parts, "\n"), [way("take", end, _to("take-role", found)), back])
+    ways = [way("take", end, _to("take-role", found))]
+    if may(await talk.see(MyRoles()), Right.AUDIT):
+        ways.append(way("audit", _("What this account did"), link("audit", page=1, account=account)))
+    await talk.show("appointed", Joined(parts, "\n"), [*ways, back])
 
 
 @flow("take-role", kind=Kind.ASIDE)

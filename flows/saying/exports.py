@@ -12,12 +12,15 @@ from bot.civic.ideas import WHOLE_CITY
 from bot.engine.questions import Made
 from bot.text.languages import LANGUAGES, OWN_NAMES
 from bot.text.lazy import Named, Verbatim, Words, _
+from flows.saying.deeds import DEEDS, FUNCTIONS
 from flows.saying.ideas import place_name
 
 NAMES: Mapping[What, Words] = {
     What.IDEAS: _("Ideas"),
     What.VOTES: _("Votes"),
     What.EVENTS: _("Events"),
+    # Translators: all that was done in a role: the audit.
+    What.AUDIT: _("What was done"),
 }
 
 # Translators: these are the headings of the columns of a spreadsheet, about an idea, a vote or an event.
@@ -55,6 +58,13 @@ _HEADINGS: Mapping[str, Words] = {
     "missed": _("Did not come"),
     "answers": _("People who said how it was"),
     "score": _("How it was (1 to 5)"),
+    "at": _("When"),
+    # Translators: a mark that stands for whoever did something, without their name.
+    "mark": _("Mark"),
+    "function": _("Role"),
+    "deed": _("What was done"),
+    "subject": _("About what"),
+    "details": _("Details"),
 }
 
 _STATES: Mapping[str, Words] = {
@@ -88,6 +98,8 @@ def export_file(city: City, asked: TakeOut, taken: datetime) -> Made:
         "language": {code: Verbatim(name) for code, name in OWN_NAMES.items()},
         "topic": {topic.id: Named(topic.names) for topic in city.topics},
         "neighbourhood": {each: place_name(city, each) for each in _places(city)},
+        "function": FUNCTIONS,
+        "deed": DEEDS,
     }
     data: dict[str, Any] = {
         "what": asked.what.value,
