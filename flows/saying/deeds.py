@@ -29,6 +29,11 @@ DEEDS: Mapping[str, Words] = {
     "invitations-made": _("Invitations made"),
     "members-listed": _("Members listed"),
     "idea-answered": _("Idea answered"),
+    "commitment-made": _("Commitment made"),
+    "commitment-moved": _("Commitment moved"),
+    "commitment-taken": _("Commitment taken over"),
+    "commitment-kept": _("Commitment kept"),
+    "commitment-dropped": _("Commitment dropped"),
     "idea-hidden": _("Idea taken out"),
     "comment-hidden": _("Comment taken out"),
     "report-kept": _("Looked at a report and kept it"),
@@ -55,7 +60,7 @@ FUNCTIONS: Mapping[str, Words] = {
 }
 
 _KINDS: Mapping[str, Callable[[str], Text]] = {
-    # Translators: this and the next eight say about what something was done: “vote 3”.
+    # Translators: this and the following lines say about what something was done: “vote 3”.
     "vote": lambda number: _("vote {number}", number=number),
     "event": lambda number: _("event {number}", number=number),
     "idea": lambda number: _("idea {number}", number=number),
@@ -64,6 +69,7 @@ _KINDS: Mapping[str, Callable[[str], Text]] = {
     "organisation": lambda number: _("organisation {number}", number=number),
     "broadcast": lambda number: _("message {number} to many", number=number),
     "thread": lambda number: _("message {number} of a citizen", number=number),
+    "commitment": lambda number: _("commitment {number}", number=number),
     "measure": lambda number: _("measure {number}", number=number),
 }
 

@@ -38,7 +38,13 @@ def noted() -> set[str]:
 
 
 def test_every_deed_has_words() -> None:
-    assert noted() == DEEDS.keys(), "a deed has no line in flows/saying/deeds.py, or a line no deed"
+    whole = {deed for deed in noted() if not deed.endswith("-")}
+    assert whole <= DEEDS.keys(), "a deed has no line in flows/saying/deeds.py"
+    # Of some only how they begin stands in the code: “commitment-kept”.
+    begun = tuple(noted() - whole)
+    assert {deed for deed in DEEDS.keys() - whole if not deed.startswith(begun)} == set(), (
+        "a line has no deed"
+    )
 
 
 @pytest.fixture
