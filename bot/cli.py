@@ -220,6 +220,20 @@ def owner() -> None:
 
 
 @app.command()
+def audit(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Write all of it to a new file, .csv or .xlsx; else the latest is said."),
+    ] = None,
+) -> None:
+    """Say who did what to what, by marks that name nobody."""
+    settings = _settings()
+    from bot.commands.audit import audit as read
+
+    read(settings, file)
+
+
+@app.command()
 def version() -> None:
     """Say which release this is."""
     from importlib import metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.civic.exports import Form, TakeOut, What
+from bot.civic.exports import COLUMNS, OPEN_COLUMNS, Form, TakeOut, What
 from bot.civic.programmes import Programmes
 from bot.civic.roles import EVERYWHERE
 from bot.commands.saying import NotDoneError, line
@@ -33,8 +33,8 @@ def export(settings: Settings, asked: Asked, file: Path) -> None:
     form = _form(file, open_data=asked.open)
     if asked.language not in LANGUAGES:
         raise NotDoneError(f"Parvis does not speak {asked.language}: give one of {', '.join(LANGUAGES)}.")
-    if asked.what not in set(What):
-        raise NotDoneError(f"There is no table of {asked.what}: take {', '.join(What)}.")
+    if asked.what not in (OPEN_COLUMNS if asked.open else COLUMNS):
+        raise NotDoneError(f"There is no such table of {asked.what}: take {', '.join(OPEN_COLUMNS)}.")
     office = open_office(settings)
     with office.at_desk() as desk:
         command = TakeOut(What(asked.what), form, programme_called(desk, asked.programme), asked.open)

@@ -36,7 +36,8 @@ def test_a_table_is_written_once_and_never_over_another(own: Settings, tmp_path:
 @pytest.mark.parametrize(
     ("asked", "name", "said"),
     [
-        (Asked("people", None, open=False, language="en"), "a.csv", "no table of people"),
+        (Asked("people", None, open=False, language="en"), "a.csv", "no such table of people"),
+        (Asked("audit", None, open=True, language="en"), "a.csv", "no such table of audit"),
         (Asked("ideas", None, open=False, language="de"), "a.csv", "does not speak de"),
         (Asked("ideas", "spring", open=False, language="en"), "a.csv", "no programme spring"),
         (Asked("ideas", None, open=False, language="en"), "a.json", ".xlsx or .csv"),

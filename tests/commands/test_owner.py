@@ -1,4 +1,4 @@
-"""`parvis owner`: the code of the first owner, as a terminal gets it."""
+"""`parvis owner`, `parvis audit`: the code of the first owner, and what was done so, as a terminal gets them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from bot.civic.appointments import AgreeToOffer, TryOffer
 from bot.civic.doors import Citizen
 from bot.civic.roles import Mandate, MyRoles, Role
+from bot.commands.audit import audit
 from bot.commands.owner import owner
 from bot.main import open_office
 from bot.settings import Settings, read_settings
@@ -39,7 +40,7 @@ def somebody(desk: Desk) -> Citizen:
 
 
 def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
-    own: Settings, capsys: pytest.CaptureFixture[str]
+    own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = printed(own, capsys), printed(own, capsys)
     office = open_office(own)
@@ -51,3 +52,17 @@ def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
         assert desk.carry_out(AgreeToOffer(number)) is True
         assert [each.mandate for each in desk.ask(MyRoles())] == [Mandate(Role.OWNER)]
     office.database.close()
+    audit(own, None)
+    assert [line.split("\t")[3] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "role-offered",
+        "role-offered",
+        "role-given",
+    ]
+    audit(own, tmp_path / "audit.csv")
+    # That it is taken out stands in it, too.
+    assert len((tmp_path / "audit.csv").read_text().splitlines()) == 5
+
+
+def test_where_nothing_was_done_it_says_so(own: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    audit(own, None)
+    assert capsys.readouterr().out == "Nothing was done in a role so far.\n"

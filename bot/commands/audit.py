@@ -1,0 +1,33 @@
+"""`parvis audit`: who did what to what, by marks; the latest of it, or all as a file."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.civic.exports import COLUMNS, Rows, What
+from bot.commands.export import Asked, export
+from bot.commands.saying import table
+from bot.main import open_office
+from bot.text.languages import SOURCE
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+LATEST = 100
+"""Deeds that are said at a terminal."""
+
+
+def audit(settings: Settings, file: Path | None) -> None:
+    """Say the latest of what was done, the newest last; or write all of it to a new file. Raises NotDoneError."""
+    if file is not None:
+        export(settings, Asked(What.AUDIT, None, open=False, language=SOURCE.code), file)
+        return
+    office = open_office(settings)
+    columns = COLUMNS[What.AUDIT]
+    with office.reads(Rows(What.AUDIT)) as rows:
+        latest = deque(rows, LATEST)
+    said = [[str(row[column]) for column in columns] for row in latest]
+    table(columns, said, empty="Nothing was done in a role so far.")
+    office.database.close()
