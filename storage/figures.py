@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true, union
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 
 from bot.civic.figures import (
     DISCUSSED,
@@ -35,34 +36,71 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
     """Return how it goes, for whoever may know."""
     if not allowed(transaction, Right.KNOW, query.programme):
         return None
-    within = query.programme
-    shown, who = _shown(within), _people(within)
-    since = transaction.now - NEW
-    weeks = mondays(transaction.now, transaction.city.zone)
-    here = _one(transaction, people, who, func.count(), _fresh(people.c.joined_at, since))
-    sums = (func.sum(ideas.c.supports), func.sum(ideas.c.comments))
-    told = _one(transaction, ideas, shown, func.count(), _fresh(ideas.c.published_at, since), *sums)
+    within, now, zone = query.programme, transaction.now, ZoneInfo(transaction.city.zone)
+    begin = mondays(now, transaction.city.zone)
+    here = _Counts(transaction, begin, people.c.joined_at, people.c.language, people.c.neighbourhood)
+    here.count(_people(within))
+    told = _Counts(transaction, begin, ideas.c.published_at, ideas.c.topic, ideas.c.neighbourhood)
+    supported, commented = told.count(_shown(within), ideas.c.supports, ideas.c.comments)
     coming = _to_come(transaction, within)
     return Figures(
-        on=transaction.now.astimezone(ZoneInfo(transaction.city.zone)).date(),
+        on=now.astimezone(zone).date(),
         programme=within,
         names=_names(transaction, within),
-        people=here[0],
-        new_people=here[1],
-        ideas=told[0],
-        new_ideas=told[1],
-        supports=told[2],
-        comments=told[3],
-        weeks=_weeks(transaction, weeks, who, shown),
-        topics=_by(transaction, ideas.c.topic, shown),
-        places=_by(transaction, ideas.c.neighbourhood, shown),
-        homes=guarded(_by(transaction, people.c.neighbourhood, who), here[0]),
-        languages=guarded(_by(transaction, people.c.language, who), here[0]),
-        discussed=_discussed(transaction, shown),
+        people=here.all,
+        new_people=here.new,
+        ideas=told.all,
+        new_ideas=told.new,
+        supports=supported,
+        comments=commented,
+        weeks=tuple(
+            Week(at.astimezone(zone).date(), here.weeks[n], told.weeks[n]) for n, at in enumerate(begin)
+        ),
+        topics=told.one,
+        places=told.other,
+        homes=guarded(here.other, here.all),
+        languages=guarded(here.one, here.all),
+        discussed=_discussed(transaction, _shown(within)),
         votes=_votes(transaction, within),
         events=coming[0],
         coming=coming[1],
     )
+
+
+class _Counts:
+    """What a table holds, counted in one look at it: all, what is new, week by week, and by two of its columns."""
+
+    def __init__(
+        self, transaction: Transaction, begin: Sequence[datetime], at: Any, one: Any, other: Any
+    ) -> None:
+        self._transaction = transaction
+        week = case(*((at < later, n) for n, later in enumerate(begin, -1)), else_=len(begin) - 1)
+        fresh = case((at >= transaction.now - NEW, 1), else_=0)
+        self._columns = [
+            part.label(name) for part, name in zip((one, other, week, fresh), _PARTS, strict=True)
+        ]
+        self.all = self.new = 0
+        self.weeks: Counter[int] = Counter()
+        self.one: Counter[str] = Counter()
+        self.other: Counter[str] = Counter()
+
+    def count(self, which: Any, *sums: Any) -> list[int]:
+        """Count those rows, and return the sums of these columns."""
+        added = [func.sum(column).label(f"sum_{n}") for n, column in enumerate(sums)]
+        counted = select(*self._columns, func.count().label("many"), *added).where(which).group_by(*_PARTS)
+        whole = [0] * len(sums)
+        for row in self._transaction.connection.execute(counted):
+            self.all += row.many
+            self.new += row.fresh * row.many
+            self.weeks[row.week] += row.many
+            for found, name in ((self.one, row.one), (self.other, row.other)):
+                if name is not None:
+                    found[name] += row.many
+            whole = [before + row[-len(sums) + n] for n, before in enumerate(whole)]
+        return whole
+
+
+_PARTS = ("one", "other", "week", "fresh")
 
 
 def _of(programme: ColumnElement[Any], within: int) -> ColumnElement[bool]:
@@ -78,51 +116,24 @@ def _people(within: int) -> ColumnElement[bool]:
     """Return which people are counted."""
     if within == EVERYWHERE:
         return people.c.welcomed_at.is_not(None)
-    shared = select(ideas.c.author).where(_shown(within), ideas.c.author.is_not(None))
-    gave = select(supports.c.person).join(ideas, supports.c.idea == ideas.c.id).where(_shown(within))
-    return people.c.id.in_(union(shared, gave))
+    # Person by person: the first idea, or support, of each is enough.
+    shared = exists().where(ideas.c.author == people.c.id, _shown(within))
+    gave = exists().where(supports.c.person == people.c.id, supports.c.idea == ideas.c.id, _shown(within))
+    return or_(shared, gave)
 
 
-def _one(transaction: Transaction, table: Any, which: Any, *figures: Any) -> list[int]:
-    row = transaction.connection.execute(select(*figures).select_from(table).where(which)).one()
-    return [figure or 0 for figure in row]
-
-
-def _fresh(at: Any, since: datetime) -> Any:
-    return func.sum(case((at >= since, 1), else_=0))
-
-
-def _to_come(transaction: Transaction, within: int) -> list[int]:
+def _to_come(transaction: Transaction, within: int) -> Sequence[int]:
     """Return how many events are to come, and how many people come to them."""
     coming = events.outerjoin(rsvps, and_(rsvps.c.event == events.c.id, rsvps.c.state == State.YES))
     still = (events.c.ends_at > transaction.now, events.c.cancelled_at.is_(None))
     which = and_(_of(events.c.programme, within), *still)
-    return _one(transaction, coming, which, func.count(events.c.id.distinct()), func.sum(1 + rsvps.c.guests))
+    figures = (func.count(events.c.id.distinct()), func.coalesce(func.sum(1 + rsvps.c.guests), 0))
+    row = transaction.connection.execute(select(*figures).select_from(coming).where(which)).one()
+    return list(row)
 
 
 def _names(transaction: Transaction, within: int) -> Mapping[str, str]:
     return next((each.names for each in transaction.ask(Programmes()) if each.id == within), {})
-
-
-def _weeks(transaction: Transaction, begin: Sequence[datetime], who: Any, shown: Any) -> tuple[Week, ...]:
-    """Return what each of these weeks brought."""
-    joined = _in_weeks(transaction, people.c.joined_at, begin, who)
-    shared = _in_weeks(transaction, ideas.c.published_at, begin, shown)
-    zone = ZoneInfo(transaction.city.zone)
-    return tuple(
-        Week(at.astimezone(zone).date(), joined.get(n, 0), shared.get(n, 0)) for n, at in enumerate(begin)
-    )
-
-
-def _in_weeks(transaction: Transaction, at: Any, begin: Sequence[datetime], which: Any) -> Mapping[int, int]:
-    week = case(*((at < later, n) for n, later in enumerate(begin[1:])), else_=len(begin) - 1).label("week")
-    counted = select(week, func.count().label("many")).where(which, at >= begin[0]).group_by(week)
-    return {row.week: row.many for row in transaction.connection.execute(counted)}
-
-
-def _by(transaction: Transaction, what: Any, which: Any) -> dict[str, int]:
-    counted = select(what.label("what"), func.count().label("many")).where(which, what.is_not(None))
-    return {row.what: row.many for row in transaction.connection.execute(counted.group_by(what))}
 
 
 def _discussed(transaction: Transaction, shown: Any) -> tuple[Discussed, ...]:
