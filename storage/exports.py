@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.civic.counting import places, total
 from bot.civic.doors import Refused
@@ -20,7 +20,7 @@ from bot.civic.roles import EVERYWHERE
 from bot.civic.votes import OneVote, VoteCard
 from storage.audit import note
 from storage.roles import require
-from storage.tables import audit, events, ideas, votes
+from storage.tables import audit, events, ideas, official_answers, votes
 from storage.transaction import Handlers, Transaction
 
 AT_ONCE = 1000
@@ -61,6 +61,10 @@ def _ideas(transaction: Transaction, query: Rows) -> Iterator[Row]:
             "published": _local(row.published_at, transaction.city.zone),
             "supports": row.supports,
             "comments": row.comments,
+            "status": row.status,
+            "answered": _local(row.said_at, transaction.city.zone) if row.said_at else None,
+            "answer": json.loads(row.answer) if row.answer else None,
+            "signed": json.loads(row.signed) if row.signed else None,
             "state": "shown" if row.hidden_at is None else row.hidden_as or "hidden",
             "reason": row.hidden_reason,
         }
@@ -159,8 +163,21 @@ def _local(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+_answers = official_answers.alias("answers")
+_LAST = (
+    select(func.max(_answers.c.id)).where(_answers.c.idea == ideas.c.id).correlate(ideas).scalar_subquery()
+)
 # What its author has taken back is nobody's business any more.
-_IDEAS = select(ideas).where(or_(ideas.c.hidden_as.is_(None), ideas.c.hidden_as != "withdrawn"))
+_IDEAS = (
+    select(
+        ideas,
+        official_answers.c.at.label("said_at"),
+        official_answers.c.texts.label("answer"),
+        official_answers.c.function.label("signed"),
+    )
+    .select_from(ideas.outerjoin(official_answers, official_answers.c.id == _LAST))
+    .where(or_(ideas.c.hidden_as.is_(None), ideas.c.hidden_as != "withdrawn"))
+)
 _VOTES = select(votes.c.id, votes.c.programme)
 _EVENTS = select(events)
 _AUDIT = select(audit)

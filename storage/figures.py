@@ -16,6 +16,7 @@ from bot.civic.figures import (
     Discussed,
     Figures,
     FiguresOf,
+    Promised,
     TurnedOut,
     Week,
     guarded,
@@ -26,7 +27,17 @@ from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import State
 from bot.civic.votes import OneVote
 from storage.roles import allowed
-from storage.tables import events, ideas, people, rsvps, supports, votes
+from storage.tables import (
+    commitment_steps,
+    commitments,
+    events,
+    ideas,
+    official_answers,
+    people,
+    rsvps,
+    supports,
+    votes,
+)
 from storage.transaction import Handlers, Transaction
 
 NEW = timedelta(days=7)
@@ -53,6 +64,8 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
         new_ideas=told.new,
         supports=supported,
         comments=commented,
+        answered=_answered(transaction, _shown(within)),
+        promised=_promised(transaction, _shown(within)),
         weeks=tuple(
             Week(at.astimezone(zone).date(), here.weeks[n], told.weeks[n]) for n, at in enumerate(begin)
         ),
@@ -134,6 +147,27 @@ def _to_come(transaction: Transaction, within: int) -> Sequence[int]:
 
 def _names(transaction: Transaction, within: int) -> Mapping[str, str]:
     return next((each.names for each in transaction.ask(Programmes()) if each.id == within), {})
+
+
+def _answered(transaction: Transaction, shown: Any) -> int:
+    theirs = select(func.count(official_answers.c.idea.distinct()))
+    found = theirs.join(ideas, ideas.c.id == official_answers.c.idea).where(shown)
+    return transaction.connection.execute(found).scalar() or 0
+
+
+def _promised(transaction: Transaction, shown: Any) -> Promised:
+    """Return what became of what was promised; what was dropped, and said to be, is neither kept nor late."""
+    was_late = exists().where(
+        commitment_steps.c.commitment == commitments.c.id, commitment_steps.c.kind == "late"
+    )
+    over = commitments.c.due_at <= transaction.now
+    kept, still = commitments.c.state == "kept", commitments.c.state == "open"
+    fate = case((kept & ~was_late, "in_time"), (kept | (still & over), "late"), (still, "to_come"))
+    counted = select(fate.label("fate"), func.count().label("many")).join(
+        ideas, ideas.c.id == commitments.c.idea
+    )
+    found = transaction.connection.execute(counted.where(shown, kept | still).group_by("fate"))
+    return Promised(**{row.fate: row.many for row in found})
 
 
 def _discussed(transaction: Transaction, shown: Any) -> tuple[Discussed, ...]:

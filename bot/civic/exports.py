@@ -48,6 +48,10 @@ OPEN_COLUMNS: Mapping[What, Sequence[str]] = {
         "published",
         "supports",
         "comments",
+        "status",
+        "answered",
+        "answer",
+        "signed",
     ),
     What.VOTES: (
         "number",

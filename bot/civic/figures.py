@@ -50,11 +50,20 @@ class TurnedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised about ideas: kept in time, kept or not kept yet when its day was over, and to come."""
+
+    in_time: int = 0
+    late: int = 0
+    to_come: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """How it goes, on that day, in one programme, whose `names` those are, or in all of them.
 
     `people` are all who are here; of one programme, those who shared or supported an idea in it. `new_people` and `new_ideas`
-    came in the last seven days. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
+    came in the last seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
     not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them.
     """
 
@@ -67,6 +76,8 @@ class Figures:
     new_ideas: int
     supports: int
     comments: int
+    answered: int
+    promised: Promised
     weeks: tuple[Week, ...]
     topics: Mapping[str, int]
     places: Mapping[str, int]

@@ -17,12 +17,12 @@ Reads = Callable[[Rows], AbstractContextManager[Iterator[Row]]]
 """Opens the rows of a table, as of one instant."""
 
 IN_LANGUAGES: Mapping[What, frozenset[str]] = {
-    What.IDEAS: frozenset(),
+    What.IDEAS: frozenset({"answer", "signed"}),
     What.VOTES: frozenset({"title", "option"}),
     What.EVENTS: frozenset({"title", "place"}),
     What.AUDIT: frozenset(),
 }
-"""Columns that have a text for each language: of ideas none, since people write those in one."""
+"""Columns that have a text for each language: not what people write, which is in one."""
 
 
 class Exports:

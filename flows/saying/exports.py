@@ -14,6 +14,7 @@ from bot.text.languages import LANGUAGES, OWN_NAMES
 from bot.text.lazy import Named, Verbatim, Words, _
 from flows.saying.deeds import DEEDS, FUNCTIONS
 from flows.saying.ideas import place_name
+from flows.saying.statuses import STATUS_NAMES
 
 NAMES: Mapping[What, Words] = {
     What.IDEAS: _("Ideas"),
@@ -35,6 +36,10 @@ _HEADINGS: Mapping[str, Words] = {
     "published": _("Shared on"),
     "supports": _("Supports"),
     "comments": _("Comments"),
+    "status": _("Status"),
+    "answered": _("Answered on"),
+    "answer": _("Official answer"),
+    "signed": _("Signed by"),
     "state": _("State"),
     "reason": _("Reason"),
     "kind": _("Kind of vote"),
@@ -93,6 +98,7 @@ def export_file(city: City, asked: TakeOut, taken: datetime) -> Made:
     """Return the file that was asked for; what is to be said in it is said in its reader's language."""
     says = {
         "state": _STATES,
+        "status": STATUS_NAMES,
         "kind": _KINDS,
         "option": _OPTIONS,
         "language": {code: Verbatim(name) for code, name in OWN_NAMES.items()},

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.civic.city import City
 from bot.civic.exports import FEWEST
-from bot.civic.figures import Figures, TurnedOut, Week
+from bot.civic.figures import Figures, Promised, TurnedOut, Week
 from bot.engine.questions import Made, Option, link
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Named, Value, Verbatim, Words, _, n_
@@ -26,6 +26,8 @@ def whole(figures: Figures, city: City) -> Words:
         Joined((_people(figures), _new(figures.new_people)), ", "),
         Joined((n_("{count} idea", "{count} ideas", figures.ideas), _new(figures.new_ideas)), ", "),
         Joined((_supports(figures.supports), _comments(figures.comments)), ", "),
+        *([_answers(figures)] if figures.ideas else []),
+        *([_promises(figures.promised)] if figures.promised != Promised() else []),
         *([_events(figures)] if figures.events else []),
         *map(_vote, figures.votes),
     ]
@@ -54,6 +56,24 @@ def title(figures: Figures, city: City) -> Words:
 
 def _new(count: int) -> Words:
     return n_("{count} new in seven days", "{count} new in seven days", count)
+
+
+def _answers(figures: Figures) -> Words:
+    return n_(
+        "{answered} of {count} idea has an official answer",
+        "{answered} of {count} ideas have an official answer",
+        figures.ideas,
+        answered=figures.answered,
+    )
+
+
+def _promises(promised: Promised) -> Words:
+    return _(
+        "Promises: {in_time} kept in time, {late} late, {to_come} to come",
+        in_time=promised.in_time,
+        late=promised.late,
+        to_come=promised.to_come,
+    )
 
 
 def _events(figures: Figures) -> Words:

@@ -12,7 +12,7 @@ from PIL import Image
 
 import locales
 from bot.civic.city import load_city
-from bot.civic.figures import Figures, Week
+from bot.civic.figures import Figures, Promised, Week
 from bot.engine.speaking import told
 from bot.making.drawing import WIDTH
 from bot.making.figures import figures
@@ -31,6 +31,8 @@ SOME = Figures(
     new_ideas=31,
     supports=45210,
     comments=3120,
+    answered=402,
+    promised=Promised(3, 1, 2),
     weeks=tuple(Week(MONDAY - timedelta(weeks=n), 80 - 9 * n, 30 - 4 * n) for n in reversed(range(8))),
     topics={"urbanism": 400},
     places={"jette": 12},

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.civic.comments import AddComment
+from bot.civic.commitments import KeepPromise, Promise
 from bot.civic.events import CreateEvent, EventDraft, Slot
 from bot.civic.exports import FEWEST
-from bot.civic.figures import Figures, FiguresOf, Week, guarded, mondays
+from bot.civic.figures import Figures, FiguresOf, Promised, Week, guarded, mondays
 from bot.civic.ideas import HideIdea, SubmitIdea, SupportIdea
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, LiveIn, SpeakLanguage
 from bot.civic.roles import EVERYWHERE, Role
 from bot.civic.rsvps import Come
+from bot.civic.statuses import AnswerIdeas
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from tests.worlds import World
 
@@ -48,6 +50,15 @@ def test_every_figure_is_right(either_world: World) -> None:
     world.does(new[0], SubmitIdea("Une fête", "", "culture", "city"), SupportIdea(1), AddComment(1, "Oui !"))
     world.does(new[1], SubmitIdea("Hidden", "", "work", "city"))
     world.operate(HideIdea(3, "x"))
+    said = {"nl": "Goed.", "fr": "Bien."}
+    world.operate(AnswerIdeas((1,), "accepted", said, said))
+    world.meet("owner")
+    world.appoint("owner", Role.OWNER)
+    today = world.clock.at.date()
+    for days in (1, 5, 9):
+        world.does("owner", Promise(1, said, said, today + timedelta(days=days)))
+    world.does("owner", KeepPromise(2, 1))
+    world.forward(timedelta(days=3))
     opens = world.clock.at
     texts = {"nl": VoteText("Groen?"), "fr": VoteText("Vert ?")}
     (vote,) = world.operate(CreateVote("yes-no", texts, opens, opens + timedelta(days=1)))
@@ -61,6 +72,7 @@ def test_every_figure_is_right(either_world: World) -> None:
     assert (found.supports, found.comments, found.events, found.coming) == (1, 1, 1, 3)
     assert (found.topics, found.places) == ({"urbanism": 1, "culture": 1}, {"jette": 1, "city": 1})
     assert (found.homes, found.languages) == ({"jette": 6}, {"nl": 6, "fr": 5})
+    assert (found.answered, found.promised) == (1, Promised(in_time=1, late=1, to_come=1))
     assert [(each.number, each.supports, each.comments) for each in found.discussed] == [(1, 1, 1)]
     assert [(each.number, each.people, each.closed) for each in found.votes] == [(1, 1, False)]
     # The clock of these tests begins on Saturday, 21 November 2026.
@@ -69,7 +81,7 @@ def test_every_figure_is_right(either_world: World) -> None:
         Week(date(2026, 11, 23), 0, 0),
         Week(date(2026, 11, 30), 5, 1),
     )
-    assert found.on == date(2026, 12, 1)
+    assert found.on == date(2026, 12, 4)
 
 
 def test_a_programme_has_the_figures_of_its_own(either_world: World) -> None:
