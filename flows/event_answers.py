@@ -7,7 +7,7 @@ from typing import Any
 from bot.civic.doors import Command, Refused
 from bot.civic.events import EventCard, OneEvent
 from bot.civic.people import REMINDERS, GiveConsent, Me, ResumeMessages
-from bot.civic.rsvps import AnswerEvent, Come, RemindMe, Standing, State
+from bot.civic.rsvps import CONCERNED, AnswerEvent, Come, RemindMe, Standing, State
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
@@ -18,24 +18,28 @@ from flows.saying.refusals import refusal
 @flow("come", kind=Kind.VIEW)
 async def come(talk: Talk, number: int, guests: int = 0) -> Ending:
     """Come, or wait for a seat; take the one that is held for me. Twice is once."""
-    return await _answer(talk, number, Come(number, guests))
+    before = await talk.look("before", OneEvent(number))
+    ending = await _answer(talk, number, before, Come(number, guests))
+    new = before and (before.mine is None or before.mine.state not in CONCERNED)
+    return Start(link("replies", number=number)) if before and new and before.questions else ending
 
 
 @flow("maybe", kind=Kind.VIEW)
 async def maybe(talk: Talk, number: int) -> Ending:
     """Come perhaps: that takes no seat."""
-    return await _answer(talk, number, AnswerEvent(number, State.MAYBE))
+    before = await talk.look("before", OneEvent(number))
+    return await _answer(talk, number, before, AnswerEvent(number, State.MAYBE))
 
 
 @flow("notcoming", kind=Kind.VIEW)
 async def notcoming(talk: Talk, number: int) -> Ending:
     """Not come; what I had goes to the next in line."""
-    return await _answer(talk, number, AnswerEvent(number, State.NO))
-
-
-async def _answer(talk: Talk, number: int, command: Command[Standing]) -> Ending:
-    """Give an answer, and show the event again."""
     before = await talk.look("before", OneEvent(number))
+    return await _answer(talk, number, before, AnswerEvent(number, State.NO))
+
+
+async def _answer(talk: Talk, number: int, before: EventCard | None, command: Command[Standing]) -> Ending:
+    """Give an answer, and show the event again."""
     try:
         stands = await talk.do("answer", command)
         await talk.toast("done", _came_to(stands, before))

@@ -14,6 +14,7 @@ from bot.text.lazy import Joined, Named, Verbatim, Words, _
 from flows.saying.events import (
     calendar_file,
     languages_words,
+    online_words,
     seats_words,
     standing,
     ways_on,
@@ -93,6 +94,8 @@ def _words(talk: Talk, found: EventCard, *, reminded: bool) -> Words:
     if any(found.texts.values()):
         parts.append(Named(found.texts))
     parts.append(Joined(tuple(_facts(talk, found)), "\n"))
+    if found.report:
+        parts.append(Joined((_("<b>What came of it</b>"), Named(found.report)), "\n"))
     if not found.cancelled and not found.over:
         mine = [*standing(talk, found), *_reminders(found, reminded=reminded)]
         parts += [Joined(tuple(mine), "\n")] if mine else []
@@ -105,6 +108,8 @@ def _facts(talk: Talk, found: EventCard) -> list[Words]:
     ]
     if where := where_words(found.venue):
         facts.append(_("Where: {where}", where=where))
+    if online := online_words(found.venue):
+        facts.append(online)
     if found.spoken:
         facts.append(_("Spoken there: {languages}", languages=languages_words(found.spoken)))
     facts.append(_whom(found))
@@ -197,6 +202,8 @@ def _when_coming(found: EventCard) -> list[Option]:
         ways.append(way("sessions", _("Choose sessions"), link("sessions", number=number)))
     if found.most_guests:
         ways.append(way("guests", _("How many we are"), link("guests", number=number)))
+    if found.questions:
+        ways.append(way("replies", _("My answers"), link("replies", number=number)))
     ways.append(way("reminders", _("Reminders"), link("reminders", number=number)))
     ways.append(way("maybe", _("Maybe"), link("maybe", number=number)))
     ways.append(way("notcoming", _("I am not coming after all"), link("notcoming", number=number)))

@@ -238,7 +238,7 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         titles=json.loads(row.titles),
         texts=json.loads(row.texts),
         # Where one takes part from afar is for those who may come.
-        venue=venue if invited else replace(venue, online=""),
+        venue=venue if invited or who is None else replace(venue, online=""),
         zone=row.zone,
         slot=Slot(row.starts_at, row.ends_at),
         spoken=tuple(json.loads(row.spoken)),

@@ -16,6 +16,8 @@ from bot.civic.feedback import ASK, ask_of
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rights import Fate
 from bot.civic.rsvps import (
+    CONCERNED,
+    MAX_REPLY,
     REMINDERS,
     SEATED,
     AnswerEvent,
@@ -25,6 +27,7 @@ from bot.civic.rsvps import (
     PassOn,
     RemindedOf,
     RemindMe,
+    ReplyToQuestions,
     Standing,
     State,
     better,
@@ -152,6 +155,19 @@ def remind_me(transaction: Transaction, command: RemindMe) -> None:
     if mine is None or mine.state != State.YES:
         raise Refused("not-coming")
     set_rsvp(transaction, row.id, mine.person, reminders=command.when)
+
+
+def reply(transaction: Transaction, command: ReplyToQuestions) -> None:
+    """Keep what somebody who comes, or waits, answered to the questions of an event."""
+    who = transaction.citizen
+    row = _open_event(transaction, command.event)
+    mine = rsvp_row(transaction, row.id, who)
+    if mine is None or mine.state not in CONCERNED:
+        raise Refused("not-coming")
+    asked = len(json.loads(row.questions))
+    if len(command.replies) > asked or any(len(each) > MAX_REPLY for each in command.replies):
+        raise Refused("too-long")
+    set_rsvp(transaction, row.id, mine.person, replies=json.dumps(command.replies, ensure_ascii=False))
 
 
 def lapse(transaction: Transaction, command: LapseOffers) -> None:
@@ -330,6 +346,7 @@ HANDLERS: Handlers = {
     Come: come,
     AnswerEvent: answer,
     RemindMe: remind_me,
+    ReplyToQuestions: reply,
     LapseOffers: lapse,
     PassOn: pass_on,
     NextLapse: next_lapse,

@@ -111,6 +111,9 @@ GATHERED: Final[dict[str, Callable[..., None]]] = {
     r"an event “(.*)” on (\d+) dates": lambda chat, title, count: on_dates(chat, title, int(count)),
     r"an event “(.*)” with sessions": with_sessions,
     r"an event “(.*)” for members": for_members,
+    r"an event “(.*)” with a question": lambda chat, title: an_event(
+        chat, title, questions=({"nl": "Wat eet je?", "fr": "Que mangez-vous ?"},)
+    ),
     r"somebody comes to event (\d+)": lambda chat, number: comes(chat, int(number)),
     r"somebody does not come to event (\d+)": lambda chat, number: somebody(
         chat, AnswerEvent(int(number), State.NO)

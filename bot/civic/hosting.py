@@ -12,7 +12,8 @@ from bot.civic.events import MAX_TEXT
 PAGE = 6
 """Events on a page of the list."""
 
-ALERTS = (50, 80, 100)
+FULL = 100
+ALERTS = (50, 80, FULL)
 """At so many percent of the seats its organisers hear of it."""
 
 ASKED_FOR_A_REPORT = (timedelta(days=3), timedelta(days=7))

@@ -20,6 +20,8 @@ HELD = timedelta(hours=24)
 SEATS_OF = "seats-of"
 """The kind of due row that carries out PassOn; its subject is the person."""
 
+MAX_REPLY = 200
+
 HELD_AT_LEAST = timedelta(minutes=30)
 
 PART_OF_WHAT_IS_LEFT = 4
@@ -89,6 +91,17 @@ class AnswerEvent(Command[Standing]):
 
     event: int
     answer: State
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToQuestions(Command[None]):
+    """What I answer to the questions of an event, in their order ("": nothing); what I said before counts no more.
+
+    Refused: no-such-event, event-cancelled, event-over, not-coming, too-long.
+    """
+
+    event: int
+    replies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

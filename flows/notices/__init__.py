@@ -13,6 +13,7 @@ from bot.civic.doors import Event
 from bot.civic.events import EventChanged, EventPlanned
 from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
+from bot.civic.hosting import EventFills
 from bot.civic.ideas import IdeaHidden
 from bot.civic.links import LinkAsked, Linked
 from bot.civic.measures import AppealDecided, BlockAppealed, MeasureTaken
@@ -68,6 +69,7 @@ from flows.notices.events import (
     plan_telling,
     tell_offered,
 )
+from flows.notices.hosting import FILLS, REPORT, judge_fills, judge_report, plan_fills
 from flows.notices.ideas import tell_hidden
 from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.measures import (
@@ -126,6 +128,7 @@ TELLS: Mapping[type[Event], Tell] = {
     EventPlanned: plan_event,
     EventChanged: plan_telling,
     SeatOffered: tell_offered,
+    EventFills: plan_fills,
     LetterCame: plan_letters,
     ThreadAnswered: tell_answered,
     CheckAsked: tell_check_asked,
@@ -168,6 +171,8 @@ JUDGES: Mapping[str, Judge] = {
     SEATS_OF: judge_seats_of,
     AFTERWARDS: judge_afterwards,
     ASK: judge_ask,
+    REPORT: judge_report,
+    FILLS: judge_fills,
     LETTERS: judge_letters,
     WATCHED: judge_watched,
 }

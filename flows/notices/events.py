@@ -16,6 +16,7 @@ from bot.civic.events import (
     on_the_day_before,
 )
 from bot.civic.feedback import ASK, SCORES, NoteAsked, ToBeAsked, ask_of
+from bot.civic.hosting import ASKED_FOR_A_REPORT
 from bot.civic.nudges import EVENTS, about
 from bot.civic.rsvps import LapseOffers, NextLapse, PassOn, RemindedOf, SeatOffered
 from bot.civic.sessions import Sessions
@@ -25,7 +26,8 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import Joined, Moment, Named, Verbatim, Words, _, n_
-from flows.saying.events import calendar_file, when_words, where_words
+from flows.notices.hosting import REPORT
+from flows.saying.events import calendar_file, online_words, when_words, where_words
 
 DAY, HOUR, AFTERWARDS = "event-day", "event-hour", "event-over"
 """Kinds of due rows: a day before an event, an hour before, when it is over. Their subject is the event."""
@@ -56,6 +58,7 @@ def plan_event(event: Event, desk: Desk) -> Sequence[Notice]:
             DAY: on_the_day_before(starts, event.zone),
             HOUR: starts - AN_HOUR,
             AFTERWARDS: event.slot.ends + feedback.AFTER_THE_END,
+            REPORT: event.slot.ends + ASKED_FOR_A_REPORT[0],
         }
         for kind, at in moments.items():
             desk.plan(Due(kind, subject, at, event.version))
@@ -158,6 +161,8 @@ def _changed(desk: Desk, found: EventCard, what: Sequence[str]) -> Words:
         lines.append(
             _("New place: {where}", where=where) if "where" in what else _("Where: {where}", where=where)
         )
+    if online := online_words(found.venue):
+        lines.append(online)
     if "text" in what:
         lines.append(_("The description is new."))
     lines.append(_("With this file it is right in your calendar, too."))
@@ -198,7 +203,7 @@ def _reminders(due: Due, desk: Desk, found: EventCard, when: str, latest: dateti
         else _("<b>Tomorrow: {title}</b>", title=Named(found.titles)),
         when_words(found.slot, found.zone, desk.city),
     ]
-    lines += [where] if (where := where_words(found.venue)) else []
+    lines += [place for place in (where_words(found.venue), online_words(found.venue)) if place]
     ways = (
         (_("My check-in code"), link("code", number=found.number)),
         (_("I am not coming after all"), link("notcoming", number=found.number)),

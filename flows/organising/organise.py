@@ -36,6 +36,8 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
         (Right.DOOR, way("door", _("At the door"), link("door"))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
+        (Right.EVENTS, way("hosted", _("Events"), link("hosted"))),
+        (Right.DOOR, way("doors", _("At the door"), link("doors"))),
     )
     everybodys = (way("people", _("Who does what"), link("people")), way("menu", _("Menu"), link("menu")))
     return [*(option for right, option in every if has(mine, right)), *everybodys]

@@ -44,6 +44,11 @@ def where_words(venue: Venue) -> Words | None:
     return Joined(tuple(parts), ", ") if parts else None
 
 
+def online_words(venue: Venue) -> Words | None:
+    """Return where one takes part from afar; None if that cannot be done."""
+    return _("Online: {address}", address=venue.online) if venue.online else None
+
+
 def seats_words(left: int | None, seats: int | None, waiting: int) -> Words:
     """Return how many seats are free, or how many people wait for one."""
     if left is None or seats is None:

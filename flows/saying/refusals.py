@@ -81,6 +81,17 @@ _WORDS = {
     "unknown-picture": _(
         "Your photo is no longer here. Your idea is kept: send the photo again, or go on without one."
     ),
+    "changed-meanwhile": _(
+        "Somebody else has changed this meanwhile. Please look again; nothing of yours was changed."
+    ),
+    "nothing-changes": _("That is what it says already. Nothing was changed."),
+    "ends-first": _("That ends before it begins. Please type it again."),
+    "too-long-an-event": _("That is too long: an event lasts 31 days at most."),
+    "outside-the-event": _("Then its sessions would be outside of it. Nothing was changed."),
+    "bad-place": _(
+        "I do not know that place. Please type the address, or paste a link that begins with https://."
+    ),
+    "not-over": _("This event is not over yet."),
     "no-such-event": _("I do not find that event."),
     "event-cancelled": _("This event is cancelled. Nothing was changed."),
     "event-over": _("This event is over. Nothing was changed."),

@@ -29,7 +29,7 @@ from bot.civic.feedback import NoteAsked, RateEvent
 from bot.civic.hosting import ReportOn, StandAtDoor
 from bot.civic.members import ListMembers, MakeInvitations, UseInvitation
 from bot.civic.roles import Role
-from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, State
+from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, ReplyToQuestions, State
 from bot.civic.sessions import DropSession, PickSession
 from tests.civic.outcomes import outcome
 from tests.phones import PLATFORM
@@ -137,6 +137,11 @@ say what came of it         | none      | not-allowed     | not-allowed      | n
 say that nothing came of it | over      | not-allowed     | not-allowed      | not-allowed     | empty                | empty
 create with a bad link      | *         | not-allowed     | not-allowed      | not-allowed     | bad-place            | bad-place
 create with six questions   | *         | not-allowed     | not-allowed      | not-allowed     | too-many             | too-many
+reply to questions | open | not-coming | ok | not-coming | not-coming | not-a-person
+reply to questions | cancelled | event-cancelled | event-cancelled | event-cancelled | event-cancelled | not-a-person
+reply to questions | over | event-over | event-over | event-over | event-over | not-a-person
+reply to questions | none | no-such-event | no-such-event | no-such-event | no-such-event | not-a-person
+reply to what was not asked | open | not-coming | too-long | not-coming | not-coming | not-a-person
 """
 
 DRAFT = a_draft(seats=3)
@@ -196,6 +201,8 @@ COMMANDS: dict[str, Command[Any]] = {
     "make no invitations": MakeInvitations(1, 0),
     "list members": ListMembers(1, ((PLATFORM, "member"),)),
     "note who is asked": NoteAsked(1, 1),
+    "reply to questions": ReplyToQuestions(1, ()),
+    "reply to what was not asked": ReplyToQuestions(1, ("Vegan",)),
     "change after another": ChangeEvent(1, slot=LATER, seen=5),
     "cancel after another": CancelEvent(1, "Storm", seen=5),
     "stand at the door": StandAtDoor(1),

@@ -1,0 +1,73 @@
+"""What those who run an event are told: that seats run out, and afterwards that nobody has said yet what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.civic.doors import Event
+from bot.civic.events import OneEvent
+from bot.civic.hosting import ASKED_FOR_A_REPORT, FULL, EventFills
+from bot.civic.roles import Right
+from bot.engine.chat import Chat
+from bot.engine.desk import Desk, Due
+from bot.engine.questions import link
+from bot.engine.work import Notice
+from bot.text.lazy import Named, _
+from flows.notices.organisers import to_holders
+
+REPORT = "event-report"
+"""The kind of due row that asks what came of an event; its subject is the event, its `args` say how often it was asked."""
+
+FILLS = "event-fills"
+"""The kind of due row that says how full an event is; its subject is the event."""
+
+_SEE = _("See the event")
+
+
+def plan_fills(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Let the organisers of an event hear how full it is: whoever took the seat does not wait for that."""
+    if isinstance(event, EventFills):
+        desk.plan(Due(FILLS, str(event.number), desk.now, args={"percent": event.percent}))
+    return ()
+
+
+def judge_fills(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell the organisers of an event that half of the seats are taken, most of them, all."""
+    found = desk.ask(OneEvent(int(due.subject)))
+    if found is None or found.cancelled or found.over or not due.args:
+        return ()
+    percent, title = due.args["percent"], Named(found.titles)
+    words = (
+        _(
+            "<b>All seats are taken: {title}</b>\nWhoever comes now is put on the waiting list.",
+            title=title,
+        )
+        if percent == FULL
+        else _("<b>{percent}% of the seats are taken: {title}</b>", percent=percent, title=title)
+    )
+    key = f"{FILLS}:{found.number}:{percent}:{found.edits}"
+    return to_holders(
+        desk, Right.EVENTS, found.programme, words, key, (_SEE, link("host", number=found.number))
+    )
+
+
+def judge_report(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Ask its organisers what came of an event, as long as nobody has said so, and for the last time some days later."""
+    found = desk.ask(OneEvent(int(due.subject)))
+    if found is None or found.version != due.version or found.cancelled or found.report:
+        return ()
+    asked = due.args["asked"] if due.args else 0
+    if asked + 1 < len(ASKED_FOR_A_REPORT):
+        at = found.slot.ends + ASKED_FOR_A_REPORT[asked + 1]
+        desk.plan(Due(REPORT, due.subject, at, due.version, {"asked": asked + 1}))
+    words = _(
+        "<b>What came of it? {title}</b>\nThose who were there would like to know: a few lines are enough.",
+        title=Named(found.titles),
+    )
+    ways = (
+        (_("Say what came of it"), link("report-event", number=found.number)),
+        (_("How it was"), link("how-it-was", number=found.number)),
+    )
+    return to_holders(
+        desk, Right.EVENTS, found.programme, words, f"{REPORT}:{found.number}:{found.version}:{asked}", *ways
+    )
