@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.organisations import (
@@ -68,7 +68,9 @@ def _row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
 
 def every(transaction: Transaction, query: Organisations) -> OrganisationPage:
     """Return a page of the organisations, in the order in which they came."""
-    shown = organisations.c.closed_at.is_(None) if allowed(transaction, Right.ORGANISATIONS) else _SEEN
+    shown: Any = organisations.c.closed_at.is_(None)
+    if not allowed(transaction, Right.ORGANISATIONS):
+        shown = or_(_SEEN, organisations.c.id.in_(spoken_for(transaction)))
     skipped = min((max(query.page, 1) - 1) * PAGE, 2**31)
     page = select(organisations).where(shown).order_by(organisations.c.id).offset(skipped).limit(PAGE + 1)
     found = transaction.connection.execute(page).all()

@@ -61,7 +61,7 @@ class OrganisationPage:
 
 @dataclass(frozen=True, slots=True)
 class Organisations(Query[OrganisationPage]):
-    """All that are not closed, for organisers; for others, those of which something is theirs to be seen. Pages from 1."""
+    """All that are not closed, for organisers; for others, those of which something is to be seen, and whom they speak for. Pages from 1."""
 
     page: int = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.roles import Held, MyRoles, Right, has
+from bot.civic.roles import Held, MyRoles, Right, Role, has
 from bot.engine.flow import Kind, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
@@ -39,5 +39,10 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.EVENTS, way("hosted", _("Events"), link("hosted"))),
         (Right.DOOR, way("doors", _("At the door"), link("doors"))),
     )
-    everybodys = (way("people", _("Who does what"), link("people")), way("menu", _("Menu"), link("menu")))
+    theirs = has(mine, Right.ORGANISATIONS) or any(each.role is Role.SPEAKER for each in mine)
+    everybodys = (
+        *((way("organisations", _("Organisations"), link("organisations")),) if theirs else ()),
+        way("people", _("Who does what"), link("people")),
+        way("menu", _("Menu"), link("menu")),
+    )
     return [*(option for right, option in every if has(mine, right)), *everybodys]
