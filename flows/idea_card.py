@@ -17,7 +17,7 @@ from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
 from flows.saying.hearing import hears
-from flows.saying.ideas import place_name, supports_of
+from flows.saying.ideas import joined_with, place_name, supports_of
 from flows.saying.outcomes import ways_to_say
 from flows.saying.places import ways_back
 from flows.saying.refusals import refusal
@@ -43,9 +43,12 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
         )
         await talk.show("held", words, ways_back(at))
     else:
-        became = await talk.look("became", WhatBecame(number)) if idea.answered else Became()
+        became = await talk.look("became", WhatBecame(idea.number)) if idea.answered else Became()
         ways, short = _card_ways(idea, at, became), _("<b>{title}</b>", title=idea.title)
-        await talk.show("card", _card_words(talk, idea, became), ways, attached=idea.picture, short=short)
+        shown = _card_words(talk, idea, became)
+        if idea.number != number:
+            shown = Joined((joined_with(number, idea.number), shown), "\n\n")
+        await talk.show("card", shown, ways, attached=idea.picture, short=short)
 
 
 @flow("support", kind=Kind.VIEW)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 
 from bot.civic.doors import Refused
-from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, WithdrawIdea, may_change, may_submit
+from bot.civic.ideas import ChangeIdea, HideIdea, IdeaHidden, State, WithdrawIdea, may_change, may_submit
 from bot.civic.programmes import CurrentWindow
 from bot.civic.rights import Fate
 from bot.civic.roles import EVERYWHERE, Right
@@ -35,7 +35,7 @@ def change(transaction: Transaction, command: ChangeIdea) -> None:
     may_submit(command, author, window.programme, transaction.now)
     require_unblocked(transaction)
     known(transaction, command, author, picture=row.picture)
-    _forget_words(transaction, row)
+    forget_words(transaction, row)
     _set(
         transaction,
         row.id,
@@ -56,13 +56,15 @@ def withdraw(transaction: Transaction, command: WithdrawIdea) -> None:
     """Take the author's idea out for good, and forget what it said."""
     author = person(transaction, transaction.citizen)
     row = idea_row(transaction, command.number, hold=True)
-    may_change(author, author=row.author if row else None, state=state_of(row))
+    # What was joined with another can still be forgotten, as when its message is deleted.
+    out: tuple[State, ...] = ("hidden", "withdrawn")
+    may_change(author, author=row.author if row else None, state=state_of(row), out=out)
     _take_out(transaction, row)
 
 
 def _take_out(transaction: Transaction, row: Any) -> None:
     """Take an idea out for good, and tell those who follow it."""
-    _forget_words(transaction, row)
+    forget_words(transaction, row)
     forgotten = {"title": "", "description": "", "picture": None}
     _set(transaction, row.id, hidden_at=transaction.now, hidden_as="withdrawn", **forgotten)
     _forget_photo(transaction, row.picture)
@@ -76,11 +78,11 @@ def hide(transaction: Transaction, command: HideIdea) -> None:
     if not command.reason.strip():
         raise Refused("no-reason")
     state = state_of(row)
-    if state is None or state == "withdrawn":
+    if state in {None, "withdrawn", "merged"}:
         raise Refused("no-such-idea")
     if state == "hidden":
         raise Refused("already-hidden")
-    _forget_words(transaction, row)
+    forget_words(transaction, row)
     hidden_at = {"hidden_at": transaction.now, "hidden_as": None, "hidden_reason": command.reason}
     _set(transaction, row.id, **hidden_at)
     note(transaction, "idea-hidden", f"idea:{row.id}")
@@ -98,7 +100,8 @@ def put_idea_back(transaction: Transaction, number: int) -> None:
     _set(transaction, number, hidden_at=None, hidden_as=None)
 
 
-def _forget_words(transaction: Transaction, row: Any) -> None:
+def forget_words(transaction: Transaction, row: Any) -> None:
+    """Let an idea be found by its words no longer."""
     words = idea_words.c.word.in_(index_words(row.title, row.description))
     transaction.connection.execute(delete(idea_words).where(words, idea_words.c.idea == row.id))
 
@@ -129,7 +132,7 @@ def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
     theirs = select(ideas).where(ideas.c.author == who).order_by(ideas.c.id).with_for_update()
     for row in transaction.connection.execute(theirs).all():
         state = state_of(row)
-        if state == "hidden" or (fate is Fate.DELETED and state in {"shown", "held"}):
+        if state == "hidden" or (fate is Fate.DELETED and state in {"shown", "held", "merged"}):
             _take_out(transaction, row)
         _set(transaction, row.id, author=None)
     forget_due(transaction, ANSWERED, str(who))

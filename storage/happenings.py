@@ -162,6 +162,7 @@ def _news(transaction: Transaction, number: int, what: dict[str, Any], reader: i
 _ABOUT: Mapping[str, tuple[str, Callable[[Transaction, int], Any]]] = {
     "answered": ("answer", official.answer),
     "promise": ("promise", official.step_taken),
+    "joined": ("joined", lambda _transaction, number: number),
 }
 """By kind, what news calls that which happened, and what looks it up by the number that the happening has."""
 

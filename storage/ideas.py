@@ -84,6 +84,8 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     asked = {"which": query.number, "who": who}
     row = transaction.connection.execute(_ONE_FOR, asked).first() if possible(query.number) else None
     state = state_of(row)
+    if row is not None and state == "merged":
+        return one(transaction, OneIdea(row.merged_into))
     others = who is not None and row is not None and row.author != who
     if row is None or state == "withdrawn" or (state == "hidden" and others):
         return None
@@ -208,6 +210,8 @@ def state_of(row: Any) -> State | None:
 def _held_idea(transaction: Transaction, number: int) -> tuple[Any, bool]:
     """Return the idea, held until the end, and whether ideas are collected now."""
     row = idea_row(transaction, number, hold=True)
+    if row is not None and state_of(row) == "merged":
+        row = idea_row(transaction, row.merged_into, hold=True)
     if row is None:
         raise Refused("no-such-idea")
     return row, current_window(transaction, CurrentWindow()).open

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.civic.commitments import KeepPromise, Promise
+from bot.civic.duplicates import MergeIdeas
 from bot.civic.people import LiveIn
 from bot.civic.statuses import OFFICIAL, AnswerIdeas
 
@@ -39,6 +40,9 @@ def promise(chat: Chat, number: str) -> None:
 
 DECIDED: Final[Mapping[str, Callable[..., Any]]] = {
     r"a promise about idea (\d+)": promise,
+    r"idea (\d+) is joined with idea (\d+)": lambda chat, gone, stays: chat.world.operate(
+        MergeIdeas(int(gone), int(stays))
+    ),
     r"promise (\d+) is kept": lambda chat, number: chat.world.operate(KeepPromise(int(number), 1)),
     r"I live in (\w+)": lambda chat, where: chat.world.does(chat.name, LiveIn(where)),
     r"idea (\d+) is answered as (\w+)": _answers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -25,8 +26,12 @@ WHOLE_CITY = "city"
 Order = str
 """Which list: trending, new, mine, following, search (what I searched for last), on.<topic>, in.<neighbourhood> or as.<status>."""
 
-State = Literal["shown", "hidden", "held", "withdrawn"]
-"""What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author."""
+State = Literal["shown", "hidden", "held", "withdrawn", "merged"]
+"""What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author, merged with another."""
+
+
+OUT: tuple[State, ...] = ("hidden", "withdrawn", "merged")
+"""What is out of sight for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class ListIdeas(Query[IdeaPage]):
 
 @dataclass(frozen=True, slots=True)
 class OneIdea(Query[IdeaCard | None]):
-    """The idea of that number, unless it is withdrawn, hidden to whoever asks, or there is none."""
+    """The idea of that number, unless it is withdrawn, hidden to whoever asks, or there is none; the one that it was merged with."""
 
     number: int
 
@@ -196,9 +201,11 @@ class IdeaHidden(Event):
     reason: str
 
 
-def may_change(changer: Person, *, author: int | None, state: State | None) -> None:
-    """Refuse to change or withdraw what is not one's own, or what is out of sight for good."""
-    if state is None or state in {"hidden", "withdrawn"}:
+def may_change(
+    changer: Person, *, author: int | None, state: State | None, out: Sequence[State] = OUT
+) -> None:
+    """Refuse to change or withdraw what is not one's own, or what is `out` of sight for good."""
+    if state is None or state in out:
         raise Refused("no-such-idea")
     if author != changer.id:
         raise Refused("not-yours")

@@ -28,12 +28,12 @@ STALE = timedelta(days=14)
 MOST_IDEAS = 8
 """Ideas in one message; of more, it says how many."""
 
-Kind = Literal["comment", "changed", "withdrawn", "answered", "promise"]
+Kind = Literal["comment", "changed", "withdrawn", "answered", "promise", "joined"]
 
-TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered", "promise"})
+TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered", "promise", "joined"})
 """What whoever supports an idea hears, too."""
 
-TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered"})
+TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered", "joined"})
 """What an author is told at once, as what becomes of their own affairs."""
 
 
@@ -41,7 +41,7 @@ TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered"})
 class IdeaNews:
     """What is new about one idea: its comments, how many more support it (to its author only), whether it was changed.
 
-    `answer` is the last thing that was said officially about it, `promise` the last that became of what was promised.
+    `answer` is the last thing that was said officially about it, `promise` the last that became of what was promised, `joined` the last idea that was joined with it.
     """
 
     number: int
@@ -53,6 +53,7 @@ class IdeaNews:
     withdrawn: bool = False
     answer: OfficialAnswer | None = None
     promise: StepTaken | None = None
+    joined: int | None = None
     at: datetime | None = None
 
 

@@ -83,7 +83,7 @@ def judge_card(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[GroupNotice
 
 def _face(desk: Desk, number: int) -> Face:
     found = desk.ask(OneIdea(number))
-    if found is None or found.hidden:
+    if found is None or found.hidden or found.number != number:
         return Face(TAKEN_OUT, lambda _here, edits: taken_out(number, edits))
     return Face(found.supports, lambda here, edits: card(here, found, edits))
 

@@ -10,6 +10,7 @@ from bot.civic.comments import CommentHidden
 from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
+from bot.civic.duplicates import IdeasJoined
 from bot.civic.events import EventChanged, EventPlanned
 from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
@@ -70,7 +71,7 @@ from flows.notices.events import (
     tell_offered,
 )
 from flows.notices.hosting import FILLS, REPORT, judge_fills, judge_report, plan_fills
-from flows.notices.ideas import tell_hidden
+from flows.notices.ideas import tell_hidden, tell_ideas_joined
 from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.measures import (
     APPEALED,
@@ -107,6 +108,7 @@ from flows.notices.votes import (
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
+    IdeasJoined: tell_ideas_joined,
     IdeaAnswered: plan_answered,
     LinkAsked: ask_the_other,
     OfferTaken: ask_giver,

@@ -76,6 +76,7 @@ _STATES: Mapping[str, Words] = {
     "shown": _("in the list"),
     "hidden": _("taken out"),
     "held": _("held"),
+    "merged": _("joined with another"),
     "to-come": _("to come"),
     "open": _("open"),
     "counting": _("being counted"),

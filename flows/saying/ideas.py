@@ -25,6 +25,15 @@ def no_such_idea(number: int) -> Text:
     )
 
 
+def joined_with(gone: int, stays: int) -> Text:
+    """Return that two ideas are one by now."""
+    return _(
+        "<i>Idea {gone} was joined with idea {stays}, since both are the same.</i>",
+        gone=str(gone),
+        stays=str(stays),
+    )
+
+
 def supports_of(idea: IdeaCard) -> Words:
     """Return how many people support an idea, as a sentence of its own; nobody yet is an invitation."""
     if idea.supports:

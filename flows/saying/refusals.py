@@ -27,6 +27,7 @@ _WORDS = {
     "not-asked": _(
         "That can be said by those who supported the idea and live there, once two weeks are over."
     ),
+    "same-idea": _("Those are one and the same idea already. Nothing was changed."),
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
     "no-such-thread": _("I do not find that conversation with the organisers. Perhaps it was deleted."),

@@ -38,6 +38,8 @@ ideas = Table(
     # What became of it officially, and when something was last said so (bot/civic/statuses.py).
     Column("status", Text, nullable=False, server_default="proposed"),
     Column("answered_at", Instant),
+    # With which idea it was joined.
+    Column("merged_into", Key, index=True),
     index_where("ix_ideas_new", "id", where="hidden_at is null"),
     index_where("ix_ideas_trend", "trend", "id", where="hidden_at is null"),
     index_where("ix_ideas_topic", "topic", "id", where="hidden_at is null"),

@@ -22,6 +22,7 @@ from bot.civic.commitments import (
     TakePromise,
 )
 from bot.civic.doors import Command
+from bot.civic.duplicates import MergeIdeas
 from bot.civic.ideas import HideIdea, SubmitIdea, WithdrawIdea
 from bot.civic.outcomes import SayWhether
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
@@ -73,6 +74,8 @@ take on                    | shown     | not-allowed | not-allowed | not-allowed
 take on                    | hidden    | not-allowed | not-allowed | not-allowed | no-such-commitment | no-such-commitment
 mark late                  | *         | operators-only | operators-only | operators-only | operators-only | ok
 say whether it happened    | shown     | not-asked   | not-asked   | not-asked   | not-asked    | not-a-person
+join with itself           | *         | not-allowed | not-allowed | not-allowed | same-idea    | same-idea
+join with none             | *         | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
 say whether it happened    | hidden    | no-such-idea | no-such-idea | no-such-idea | no-such-idea | not-a-person
 """
 
@@ -105,6 +108,8 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "drop without a word": DropPromise(1, 1, {}),
     "take on": TakePromise(1),
     "mark late": MarkLate(1, 1),
+    "join with itself": MergeIdeas(1, 1),
+    "join with none": MergeIdeas(1, 999),
     "say whether it happened": SayWhether(1, "yes"),
 }
 

@@ -25,6 +25,7 @@ from bot.civic.broadcasts import (
 from bot.civic.checkin import MakeDoorKey
 from bot.civic.commitments import KeepPromise, Promise
 from bot.civic.doors import Command
+from bot.civic.duplicates import MergeIdeas
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
 from bot.civic.hosting import ReportOn, StandAtDoor
@@ -64,6 +65,7 @@ TABLE = """
 command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
 answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -108,6 +110,7 @@ NOTHING_SAID = Draft(Content({}))
 
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer ideas": answer(999),
+    "join ideas": MergeIdeas(999, 998),
     "promise": Promise(999, {}, {}, date(2027, 1, 1)),
     "keep promise": KeepPromise(999, 1),
     "close a vote": CloseVote(999),

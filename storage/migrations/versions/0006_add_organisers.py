@@ -399,6 +399,10 @@ def upgrade() -> None:
     with op.batch_alter_table("ideas", schema=None) as batch_op:
         batch_op.add_column(sa.Column("status", sa.Text(), server_default="proposed", nullable=False))
         batch_op.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(batch_op.f("ix_ideas_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(
             "ix_ideas_status",
             ["status", "id"],
