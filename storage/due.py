@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, union_all
 
 from bot.engine.desk import Due
-from storage.tables import PENDING, due, outbox
+from storage.tables import NEVER, PENDING, due, outbox
 from storage.transaction import INSERTS, Transaction
 
 _FALLEN = (
@@ -27,7 +27,7 @@ _OF = select(due).where(due.c.kind == bindparam("of_kind"), due.c.subject == bin
 _NEXT = union_all(
     select(func.min(due.c.at)),
     select(func.min(outbox.c.not_before)).where(
-        outbox.c.state == PENDING, outbox.c.not_before > bindparam("now")
+        outbox.c.state == PENDING, outbox.c.not_before > bindparam("now"), outbox.c.not_before < NEVER
     ),
 )
 

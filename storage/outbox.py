@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -21,7 +21,7 @@ from storage.groups import Groups
 from storage.people import quiet_hours
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.processes import SWEEPING, alone, gone
-from storage.tables import ATTEMPTING, PENDING, UNCERTAIN, accounts, chats, outbox, people
+from storage.tables import ATTEMPTING, NEVER, PENDING, UNCERTAIN, accounts, chats, outbox, people
 from storage.transaction import INSERTS, Transaction
 
 log = structlog.get_logger()
@@ -114,6 +114,7 @@ class Outbox(Groups):
         if not alone(self.connection, SWEEPING):
             return []
         self._drop_stale()
+        self._let_go_of_what_is_held(owner)
         found = {
             "platforms": list(platforms),
             "gone": gone(self.connection, owner),
@@ -129,6 +130,12 @@ class Outbox(Groups):
             if free or not numbers:
                 return self._taken(free, owner) if free else []
         return []
+
+    def _let_go_of_what_is_held(self, owner: str) -> None:
+        """What a process had in hand that is no more, and is held, may have been sent: it is so in nobody's hands."""
+        lost = gone(self.connection, owner)
+        if lost:
+            self.connection.execute(_INTERRUPTED, {"gone": lost})
 
     def _drop_stale(self) -> None:
         """Drop what perishes and comes too late: nobody wants to hear it now (H67)."""
@@ -187,6 +194,18 @@ class Outbox(Groups):
             outbox.c.id == number, outbox.c.owner == owner, outbox.c.state == ATTEMPTING
         )
         return self.connection.execute(held.with_for_update()).first() is not None
+
+    def withdrawn(self, owner: str) -> list[int]:
+        """Return which of the messages that this process has in hand are not to leave any more, or not for now."""
+        held = select(outbox.c.id).where(
+            outbox.c.state == ATTEMPTING, outbox.c.owner == owner, outbox.c.not_before == NEVER
+        )
+        return list(self.connection.execute(held).scalars())
+
+    def put_off_until(self, number: int, at: datetime) -> None:
+        """Let a message not leave before then; what is held until somebody says otherwise, is."""
+        waits = update(outbox).where(outbox.c.id == number, outbox.c.not_before < NEVER)
+        self.connection.execute(waits.values(not_before=at))
 
     def hand_back(self, owner: str) -> None:
         """What this process had on its way may be taken by the next."""
@@ -273,7 +292,7 @@ _STALE = (
 )
 _ORPHANED = (
     select(outbox.c.id)
-    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE)
+    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE, outbox.c.not_before < NEVER)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -293,6 +312,12 @@ _STOPPED = (
     update(outbox)
     .where(outbox.c.id == bindparam("which"), _OPEN)
     .values(state="failed", reason="stopped", payload=None, owner=None)
+)
+# Of a broadcast that was paused or cancelled just before: nobody can know whether it was sent.
+_INTERRUPTED = (
+    update(outbox)
+    .where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER)
+    .values(state=UNCERTAIN, owner=None, payload=None, reason="interrupted")
 )
 _OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))
 

@@ -26,6 +26,12 @@ LATELY = 100
 RATED = timedelta(minutes=1)
 """Over how long the rate is observed."""
 
+HANDED_AT_ONCE = 50
+"""Recipients who are handed out in one transaction: turns wait for it."""
+
+LOOK_AGAIN = timedelta(seconds=0.5)
+"""After how long it is looked what came of those who were handed out, at the earliest."""
+
 AGAIN_AT_ONCE = 500
 """Recipients who are put back into the line at a time, when it is sent again to those with whom it failed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,7 @@ MOST_MOVES = 3
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
+"""What of a broadcast has to wait for longer goes back into the outbox meanwhile: others need not wait for it."""
 
 MOST_AT_ONCE = 100
 """Calls in flight on one account."""
@@ -83,7 +84,8 @@ class Delivery:
 
     `halted` are the platforms that refuse our key. `attached` gives the file that goes with a message; `moved` is told that a
     parcel's chat has a new id, `closed` that its account or group cannot be reached; `ours` tells whether a parcel is still
-    in our hands after we were silent, where other processes may have taken it over.
+    in our hands after we were silent, where other processes may have taken it over. `put_off` lets a parcel that is given back
+    not leave before so many seconds.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Delivery:
         closed: Callable[[Parcel, Unreachable], Awaitable[None]],
         moved: Callable[[Parcel, str], Awaitable[None]],
         count: Callable[[str, str], None],
+        put_off: Callable[[Parcel, float], Awaitable[None]],
         ours: Callable[[Parcel], Awaitable[bool]] | None = None,
     ) -> None:
         self.platforms, self.paces = platforms, paces
@@ -106,7 +109,8 @@ class Delivery:
             moved,
             count,
         )
-        self.ours = ours
+        self.put_off, self.ours = put_off, ours
+        self._withdrawn: set[int] = set()
         self._doubtful: set[int] = set()
         self._heard = silence.now()
         self._group_paces: dict[int, Pace] = {}
@@ -138,6 +142,12 @@ class Delivery:
             if line.task is None and not self._stopping:
                 line.task = asyncio.create_task(self._empty(key, line))
 
+    def withdraw(self, numbers: Collection[int]) -> None:
+        """Begin none of these any more: they go back into the outbox. What is being sent just now is sent."""
+        if numbers:
+            in_hand = {parcel.id for line in self._lines.values() for parcel in line.parcels}
+            self._withdrawn |= in_hand & set(numbers)
+
     def heard(self) -> None:
         """The others know just now that we live. If we were silent, they may have taken over what we have in hand (H61)."""
         now = silence.now()
@@ -152,7 +162,7 @@ class Delivery:
         if self.ours and parcel.id in self._doubtful and not await self.ours(parcel):
             return False
         self._doubtful.discard(parcel.id)
-        return True
+        return parcel.id not in self._withdrawn
 
     def share(self, processes: int) -> None:
         """So many processes send to the same groups, at their common pace."""
@@ -202,12 +212,17 @@ class Delivery:
         while receipt is None and not self._stopping:
             if parcel.platform in self.halted:
                 receipt = (parcel.id, "pending", None, "unauthorised")
+            elif parcel.id in self._withdrawn:
+                receipt = (parcel.id, "pending", None, "withdrawn")
             else:
                 outcome = await self._attempt(parcel, tries.chat)
+                if outcome is None and parcel.id in self._withdrawn:
+                    continue
                 if outcome is None:
                     break
                 self.count(parcel.platform, type(outcome).__name__.lower())
                 receipt = await self._came_of(parcel, outcome, tries)
+        self._withdrawn.discard(parcel.id)
         if receipt is not None:
             self.settle(receipt)
 
@@ -217,9 +232,8 @@ class Delivery:
             case Sent(message):
                 return (parcel.id, "sent", message, None)
             case Later(seconds, everyone):
-                await self._wait_as_told(
-                    parcel, tries.next_wait() if seconds is None else seconds, everyone=everyone
-                )
+                told = tries.next_wait() if seconds is None else seconds
+                return await self._wait_as_told(parcel, told, everyone=everyone)
             case Unknown(reason):
                 tries.unknown += 1
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
@@ -244,13 +258,17 @@ class Delivery:
                 self._halt(parcel)
         return None
 
-    async def _wait_as_told(self, parcel: Parcel, seconds: float, *, everyone: bool) -> None:
-        """Wait before this is tried again; and whoever else the platform means, too."""
+    async def _wait_as_told(self, parcel: Parcel, seconds: float, *, everyone: bool) -> Receipt | None:
+        """Wait before this is tried again, and whoever else the platform means, too; what is of a broadcast goes back for long."""
         if parcel.group is not None:
             self._group_pace(parcel.group).hold(seconds)
         if everyone:
             self.paces[parcel.platform].hold(seconds)
+        if parcel.lane is Lane.BULK and seconds > LONGEST_WAIT_SECONDS:
+            await self.put_off(parcel, seconds)
+            return (parcel.id, "pending", None, "later")
         await self._wait(seconds)
+        return None
 
     async def _follow(self, parcel: Parcel, chat: str, tries: _Tries) -> Receipt | None:
         """Send to where the chat has moved from now on; give up what has been led about."""

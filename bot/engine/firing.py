@@ -67,7 +67,8 @@ class Firing:
                 )
         for due in rows[fired.rows :]:
             desk.plan_once(due)
-        fired.more = len(rows) == limit or fired.rows < len(rows)
+        # What told many may have more to tell.
+        fired.more = len(rows) == limit or fired.rows < len(rows) or fired.weighed >= limit
         if fired.stale:
             log.warning("What it was too late to tell was dropped.", slug="nudge-stale", count=fired.stale)
         return fired

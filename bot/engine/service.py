@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -131,6 +132,7 @@ class Service:
             attached=Attaching(self._picture, self.makers),
             closed=self._closed,
             moved=self._moved,
+            put_off=self._put_off,
             ours=self._ours if self.store.shared else None,
             count=lambda platform, outcome: self.count("sent", f"{platform}:{outcome}", 1),
         )
@@ -295,6 +297,11 @@ class Service:
     async def _closed(self, parcel: Parcel, outcome: Unreachable) -> None:
         await self.store.run(lambda desk: _close(desk, parcel, muted=outcome.muted))
 
+    async def _put_off(self, parcel: Parcel, seconds: float) -> None:
+        await self.store.run(
+            lambda desk: desk.put_off_until(parcel.id, desk.now + timedelta(seconds=seconds))
+        )
+
     async def _ours(self, parcel: Parcel) -> bool:
         """Say that we live, and tell whether what we have in hand has been left to us."""
         return await self.store.run(
@@ -331,20 +338,23 @@ class Service:
                 break
 
     async def _sweep(self) -> None:
-        """Send what waits in the outbox and is in nobody's hands."""
-        if self.delivery.waiting < MOST_IN_HAND:
-            async with self._sweeping:
-                try:
-                    self.delivery.hand(await self.store.run(self._owed))
-                finally:
-                    held, self._held = self._held, []
-                    self.delivery.hand(held)
+        """Send what waits in the outbox and is in nobody's hands; let go of what is not to leave any more."""
+        async with self._sweeping:
+            try:
+                withdrawn, owed = await self.store.run(self._owed)
+                self.delivery.withdraw(withdrawn)
+                self.delivery.hand(owed)
+            finally:
+                held, self._held = self._held, []
+                self.delivery.hand(held)
         self.jobs.look()
 
-    def _owed(self, desk: Any) -> list[Parcel]:
+    def _owed(self, desk: Any) -> tuple[list[int], list[Parcel]]:
+        withdrawn: list[int] = desk.withdrawn(self.worker.owner)
         names = [name for name in self.platforms if name not in self.delivery.halted]
-        parcels: list[Parcel] = desk.owed(self.worker.owner, names, MOST_IN_HAND)
-        return parcels
+        full = self.delivery.waiting >= MOST_IN_HAND
+        parcels: list[Parcel] = [] if full else desk.owed(self.worker.owner, names, MOST_IN_HAND)
+        return withdrawn, parcels
 
     async def _beat(self) -> None:
         """Share the accounts' budgets with the other processes that live."""

@@ -13,8 +13,11 @@ from bot.engine.outgoing import Lane
 HELD = frozenset({Lane.SERVICE, Lane.NEWS, Lane.BULK})
 """Lanes that rest in quiet hours; a time that a person chose is kept, and an answer always comes (H68)."""
 
-PERISHABLE = frozenset({Lane.REMINDER, Lane.NEWS})
+PERISHABLE = frozenset({Lane.REMINDER, Lane.NEWS, Lane.BULK})
 """Lanes of which nobody wants to hear any more when it is late; what becomes of my own affairs is told all the same."""
+
+FEW_A_WEEK = frozenset({Lane.NEWS, Lane.BULK})
+"""Lanes of which a person gets so many messages a week, together."""
 
 
 class Unasked(Protocol):
@@ -35,7 +38,7 @@ class Unasked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom something is to be told, as of now: `told` is when they got messages of the news lane in the last week.
+    """Whom something is to be told, as of now: `told` is when they got messages that are few a week, in the last one.
 
     `muted` says that they do not want to hear of what it is about.
     """
@@ -78,7 +81,7 @@ def fate(notice: Unasked, reader: Reader, now: datetime, zone: str) -> Fate:
         return STALE
     if notice.lane not in HELD:
         return Now()
-    until = held_until(now, zone, reader.person.quiet, reader.told if notice.lane is Lane.NEWS else ())
+    until = held_until(now, zone, reader.person.quiet, reader.told if notice.lane in FEW_A_WEEK else ())
     if until is None:
         return Now()
     if notice.latest is None or until <= notice.latest:

@@ -23,7 +23,7 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import Attached, Link, unspell
 from bot.engine.speaking import outgoing
 from bot.engine.stage import Party
-from bot.engine.telling import PERISHABLE, Fate, Later, Never, Now, fate
+from bot.engine.telling import FEW_A_WEEK, PERISHABLE, Fate, Later, Never, Now, fate
 from bot.engine.turn import Reply, Turns
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Words, _
@@ -36,6 +36,9 @@ MOST_ATTEMPTS = 3
 
 CONVERSATION = "conversation"
 """The kind of due row that watches over a guided conversation; its subject is the account."""
+
+_DECIDED = frozenset({Lane.ANSWER, Lane.BULK})
+"""Lanes in which what goes to an account leaves at once: it was asked for there, or weighed as it was handed out."""
 
 Read = Callable[[str], Incoming | None]
 
@@ -293,7 +296,7 @@ class Worker:
         for notice in notices:
             if isinstance(notice, GroupNotice):
                 weighed.append(Weighed(notice, None, Now()))
-            elif notice.account is not None and notice.lane is Lane.ANSWER:
+            elif notice.account is not None and notice.lane in _DECIDED:
                 weighed.append(Weighed(notice, desk.address_of_account(notice.account), Now()))
             elif address := _unasked(desk, notice):
                 reader = desk.reader(notice.person, notice.about)
@@ -322,7 +325,7 @@ class Worker:
         desk.post([Posting(address, notice.lane, message, notice.key, at, latest=notice.latest)], None)
         if notice.noted:
             desk.carry_out(notice.noted)
-        if notice.lane is Lane.NEWS and notice.category:
+        if notice.lane in FEW_A_WEEK and notice.category:
             desk.note_nudge(notice.person, notice.category)
 
     def _off(self, notice: Notice) -> tuple[tuple[Words, Link], ...]:

@@ -29,6 +29,7 @@ from storage.tables.inbox import inbox
 from storage.tables.kinds import (
     ASIDE,
     ATTEMPTING,
+    NEVER,
     PENDING,
     UNCERTAIN,
     Instant,
@@ -67,6 +68,7 @@ from storage.tables.votes import (
 __all__ = [
     "ASIDE",
     "ATTEMPTING",
+    "NEVER",
     "PENDING",
     "UNCERTAIN",
     "Instant",

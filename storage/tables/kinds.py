@@ -56,6 +56,10 @@ Key = BigInteger().with_variant(Integer(), "sqlite")
 """A row id: SQLite numbers only INTEGER PRIMARY KEYs by itself."""
 
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When that leaves which is held until somebody says otherwise."""
+
+
 def possible(key: int) -> bool:
     """Tell whether a row can have that id: what people name may be any number, and neither driver takes them all."""
     return 0 < key < 2**63
