@@ -77,6 +77,7 @@ from storage import (
     rights,
     roles,
     rsvps,
+    sending,
     sessions,
     statuses,
     threads,
@@ -86,6 +87,7 @@ from storage import (
 )
 from storage.database import Database, reaching
 from storage.desk import Desk
+from storage.freezing import Lists
 from storage.migration import migrate
 from storage.postgres_store import PostgresStore
 from storage.sqlite_store import SqliteStore
@@ -153,6 +155,7 @@ _NOUNS = (
     reports,
     rights,
     roles,
+    sending,
     votes,
     rsvps,
     sessions,
@@ -299,6 +302,7 @@ def wire(
         upkeep=Upkeep(owner, office.log_of_erasures),
         ticking=ticking,
         makers={**MAKERS, "export": Exports(office.reads)},
+        lists=Lists(office.database, office.desk, owner),
         count=metrics.count,
     )
 

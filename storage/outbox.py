@@ -29,6 +29,9 @@ log = structlog.get_logger()
 STALE = timedelta(days=1)
 """What perishes and could not leave for so long, because we were away or its platform was, is dropped."""
 
+CANCELLED = "cancelled"
+"""The reason for which what was to leave does not, and is never to."""
+
 MOST_LOOKS = 4
 """Times that one look into the outbox goes on behind what it finds to be held: the rest is for the next."""
 
@@ -114,10 +117,12 @@ class Outbox(Groups):
         if not alone(self.connection, SWEEPING):
             return []
         self._drop_stale()
-        self._let_go_of_what_is_held(owner)
+        lost = gone(self.connection, owner)
+        if lost:
+            self._let_rest(lost)
         found = {
             "platforms": list(platforms),
-            "gone": gone(self.connection, owner),
+            "gone": lost,
             "now": self.now,
             "most": limit,
         }
@@ -131,11 +136,10 @@ class Outbox(Groups):
                 return self._taken(free, owner) if free else []
         return []
 
-    def _let_go_of_what_is_held(self, owner: str) -> None:
-        """What a process had in hand that is no more, and is held, may have been sent: it is so in nobody's hands."""
-        lost = gone(self.connection, owner)
-        if lost:
-            self.connection.execute(_INTERRUPTED, {"gone": lost})
+    def _let_rest(self, lost: Sequence[str]) -> None:
+        """What these processes had in hand, and is held, waits in the outbox; of what was cancelled nobody knows if it was sent."""
+        for statement in (_INTERRUPTED, _RESTS):
+            self.connection.execute(statement, {"gone": lost})
 
     def _drop_stale(self) -> None:
         """Drop what perishes and comes too late: nobody wants to hear it now (H67)."""
@@ -313,12 +317,11 @@ _STOPPED = (
     .where(outbox.c.id == bindparam("which"), _OPEN)
     .values(state="failed", reason="stopped", payload=None, owner=None)
 )
-# Of a broadcast that was paused or cancelled just before: nobody can know whether it was sent.
-_INTERRUPTED = (
-    update(outbox)
-    .where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER)
-    .values(state=UNCERTAIN, owner=None, payload=None, reason="interrupted")
+_LOST = update(outbox).where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER)
+_INTERRUPTED = _LOST.where(outbox.c.reason == CANCELLED).values(
+    state=UNCERTAIN, owner=None, payload=None, reason="interrupted"
 )
+_RESTS = _LOST.values(state=PENDING, owner=None)
 _OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from bot.civic.broadcasts import State
 from bot.civic.sending import OF_THEIR_OWN, UNREACHABLE, Fate
+from storage.outbox import CANCELLED
 from storage.recipients import key_of
 from storage.tables import ATTEMPTING, NEVER, PENDING, outbox, recipients
 from storage.transaction import Transaction
@@ -22,7 +24,8 @@ AT_ONCE = 500
 class CameOut:
     """What came out at one look: how many are known now, and of how many of them it was tried, and failed.
 
-    `out` are those that are still to leave now, by platform; `moving` tells that some are in hand just now.
+    `out` are those that are still to leave now, by platform; `held` is when the first of the others may. `moving` tells that some
+    are in hand just now.
     """
 
     settled: int
@@ -30,6 +33,7 @@ class CameOut:
     failed: int
     out: Mapping[str, int]
     moving: bool
+    held: datetime | None
 
 
 def what_came_of(transaction: Transaction, row: Any) -> CameOut:
@@ -38,22 +42,24 @@ def what_came_of(transaction: Transaction, row: Any) -> CameOut:
     queued = {key_of(row.id, r.place, r.round): r for r in _queued(transaction, row.id)}
     posted = {each.key: each for each in _posted(transaction, list(queued))}
     out: dict[str, int] = {}
-    moving = False
+    moving, held = False, NEVER
     changes = []
     for key, recipient in queued.items():
         each = posted.get(key)
         fate, why = _fate(each, cancelled=row.state == State.CANCELLED)
-        if fate is not None:
+        if each is None or fate is not None:
             changes.append({"of": row.id, "at_place": recipient.place, "fate": fate, "reason_is": why})
             continue
         moving = moving or each.state == "attempting"
         if each.not_before <= transaction.now:
             out[recipient.platform] = out.get(recipient.platform, 0) + 1
+        else:
+            held = min(held, each.not_before)
     if changes:
         transaction.connection.execute(_CAME, changes)
     tried = [c for c in changes if c["fate"] in {Fate.SENT, Fate.FAILED, Fate.UNCERTAIN}]
     failed = [c for c in tried if c["fate"] != Fate.SENT and c["reason_is"] not in UNREACHABLE]
-    return CameOut(len(changes), len(tried), len(failed), out, moving)
+    return CameOut(len(changes), len(tried), len(failed), out, moving, held if held < NEVER else None)
 
 
 def _fate(posted: Any, *, cancelled: bool) -> tuple[Fate | None, str | None]:
@@ -63,7 +69,7 @@ def _fate(posted: Any, *, cancelled: bool) -> tuple[Fate | None, str | None]:
     match posted.state:
         case "sent":
             return Fate.SENT, None
-        case "failed" if posted.reason == _CANCELLED:
+        case "failed" if posted.reason == CANCELLED:
             return Fate.CANCELLED, None
         case "failed":
             return Fate.SKIPPED if posted.reason in OF_THEIR_OWN else Fate.FAILED, posted.reason
@@ -88,8 +94,9 @@ def take_back(transaction: Transaction, number: int) -> None:
     """Let nothing of it leave any more: what waits is gone, and what is in hand is let go of if it was not begun."""
     hold(transaction, number)
     for keys in _keys(transaction, number):
-        waits = update(outbox).where(outbox.c.key.in_(keys), outbox.c.state == PENDING)
-        transaction.connection.execute(waits.values(state="failed", reason=_CANCELLED, payload=None))
+        run, theirs = transaction.connection.execute, update(outbox).where(outbox.c.key.in_(keys))
+        run(theirs.where(outbox.c.state == PENDING).values(state="failed", reason=CANCELLED, payload=None))
+        run(theirs.where(outbox.c.state == ATTEMPTING).values(reason=CANCELLED))
 
 
 def _move(transaction: Transaction, number: int, **values: Any) -> None:
@@ -116,9 +123,6 @@ def _posted(transaction: Transaction, keys: Sequence[str]) -> Iterator[Any]:
     for some in _some(keys):
         yield from transaction.connection.execute(_POSTED, {"keys": some})
 
-
-_CANCELLED = "cancelled"
-"""The reason for which the outbox keeps back what was cancelled."""
 
 _QUEUED = select(recipients.c.place, recipients.c.round, recipients.c.platform).where(
     recipients.c.broadcast == bindparam("which"), recipients.c.state == Fate.QUEUED

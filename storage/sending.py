@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -208,11 +208,16 @@ def _kept(observed: Observed) -> str:
     return json.dumps({"ahead": ahead_of, "lately": lately, "settled": observed.settled, "marks": marks})
 
 
-def start(transaction: Transaction, number: int, platforms: Mapping[str, int]) -> None:
-    """The list of its recipients is whole, so many on each platform: let it be sent."""
-    observed = Observed(dict.fromkeys(platforms, FIRST_AHEAD))
-    put(transaction, number, state=State.SENDING, observed=_kept(observed))
-    plan(transaction, Due(BROADCAST, str(number), transaction.now))
+def start(
+    transaction: Transaction, number: int, platforms: Iterable[str], *, paused: str | None = None
+) -> None:
+    """The list of its recipients is whole, on these platforms: let it be sent; or be paused, for that reason."""
+    observed = _kept(Observed(dict.fromkeys(platforms, FIRST_AHEAD)))
+    put(transaction, number, state=State.PAUSED if paused else State.SENDING, why=paused, observed=observed)
+    if paused:
+        transaction.emit(BroadcastStopped(number, State.PAUSED, paused))
+    else:
+        plan(transaction, Due(BROADCAST, str(number), transaction.now))
 
 
 def _send(transaction: Transaction, row: Any) -> Handed | None:
@@ -231,9 +236,10 @@ def _send(transaction: Transaction, row: Any) -> Handed | None:
         at = soon
     else:
         waits = transaction.connection.execute(_NEXT_AT, {"which": row.id}).scalar()
-        at = max(waits, soon) if waits else None
+        at = max(min(filter(None, (waits, came.held))), soon) if waits or came.held else None
     if at is None:
-        return _end(transaction, row, State.DONE)
+        _end(transaction, row, State.DONE)
+        return None
     latest = row.began_at + KEEPS
     return Handed(content_in(row), row.programme, handed, latest, again=at)
 
@@ -387,8 +393,7 @@ _CHANGE = (
     .values(state=bindparam("fate"), reason=bindparam("why"), not_before=bindparam("until"))
 )
 _GOING = select(broadcasts).where(
-    broadcasts.c.state.in_((State.SCHEDULED, State.SENDING))
-    | ((broadcasts.c.state == State.CANCELLED) & broadcasts.c.ended_at.is_(None))
+    broadcasts.c.state.in_((State.SCHEDULED, State.SENDING, State.CANCELLED)), broadcasts.c.ended_at.is_(None)
 )
 
 HANDLERS: Handlers = {

@@ -11,6 +11,7 @@ from storage import media, processes, trending
 from storage.desk import Desk
 from storage.erasures import Log
 from storage.retention import TERMS, Round
+from storage.sending import wake_broadcasts
 from storage.votes import count_the_overdue
 
 
@@ -42,6 +43,7 @@ class Upkeep:
         """Count anew what is stale, and forget what has been kept long enough."""
         trending.refresh(desk)
         count_the_overdue(desk)
+        wake_broadcasts(desk)
         if self._erasures:
             self._erasures.follow(desk)
         if processes.alone(desk.connection, processes.TIDYING):

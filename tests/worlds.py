@@ -175,7 +175,18 @@ class World:
         with self.desk() as desk:
             fired = self.service.firing.fire(desk, 100)
         self.settle()
+        self.write_lists()
         return fired.rows
+
+    def write_lists(self) -> None:
+        """Write the lists of recipients that are to be written."""
+        freezing = self.service.freezing
+        while (number := self._at_desk(freezing.lists.take)) is not None:
+            freezing.write(number, self._at_desk)
+
+    def _at_desk(self, work: Callable[[Desk], Any]) -> Any:
+        with self.desk() as desk:
+            return work(desk)
 
     # --- who is there, and what is
 

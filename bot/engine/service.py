@@ -15,6 +15,7 @@ from bot.engine.attaching import Attaching, Make
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Parcel
 from bot.engine.firing import Firing
+from bot.engine.freezing import Freezing, Lists
 from bot.engine.incoming import Arrival
 from bot.engine.intake import Intake
 from bot.engine.jobs import Darkroom, Jobs
@@ -103,10 +104,12 @@ class Service:
         upkeep: Upkeep,
         ticking: Callable[[Sequence[Tick]], AbstractContextManager[None]],
         makers: Mapping[str, Make],
+        lists: Lists,
         count: Callable[[str, str, int], None],
     ) -> None:
         self.store, self.worker, self.platforms, self.rates = store, worker, platforms, rates
         self.firing = Firing(worker)
+        self.freezing = Freezing(store, lists, worker.tell)
         self.upkeep, self.ticking, self.makers, self.count = upkeep, ticking, makers, count
         self.health = Health()
         self._receipts: list[Receipt] = []
@@ -143,13 +146,15 @@ class Service:
         self.store.start(self.worker.take_turns, self._after)
         receiving = [asyncio.create_task(self._receive(p)) for p in self.platforms.values()]
         jobs = asyncio.create_task(self.jobs.run())
+        lists = asyncio.create_task(self.freezing.run())
         self.health.ready = True
         with self.ticking(self._ticks):
             await stop.wait()
         self.health.ready = False
+        self.freezing.stop()
         for task in (*receiving, jobs):
             task.cancel()
-        await asyncio.gather(*receiving, jobs, return_exceptions=True)
+        await asyncio.gather(*receiving, jobs, lists, return_exceptions=True)
         await self._end()
 
     @property

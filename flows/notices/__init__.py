@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.civic.appointments import OfferDeclined, OfferTaken, RoleGiven, RoleTaken
 from bot.civic.broadcasts import BroadcastStopped, BroadcastTested, CheckAsked
+from bot.civic.broadcasts import BROADCAST
 from bot.civic.comments import CommentHidden
 from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
@@ -51,6 +52,7 @@ from flows.notices.broadcasting import (
     tell_stopped,
     tell_tested,
 )
+from flows.notices.broadcasts import judge_broadcast
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
 from flows.notices.events import (
@@ -141,6 +143,7 @@ TELLS: Mapping[type[Event], Tell] = {
 """From an event to whom it is told."""
 
 JUDGES: Mapping[str, Judge] = {
+    BROADCAST: judge_broadcast,
     CONVERSATION: judge_conversation,
     PASSING_ON: judge_passing_on,
     PASSING_ON_TO_ALL: judge_passing_on,

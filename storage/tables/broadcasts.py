@@ -50,7 +50,7 @@ broadcasts = Table(
         "done",
         "cancelled",
     ),
-    index_where("ix_broadcasts_going", "state", where="state <> 'done' and state <> 'cancelled'"),
+    index_where("ix_broadcasts_going", "state", where="ended_at is null"),
     Index(None, "ended_at"),
 )
 

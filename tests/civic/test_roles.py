@@ -13,12 +13,16 @@ from typing import Any
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
 from bot.civic.broadcasts import (
     AskForCheck,
+    CancelBroadcast,
     ChangeBroadcast,
     CheckBroadcast,
     ConfirmBroadcast,
     Content,
     Draft,
     DraftBroadcast,
+    PauseBroadcast,
+    ResendBroadcast,
+    ResumeBroadcast,
     TestBroadcast,
     UndoBroadcast,
 )
@@ -41,6 +45,7 @@ from bot.civic.organisations import (
 )
 from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
+from bot.civic.sending import GoOn
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote
 from bot.civic.watching import WatchBroadcast
@@ -86,6 +91,11 @@ check a broadcast   | no      | no   | no       | no        | yes       | yes   
 confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 watch a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+pause a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resume a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resend a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+go on with one      | no      | no   | no       | no        | no        | no    | no        | no     | yes
 test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
 hide a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
@@ -131,6 +141,11 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "confirm a broadcast": ConfirmBroadcast(999, 1, 1),
     "watch a broadcast": WatchBroadcast(999),
     "undo a broadcast": UndoBroadcast(999),
+    "pause a broadcast": PauseBroadcast(999),
+    "resume a broadcast": ResumeBroadcast(999),
+    "cancel a broadcast": CancelBroadcast(999),
+    "resend a broadcast": ResendBroadcast(999),
+    "go on with one": GoOn(999),
     "test a broadcast": TestBroadcast(999),
     "keep a report": KeepReported(999),
     "hide a report": HideReported(999, "spam"),

@@ -118,6 +118,7 @@ class Office:
     pictures: Mapping[int, bytes] = field(default_factory=dict)
     taken_over: set[int] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)
+    waits: dict[int, float] = field(default_factory=dict)
 
     def open(self) -> Delivery:
         """Begin, on the loop that runs."""
@@ -130,6 +131,9 @@ class Office:
 
         async def picture(media: int) -> bytes | None:
             return self.pictures.get(media)
+
+        async def put_off(parcel: Parcel, seconds: float) -> None:
+            self.waits[parcel.id] = seconds
 
         async def ours(parcel: Parcel) -> bool:
             self.asked.append(parcel.id)
@@ -144,6 +148,7 @@ class Office:
             closed=closed,
             moved=moved,
             count=lambda _platform, outcome: self.counted.append(outcome),
+            put_off=put_off,
             ours=ours,
         )
         return self.delivery

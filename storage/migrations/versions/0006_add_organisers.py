@@ -96,8 +96,8 @@ def upgrade() -> None:
             "ix_broadcasts_going",
             ["state"],
             unique=False,
-            sqlite_where=sa.text("state <> 'done' and state <> 'cancelled'"),
-            postgresql_where=sa.text("state <> 'done' and state <> 'cancelled'"),
+            sqlite_where=sa.text("ended_at is null"),
+            postgresql_where=sa.text("ended_at is null"),
         )
 
     op.create_table(
