@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.civic.appointments import OfferDeclined, OfferTaken, RoleGiven, RoleTaken
-from bot.civic.broadcasts import BroadcastStopped, BroadcastTested, CheckAsked
-from bot.civic.broadcasts import BROADCAST
+from bot.civic.broadcasts import BROADCAST, BroadcastStopped, BroadcastTested, CheckAsked
 from bot.civic.comments import CommentHidden
 from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
