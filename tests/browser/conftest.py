@@ -22,7 +22,7 @@ from tests.browser.echo import Echo, served
 from tests.browser.page import Phones
 from tests.chromium import QUIET, chromium_path
 
-HERE = Path(__file__).parent
+HERE = "tests/browser/"
 LAPTOP = ViewportSize(width=1440, height=900)
 
 ReducedMotion = Literal["reduce", "no-preference"]
@@ -33,7 +33,7 @@ OpenPhones = Callable[..., Awaitable[Phones]]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+        if item.nodeid.startswith(HERE) and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             item.add_marker(pytest.mark.browser)
 

@@ -43,6 +43,15 @@ LOADED = (
 )
 """What programs import, at the start or on the way."""
 
+LOADED_ON_MATRIX = (
+    "adapters.matrix.account",
+    "adapters.matrix.encrypted_rooms",
+    "adapters.matrix.encryption",
+    "adapters.matrix.methods",
+    "nio.crypto.attachments",
+)
+"""What those import besides that speak on Matrix; most programs do not, so it is loaded for the first that does."""
+
 _NUMBER = struct.Struct("q")
 _MOST = 1_000_000
 _PR_SET_PDEATHSIG = 1
@@ -148,20 +157,28 @@ def _serve(line: socket.socket) -> None:
     _die_with_parent()
     # What is registered first is called last: by then threads have ended, and whoever wanted to know has been told.
     atexit.register(_leave)
-    for name in LOADED:
-        import_module(name)
+    _load(LOADED)
     _read()
-    gc.freeze()
     while True:
-        wanted, fds, _flags, _address = socket.recv_fds(line, _MOST, 3)
-        if not wanted:
+        request, fds, _flags, _address = socket.recv_fds(line, _MOST, 3)
+        if not request:
             sys.exit()
+        wanted = json.loads(request)
+        if any(name.startswith("PARVIS_MATRIX") for name in wanted["env"]):
+            _load(LOADED_ON_MATRIX)
+        gc.freeze()
         if os.fork() == 0:
             line.close()
-            return _become(json.loads(wanted), *fds)
+            return _become(wanted, *fds)
         for each in fds:
             os.close(each)
         _bury()
+
+
+def _load(names: Sequence[str]) -> None:
+    """Import what is not imported yet."""
+    for name in names:
+        import_module(name)
 
 
 def _read() -> None:
