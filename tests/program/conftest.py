@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tests.program.cities import city, either_city, postgres_city, postgres_template, sqlite_city
-from tests.program.databases import database_url
+from tests.program.databases import (
+    database_url,
+    folder,
+    migrated_file,
+    migrated_postgres_url,
+    migrated_template,
+    migrated_url,
+)
 from tests.program.noon import noon
 from tests.program.stages import hooked, stage
 
@@ -11,7 +18,12 @@ __all__ = [
     "city",
     "database_url",
     "either_city",
+    "folder",
     "hooked",
+    "migrated_file",
+    "migrated_postgres_url",
+    "migrated_template",
+    "migrated_url",
     "noon",
     "postgres_city",
     "postgres_template",

@@ -61,8 +61,8 @@ class Operator:
 
 
 @pytest.fixture
-def operator(tmp_path: Path, database_url: str | None) -> Operator:
-    return Operator(tmp_path, database_url)
+def operator(folder: Path, migrated_url: str | None) -> Operator:
+    return Operator(folder, migrated_url)
 
 
 async def test_it_says_its_version(tmp_path: Path) -> None:
@@ -71,15 +71,16 @@ async def test_it_says_its_version(tmp_path: Path) -> None:
 
 @pytest.mark.prove_on("aside list", "programme list")
 @pytest.mark.parametrize("command", ["aside list", "backup b.db", "check", "idea show 1", "programme list"])
-async def test_each_command_brings_along_what_it_needs(tmp_path: Path, command: str) -> None:
+async def test_each_command_brings_along_what_it_needs(folder: Path, command: str) -> None:
     """In a process of its own, in which nothing has been imported for another."""
-    operator = Operator(tmp_path)
+    operator = Operator(folder)
     assert (await operator.does("seed", "--ideas", "1")).endswith("\n")
     ran = await operator.parvis(*command.split(), cold=True)
     assert (ran.exit_code, ran.errors) == (0, "")
 
 
-async def test_migrating_twice_is_migrating_once(operator: Operator) -> None:
+async def test_migrating_twice_is_migrating_once(tmp_path: Path, database_url: str | None) -> None:
+    operator = Operator(tmp_path, database_url)
     assert "was brought up to date" in await operator.does("migrate")
     assert "is up to date" in await operator.does("migrate")
 
@@ -111,10 +112,10 @@ async def test_seeding_ideas_fills_up_to_that_many(operator: Operator) -> None:
     assert operator.counts("select count(*) from accounts where not unreachable") == 0
 
 
-async def test_examples_that_are_trending_are_not_the_newest(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+async def test_examples_that_are_trending_are_not_the_newest(folder: Path) -> None:
+    operator = Operator(folder)
     await operator.does("seed", "--ideas", "26")
-    with closing(sqlite3.connect(tmp_path / "data" / "parvis.db")) as rows:
+    with closing(sqlite3.connect(folder / "data" / "parvis.db")) as rows:
         trending = [n for (n,) in rows.execute("select id from ideas order by trend desc limit 5")]
         newest = [n for (n,) in rows.execute("select id from ideas order by id desc limit 5")]
         days = rows.execute("select max(published_at) > min(published_at) from ideas").fetchone()[0]
@@ -124,18 +125,18 @@ async def test_examples_that_are_trending_are_not_the_newest(tmp_path: Path) -> 
     assert (days, languages, topics) == (1, {"nl", "fr", "en"}, 9)
 
 
-async def test_examples_are_not_planted_into_somebody_elses_programme(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+async def test_examples_are_not_planted_into_somebody_elses_programme(folder: Path) -> None:
+    operator = Operator(folder)
     await operator.does("seed")
     await operator.does("programme", "create", "ours", "--name", "nl=De onze")
     assert await operator.is_refused("seed", "--ideas", "3") == f"{_REFUSED['template-not-open']}\n"
     assert operator.counts("select count(*) from ideas") == 0
 
 
-async def test_a_city_of_ones_own_gets_the_examples_that_fit(tmp_path: Path) -> None:
+async def test_a_city_of_ones_own_gets_the_examples_that_fit(folder: Path) -> None:
     brussels = (Path(locales.__file__).parent / "cities" / "brussels.toml").read_text()
-    (tmp_path / "city.toml").write_text(brussels.replace('id = "culture"', 'id = "arts"'))
-    operator = Operator(tmp_path, PARVIS_CITY="city.toml")
+    (folder / "city.toml").write_text(brussels.replace('id = "culture"', 'id = "arts"'))
+    operator = Operator(folder, PARVIS_CITY="city.toml")
     await operator.does("seed", "--ideas", "26")
     assert operator.counts("select count(*) from ideas where topic = 'culture'") == 0
     assert operator.counts("select count(*) from ideas") == 24
@@ -182,8 +183,8 @@ async def test_a_vote_is_made_from_a_file_listed_shown_and_closed(operator: Oper
     assert "cannot be read" in await operator.is_refused("vote", "create", "nowhere.toml")
 
 
-async def test_programmes_are_made_and_listed(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+async def test_programmes_are_made_and_listed(folder: Path) -> None:
+    operator = Operator(folder)
     assert "parvis seed" in await operator.does("programme", "list")
     words = ("--name", "nl=Zomer", "--name", "fr=Été", "--opens", "2026-07-01", "--closes", "2026-08-31")
     assert "from 2026-07-01T00:00 until 2026-09-01T00:00" in await operator.does(
@@ -238,15 +239,15 @@ def test_what_is_no_date_there_is_told_with_its_option(typed: str) -> None:
 
 @pytest.mark.prove_on("postgresql")
 async def test_an_idea_is_hidden_and_its_author_is_told(
-    tmp_path: Path, database_url: str | None, noon: str
+    folder: Path, migrated_url: str | None, noon: str
 ) -> None:
     async with (
         TelegramServer() as server,
         running_parvis(
-            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
+            server, data_dir=folder / "data", database_url=migrated_url, env={"PARVIS_CITY": noon}
         ) as program,
     ):
-        operator = Operator(tmp_path, database_url, PARVIS_CITY=noon)
+        operator = Operator(folder, migrated_url, PARVIS_CITY=noon)
         await operator.does("seed")
         noor = await _author(server)
         assert "1. Een bankje aan de tramhalte" in await operator.does("idea", "show", "1")
@@ -269,15 +270,15 @@ async def test_an_idea_is_hidden_and_its_author_is_told(
 
 @pytest.mark.prove_on("postgresql")
 async def test_what_people_report_is_listed_and_decided(
-    tmp_path: Path, database_url: str | None, noon: str
+    folder: Path, migrated_url: str | None, noon: str
 ) -> None:
     async with (
         TelegramServer() as server,
         running_parvis(
-            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
+            server, data_dir=folder / "data", database_url=migrated_url, env={"PARVIS_CITY": noon}
         ) as program,
     ):
-        operator = Operator(tmp_path, database_url, PARVIS_CITY=noon)
+        operator = Operator(folder, migrated_url, PARVIS_CITY=noon)
         await operator.does("seed")
         assert await operator.does("reports") == "Nothing is reported.\n"
         noor = await _author(server)
@@ -340,13 +341,13 @@ async def _author(server: TelegramServer) -> Citizen:
 
 
 async def test_p4_what_was_put_aside_is_listed_without_a_word_of_it_and_tried_again(
-    tmp_path: Path, database_url: str | None
+    folder: Path, migrated_url: str | None
 ) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(server, data_dir=folder / "data", database_url=migrated_url) as program,
     ):
-        operator = Operator(tmp_path, database_url)
+        operator = Operator(folder, migrated_url)
         assert await operator.does("aside", "list") == "Nothing is put aside.\n"
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
@@ -445,9 +446,9 @@ def at_a_terminal(operator: Operator, *command: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
 
 
-def test_at_a_terminal_it_speaks_to_people(tmp_path: Path) -> None:
+def test_at_a_terminal_it_speaks_to_people(folder: Path) -> None:
     nobody = {"PARVIS_TELEGRAM__TOKEN": "42:AAH", "PARVIS_TELEGRAM__API_URL": "http://127.0.0.1:1"}
-    operator = Operator(tmp_path, **nobody)
+    operator = Operator(folder, **nobody)
     at_a_terminal(operator, "seed")
     assert re.search(r"^open-wall +open +\d{4}-", at_a_terminal(operator, "programme", "list"), re.MULTILINE)
     assert re.search(r"^wrong  Telegram: ", at_a_terminal(operator, "check"), re.MULTILINE)
@@ -456,12 +457,12 @@ def test_at_a_terminal_it_speaks_to_people(tmp_path: Path) -> None:
 # Backups
 
 
-async def test_h75_a_backup_under_load_is_whole(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data"):
-        operator = Operator(tmp_path)
+async def test_h75_a_backup_under_load_is_whole(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data"):
+        operator = Operator(folder)
         await operator.does("seed", "--ideas", "500")
         load = asyncio.create_task(_load(operator))
-        backups = [tmp_path / f"backup-{n}.db" for n in range(3)]
+        backups = [folder / f"backup-{n}.db" for n in range(3)]
         for backup in backups:
             assert str(backup) in await operator.does("backup", str(backup))
         load.cancel()
@@ -476,7 +477,7 @@ async def test_h75_a_backup_under_load_is_whole(tmp_path: Path) -> None:
             )
         # An idea and its words are written in one transaction: a backup has both or neither.
         assert ideas == words >= 500
-    assert list(tmp_path.glob("*.part")) == []
+    assert list(folder.glob("*.part")) == []
     await operator.does("restore", str(backups[-1]), "--replace")
     ideas = operator.counts("select count(*) from ideas")
     assert ideas == operator.counts("select count(distinct idea) from idea_words") >= 500
@@ -489,18 +490,18 @@ async def _load(operator: Operator) -> None:
         wanted += 500
 
 
-async def test_a_restored_backup_goes_on(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
-        operator = Operator(tmp_path)
+async def test_a_restored_backup_goes_on(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data") as program:
+        operator = Operator(folder)
         await operator.does("seed")
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
         await noor.hears("Parvis")
         await program.settled()
-        said = await operator.does("backup", str(tmp_path / "backup.db"))
-        assert "is running" in await operator.is_refused("restore", str(tmp_path / "backup.db"), "--replace")
+        said = await operator.does("backup", str(folder / "backup.db"))
+        assert "is running" in await operator.is_refused("restore", str(folder / "backup.db"), "--replace")
         await program.stop()
-        with (tmp_path / "data" / "parvis.db").open("r+b") as damaged:
+        with (folder / "data" / "parvis.db").open("r+b") as damaged:
             damaged.write(b"\0" * 4096)
         # What it said is what one types.
         restore = said.rsplit("then: parvis ", 1)[1].split()
@@ -512,25 +513,25 @@ async def test_a_restored_backup_goes_on(tmp_path: Path) -> None:
         await noor.hears()
 
 
-async def test_a_backup_never_overwrites(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+async def test_a_backup_never_overwrites(folder: Path) -> None:
+    operator = Operator(folder)
     await operator.does("migrate")
-    kept = tmp_path / "kept.db"
+    kept = folder / "kept.db"
     kept.write_text("somebody's")
     assert "kept.db is there already" in await operator.is_refused("backup", str(kept))
     assert kept.read_text() == "somebody's"
-    assert "cannot be written" in await operator.is_refused("backup", str(tmp_path / "no" / "where.db"))
+    assert "cannot be written" in await operator.is_refused("backup", str(folder / "no" / "where.db"))
 
 
-async def test_two_backups_to_one_file_do_not_mix(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+async def test_two_backups_to_one_file_do_not_mix(folder: Path) -> None:
+    operator = Operator(folder)
     await operator.does("migrate")
-    with (tmp_path / "b.db.part").open("wb") as others:
+    with (folder / "b.db.part").open("wb") as others:
         fcntl.flock(others, fcntl.LOCK_EX)
-        assert "let it end" in await operator.is_refused("backup", str(tmp_path / "b.db"))
-    assert not (tmp_path / "b.db").exists()
-    await operator.does("backup", str(tmp_path / "b.db"))
-    assert list(tmp_path.glob("b.db*")) == [tmp_path / "b.db"]
+        assert "let it end" in await operator.is_refused("backup", str(folder / "b.db"))
+    assert not (folder / "b.db").exists()
+    await operator.does("backup", str(folder / "b.db"))
+    assert list(folder.glob("b.db*")) == [folder / "b.db"]
 
 
 async def test_there_is_no_backup_of_nothing(tmp_path: Path) -> None:

@@ -46,14 +46,14 @@ async def test_p6_a_signal_stops_in_order(tmp_path: Path, stop: signal.Signals) 
         assert program.slugs()[-1] == "stopped"
 
 
-async def test_p6_a_signal_that_comes_twice_is_one(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+async def test_p6_a_signal_that_comes_twice_is_one(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data") as program:
         program.send(signal.SIGTERM)
         assert await program.stop() == 0
 
 
-async def test_p6_what_is_under_way_at_a_stop_is_handed_to_the_next_start(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+async def test_p6_what_is_under_way_at_a_stop_is_handed_to_the_next_start(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data") as program:
         server.faults.add("too_many_requests", method="sendMessage", times=None)
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
@@ -65,10 +65,10 @@ async def test_p6_what_is_under_way_at_a_stop_is_handed_to_the_next_start(tmp_pa
         assert server.duplicates() == []
 
 
-async def test_it_is_ready_while_telegram_is_not(tmp_path: Path) -> None:
+async def test_it_is_ready_while_telegram_is_not(folder: Path) -> None:
     async with TelegramServer() as server:
         await server.goes_down()
-        async with running_parvis(server, data_dir=tmp_path / "data") as program:
+        async with running_parvis(server, data_dir=folder / "data") as program:
             await program.logs("telegram-unreachable")
             status, said = await program.readiness()
             assert status == 200
@@ -99,8 +99,8 @@ async def test_h7_somebody_else_who_polls_is_told_of_plainly(tmp_path: Path) -> 
         assert "PARVIS_TELEGRAM__TOKEN" in said
 
 
-async def test_h8_a_revoked_token_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+async def test_h8_a_revoked_token_is_told_and_nothing_is_lost(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data") as program:
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
         await noor.hears("Parvis")
@@ -116,21 +116,21 @@ async def test_h8_a_revoked_token_is_told_and_nothing_is_lost(tmp_path: Path) ->
         await noor.hears()
 
 
-async def test_a_second_one_on_the_same_data_is_refused(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data") as program:
+async def test_a_second_one_on_the_same_data_is_refused(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data") as program:
         second = await program.run("serve")
         assert second.exit_code == 2
         assert "PARVIS_DATA_DIR" in second.errors
 
 
-async def test_h71_data_of_a_newer_release_are_refused(tmp_path: Path, database_url: str | None) -> None:
+async def test_h71_data_of_a_newer_release_are_refused(folder: Path, migrated_url: str | None) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(server, data_dir=folder / "data", database_url=migrated_url) as program,
     ):
         await program.stop()
         _write(
-            database_url or f"sqlite:///{tmp_path}/data/parvis.db",
+            migrated_url or f"sqlite:///{folder}/data/parvis.db",
             "update alembic_version set version_num = '9999'",
         )
         for command in ("serve", "migrate", "seed"):
@@ -154,14 +154,14 @@ def by_webhook() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", ["/telegram", "/elsewhere"])
-async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(tmp_path: Path, path: str) -> None:
+async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(folder: Path, path: str) -> None:
     async def poured() -> AsyncIterator[bytes]:
         for _piece in range(100):
             yield bytes(1024 * 1024)
 
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook(), cold=True) as program,
+        running_parvis(server, data_dir=folder / "data", env=by_webhook(), cold=True) as program,
         aiohttp.ClientSession() as anybody,
     ):
         await program.logs("telegram-known")
@@ -177,10 +177,10 @@ async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(tmp_path: P
         assert (await program.readiness())[0] == 200
 
 
-async def test_by_webhook(tmp_path: Path) -> None:
+async def test_by_webhook(folder: Path) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", env=by_webhook()) as program,
+        running_parvis(server, data_dir=folder / "data", env=by_webhook()) as program,
     ):
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
@@ -191,8 +191,8 @@ async def test_by_webhook(tmp_path: Path) -> None:
         assert await program.stop() == 0
 
 
-async def test_telegram_shows_our_commands_in_every_language(tmp_path: Path) -> None:
-    async with TelegramServer() as server, running_parvis(server, data_dir=tmp_path / "data"):
+async def test_telegram_shows_our_commands_in_every_language(folder: Path) -> None:
+    async with TelegramServer() as server, running_parvis(server, data_dir=folder / "data"):
         citizens = {
             code: server.citizen(first_name="Noor", language_code=code) for code in ("nl", "fr", "en", "tlh")
         }
@@ -202,10 +202,10 @@ async def test_telegram_shows_our_commands_in_every_language(tmp_path: Path) -> 
             assert words in about["idea"].casefold()
 
 
-async def test_metrics_tell_what_waits(tmp_path: Path, database_url: str | None) -> None:
+async def test_metrics_tell_what_waits(folder: Path, migrated_url: str | None) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", database_url=database_url) as program,
+        running_parvis(server, data_dir=folder / "data", database_url=migrated_url) as program,
     ):
         noor = server.citizen(first_name="Noor", language_code="nl")
         await noor.starts()
