@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from bot.civic.broadcasts import Content, Draft, DraftBroadcast
+from bot.civic.audiences import Audience, CountAudience
+from bot.civic.broadcasts import ConfirmBroadcast, Content, Draft, DraftBroadcast
 from bot.civic.comments import AddComment
 from bot.civic.ideas import WHOLE_CITY, SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode
@@ -190,11 +191,33 @@ def _letters(chat: Chat, count: str) -> None:
         _letter(chat, f"luc-{number}", f"Question {number}")
 
 
-def _to_many(chat: Chat) -> None:
+def _written(chat: Chat, name: str) -> int:
     """A message to everybody that somebody has written, and not sent."""
     texts = {"nl": "Het plein is klaar. Klopt dat?", "fr": "La place est finie. C’est vrai ?"}
-    button = {"nl": "Ja, klopt", "fr": "Oui, c’est vrai"}
-    chat.world.does(chat.name, DraftBroadcast(Draft(Content(texts, (button,)))))
+    buttons = {"nl": "Ja, klopt", "fr": "Oui, c’est vrai"}, {"nl": "Nog niet", "fr": "Pas encore"}
+    (number,) = chat.world.does(name, DraftBroadcast(Draft(Content(texts, buttons))))
+    return int(number)
+
+
+def _to_many(chat: Chat, name: str) -> None:
+    """The same, for a transcript."""
+    _written(chat, name)
+
+
+def _anothers(chat: Chat) -> str:
+    """Another organiser, by name."""
+    chat.world.meet("eva", "fr")
+    chat.world.does("eva", SpeakLanguage("fr"), FinishWelcome())
+    chat.world.appoint("eva", Role.ORGANISER)
+    return "eva"
+
+
+def _sent_to_many(chat: Chat, name: str) -> None:
+    """A message to everybody that was confirmed, and leaves when it can no longer be taken back."""
+    number = _written(chat, name)
+    with chat.world.desk() as desk:
+        count = desk.ask(CountAudience(Audience()))
+    chat.world.does(name, ConfirmBroadcast(number, 1, count.reach))
 
 
 def _answer(chat: Chat, number: int, text: str) -> None:
@@ -228,7 +251,10 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"my idea “(.*)”": lambda chat, title: _idea(chat, chat.name, title),
     r"(\d+) people who want messages": lambda chat, count: _wanting(chat, int(count)),
     r"(\d+) people in (\S+) who want messages": lambda chat, n, where: _wanting(chat, int(n), where),
-    r"my message to many": _to_many,
+    r"my message to many": lambda chat: _to_many(chat, chat.name),
+    r"another organiser's message to many": lambda chat: _to_many(chat, _anothers(chat)),
+    r"another organiser sends a message to many": lambda chat: _sent_to_many(chat, _anothers(chat)),
+    r"my message to many is sent": lambda chat: _sent_to_many(chat, chat.name),
     r"a message to the organisers “(.*)”": lambda chat, text: _letter(chat, "luc", text),
     r"(\d+) messages to the organisers": _letters,
     r"the organisers answer message (\d+) “(.*)”": lambda chat, n, text: _answer(chat, int(n), text),

@@ -45,10 +45,14 @@ from flows.groups.idea import judge_card
 from flows.groups.vote import judge_vote_card
 from flows.groups.weekly import judge_weekly
 from flows.notices.broadcasting import (
+    CHECK,
+    STOPPED,
+    judge_check,
+    judge_stopped,
     judge_watched,
+    plan_check,
+    plan_stopped,
     plan_watching,
-    tell_check_asked,
-    tell_stopped,
     tell_tested,
 )
 from flows.notices.broadcasts import judge_broadcast
@@ -134,9 +138,9 @@ TELLS: Mapping[type[Event], Tell] = {
     EventFills: plan_fills,
     LetterCame: plan_letters,
     ThreadAnswered: tell_answered,
-    CheckAsked: tell_check_asked,
+    CheckAsked: plan_check,
     BroadcastTested: tell_tested,
-    BroadcastStopped: tell_stopped,
+    BroadcastStopped: plan_stopped,
     BroadcastWatched: plan_watching,
 }
 """From an event to whom it is told."""
@@ -179,5 +183,7 @@ JUDGES: Mapping[str, Judge] = {
     FILLS: judge_fills,
     LETTERS: judge_letters,
     WATCHED: judge_watched,
+    CHECK: judge_check,
+    STOPPED: judge_stopped,
 }
 """From a kind of due row to what judges it when it fires."""

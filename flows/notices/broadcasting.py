@@ -29,15 +29,28 @@ from bot.text.lazy import Joined, Words, _
 from flows.notices.organisers import to_holders
 from flows.saying.broadcasts import message, progress_words, state_words, title, ways
 
+CHECK, STOPPED = "broadcast-check", "broadcast-stopped"
+"""Kinds of due rows that tell organisers of a broadcast, which is their subject."""
 
-def tell_check_asked(event: Event, desk: Desk) -> Sequence[Notice]:
-    """Ask the other organisers to look at it."""
-    if not isinstance(event, CheckAsked):
+
+def plan_check(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Let the other organisers be asked to look at it."""
+    if isinstance(event, CheckAsked):
+        args = {"account": event.account}
+        desk.plan(Due(CHECK, str(event.number), desk.now, args=args))
+    return ()
+
+
+def judge_check(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Ask the other organisers to look at it, if that is still to be done."""
+    number, asked = int(due.subject), (due.args or {}).get("account")
+    card = desk.ask(OneBroadcast(number))
+    if card is None or card.state is not State.DRAFT:
         return ()
-    words = Joined((title(event.number), _("It waits for a second organiser to look at it.")), "\n")
-    key = f"broadcast-check:{event.number}:{int(desk.now.timestamp())}"
-    told = to_holders(desk, Right.BROADCAST, event.programme, words, key, _see(event.number))
-    return [each for each in told if each.account != event.account]
+    words = Joined((title(number), _("It waits for a second organiser to look at it.")), "\n")
+    key = f"{CHECK}:{number}:{int(desk.now.timestamp())}"
+    told = to_holders(desk, Right.BROADCAST, card.draft.programme, words, key, _see(number))
+    return [each for each in told if each.account != asked]
 
 
 def tell_tested(event: Event, desk: Desk) -> Sequence[Notice]:
@@ -53,14 +66,23 @@ def tell_tested(event: Event, desk: Desk) -> Sequence[Notice]:
     return (test,)
 
 
-def tell_stopped(event: Event, desk: Desk) -> Sequence[Notice]:
-    """Tell organisers of one that rests by itself: paused, or put back; who watches one is told there that it is done."""
-    card = desk.ask(OneBroadcast(event.number)) if isinstance(event, BroadcastStopped) else None
-    if card is None or not isinstance(event, BroadcastStopped) or event.state is State.DONE:
+def plan_stopped(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Let organisers hear of one that rests by itself; who watches one is told there that it is done."""
+    if isinstance(event, BroadcastStopped) and event.state not in OVER:
+        args = {"state": event.state, "why": event.why}
+        desk.plan(Due(STOPPED, str(event.number), desk.now, args=args))
+    return ()
+
+
+def judge_stopped(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell organisers that it was paused, or put back, and why."""
+    number, args = int(due.subject), due.args or {}
+    card = desk.ask(OneBroadcast(number))
+    if card is None:
         return ()
-    words = Joined((title(event.number), state_words(event.state, event.why)), "\n")
-    key = f"broadcast-stopped:{event.number}:{int(desk.now.timestamp())}"
-    return to_holders(desk, Right.BROADCAST, card.draft.programme, words, key, _see(event.number))
+    words = Joined((title(number), state_words(State(args["state"]), args["why"])), "\n")
+    key = f"{STOPPED}:{number}:{int(desk.now.timestamp())}"
+    return to_holders(desk, Right.BROADCAST, card.draft.programme, words, key, _see(number))
 
 
 def plan_watching(event: Event, desk: Desk) -> Sequence[Notice]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.civic.broadcasts import Content
 from bot.civic.nudges import BROADCASTS
 from bot.civic.sending import GoOn, Handed, Recipient
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
-from bot.engine.questions import link
 from bot.engine.work import Notice
-from bot.text.lazy import Joined, Named, Words, _
+from flows.saying.broadcasts import message, ways
 
 
 def judge_broadcast(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
@@ -22,23 +20,18 @@ def judge_broadcast(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice
         return ()
     if handed.again is not None:
         desk.plan(Due(due.kind, due.subject, handed.again, due.version))
-    return [_notice(handed, each) for each in handed.recipients]
+    return [_notice(int(due.subject), handed, each) for each in handed.recipients]
 
 
-def _notice(handed: Handed, to: Recipient) -> Notice:
+def _notice(number: int, handed: Handed, to: Recipient) -> Notice:
     return Notice(
         person=to.person,
         lane=Lane.BULK,
         words=message(handed.content),
         key=to.key,
-        ways=((_("What I may write to you"), link("messages")),),
+        ways=ways(number, handed.content),
         attached=handed.content.picture,
         category=BROADCASTS,
         latest=handed.latest,
         account=to.account,
     )
-
-
-def message(content: Content) -> Words:
-    """Return what its readers read: that it comes from the organisers is said by us (H34)."""
-    return Joined((_("<b>From the organisers</b>"), Named(content.texts)), "\n\n")

@@ -20,6 +20,9 @@ SILENCE = timedelta(days=1)
 EXPIRY = timedelta(days=7)
 """After so much silence an open conversation is closed; its draft is kept."""
 
+_ANY = _("You began something here that is not finished. Shall we go on with it?")
+_WORDS = {"idea": _("You began to share an idea, and it is still here. Shall we go on with it?")}
+
 
 def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Notice]:
     """Judge a conversation that may have fallen silent: is it open, since when, was a reminder sent."""
@@ -41,7 +44,7 @@ def judge_conversation(due: Due, desk: Desk, chat: Chat | None) -> Sequence[Noti
     desk.plan(Due(due.kind, due.subject, last + EXPIRY, due.version, {"nudged": True}))
     if nudged:
         return ()
-    words = _("You began to share an idea, and it is still here. Shall we go on with it?")
+    words = _WORDS.get(frame.flow, _ANY)
     away = link("discard", flow=frame.flow, number=frame.id)
     ways = ((_("Go on"), link(frame.flow)), (_("Throw it away"), away))
     key = f"nudge:{due.subject}:{due.version}"

@@ -13,7 +13,10 @@ from bot.text.lazy import Words
 def to_holders(
     desk: Desk, right: Right, programme: int, words: Words, key: str, *ways: tuple[Words, Link]
 ) -> list[Notice]:
-    """Return the notice for every account that has this right in this programme; `key` makes it happen once for each."""
+    """Return the notice for every account that has this right in this programme; `key` makes it happen once for each.
+
+    For judges of due rows: who has which right is nothing that a citizen's own turn may ask.
+    """
     return [
         Notice(each.person, Lane.SERVICE, words, f"{key}:{each.account}", ways, account=each.account)
         for each in desk.ask(Holders(right, programme))

@@ -175,6 +175,7 @@ REASONS: Mapping[str, Words] = {
     "deactivated": _("are no longer there"),
     "forgotten": _("were forgotten at their wish"),
     "stale": _("would have got it too late"),
+    "no-room": _("have had enough messages this week"),
     "same-person": _("got it in their other account"),
 }
 

@@ -1,0 +1,160 @@
+"""Organisers and a message to many: one message shows how far it is, and whatever is pressed is looked at again as it is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.civic.broadcasts import PauseBroadcast, ResumeBroadcast, State
+from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.roles import Role
+from bot.engine.tokens import LinkToken
+from storage import tables
+from tests.chat import Chat
+from tests.worlds import World
+
+DRAFT = "given my message to many\n> organise\n[broadcasts]\n[broadcast 1]\n? broadcast written"
+
+
+@pytest.fixture
+def city(world: World) -> World:
+    """Give a world with three who want to be written to."""
+    for name in ("anna", "luc", "noor"):
+        world.meet(name)
+        world.does(name, FinishWelcome(), SpeakLanguage("nl"), GiveConsent(REMINDERS))
+    return world
+
+
+def organiser(world: World, name: str = "eva") -> Chat:
+    """Return the chat of an organiser."""
+    chat = Chat(world, name, hint="en")
+    chat.play("given an organiser")
+    return chat
+
+
+def progress(chat: Chat) -> list[str]:
+    """Return the messages with a bar on somebody's screen."""
+    return [message.text for message in chat.shown() if "▓" in message.text or "░" in message.text]
+
+
+def begin(city: World) -> None:
+    """Let what was confirmed begin, and its list be written; nothing has left."""
+    city.clock.at += timedelta(minutes=2)
+    city.fire()
+
+
+def test_one_message_shows_how_far_it_is_and_changes_in_place(city: World) -> None:
+    eva = organiser(city)
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n[yes]")
+    eva.play("(3 minutes later)\n< It has come to its end: 4 of 4")
+    (shown,) = progress(eva)
+    assert "100%: 4 of 4" in shown
+    assert "sent" in shown
+    assert [message.edited for message in eva.shown() if "▓" in message.text] == [True]
+
+
+def test_what_changes_in_place_offers_nothing_new_to_who_types(city: World) -> None:
+    eva = organiser(city)
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n[yes]")
+    begin(city)
+    city.does("eva", PauseBroadcast(1))
+    city.forward(timedelta(seconds=30))
+    assert len(progress(eva)) == 1
+    eva.play("> contact\n? contact text")
+    city.does("eva", ResumeBroadcast(1))
+    city.forward(timedelta(seconds=4))
+    # “1” is what the question offers, not the button of the message that shows how far it is.
+    eva.play("> 1\n? menu")
+
+
+def test_h11_who_is_no_organiser_any_more_sees_and_steers_nothing(city: World) -> None:
+    eva = organiser(city)
+    organiser(city, "sam")
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n[yes]")
+    begin(city)
+    mine = tables.roles.c.account == city.who("eva").account
+    with city.desk() as desk:
+        desk.connection.execute(tables.roles.delete().where(mine))
+    before = progress(eva)
+    city.forward(timedelta(minutes=5))
+    assert progress(eva) == before
+    eva.play("[broadcast 1]\n< I find no such message to many")
+
+
+def test_h14_a_right_that_is_taken_while_the_confirmation_waits_sends_nothing(city: World) -> None:
+    eva = organiser(city)
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n? send-broadcast sure")
+    with city.desk() as desk:
+        desk.connection.execute(tables.roles.delete())
+    eva.play("[yes]\n< Your role does not let you do that")
+    assert [row.state for row in _rows(city)] == [State.DRAFT]
+
+
+def test_h30_what_another_changed_meanwhile_is_looked_at_again(city: World) -> None:
+    eva, sam = organiser(city), organiser(city, "sam")
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n? send-broadcast sure")
+    sam.play("> organise\n[broadcasts]\n[broadcast 1]\n[change-broadcast 1]\n[rewrite 1 buttons]\n[none]")
+    eva.play("[yes]\n< Somebody has changed this meanwhile")
+    assert [row.state for row in _rows(city)] == [State.DRAFT]
+
+
+def test_h31_pressed_twenty_times_it_is_confirmed_once(city: World) -> None:
+    eva = organiser(city)
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n[yes] 20 times\n(3 minutes later)")
+    assert [row.state for row in _rows(city)] == [State.DONE]
+    assert len([m for m in city.phones.ever["anna"] if "plein" in m.text]) == 1
+
+
+def test_h10_a_citizen_neither_sees_nor_steers_what_organisers_send(city: World) -> None:
+    eva, anna = organiser(city), Chat(city, "anna", hint="nl")
+    eva.play(DRAFT)
+    mint, account = city.worker.turns.house.mint, city.who("anna").account
+    forged = (
+        LinkToken("broadcast", (1,)),
+        LinkToken("send-broadcast", (1,)),
+        LinkToken("steer-broadcast", (1, "agree", 1)),
+        LinkToken("rewrite", (1, "text")),
+        LinkToken("compose", ()),
+    )
+    for token in forged:
+        anna.press_token(mint.make(token, account))
+    assert [row.state for row in _rows(city)] == [State.DRAFT]
+    assert not any("klaar" in message.text for message in anna.shown())
+
+
+def test_so_many_people_need_a_second_look_which_is_asked_for_and_told(city: World) -> None:
+    city.office = replace(city.office, city=replace(city.office.city, second_look=2))
+    eva, sam, door = organiser(city), organiser(city, "sam"), Chat(city, "door", hint="en")
+    door.play("given a citizen")
+    city.appoint("door", Role.DOOR)
+    eva.play(
+        f"{DRAFT}\n< a second organiser looks at it first\n<! [send-broadcast 1]\n[steer-broadcast 1 ask 1]\n~ The other organisers hear of it"
+    )
+    assert not any("second organiser to look" in line for line in door.news)
+    sam.play(
+        "(1 second later)\n< It waits for a second organiser to look at it\n[broadcast 1]\n[steer-broadcast 1 agree 1]\n~ Noted"
+    )
+    eva.play("[broadcast 1]\n[send-broadcast 1]\n[yes]\n< It begins on")
+
+
+def test_h34_what_organisers_send_is_theirs_and_what_is_in_it_is_literal(city: World) -> None:
+    eva = organiser(city)
+    eva.play(
+        "> organise\n[broadcasts]\n[compose]\n[everyone]\n[skip]\n> <b>Hallo</b> @room &amp;\n? compose text-fr"
+    )
+    eva.say("Bonjour {0.__class__} %s {{7*7}}")
+    eva.play("[skip]\n[none]\n[now]\n? broadcast written\n[send-broadcast 1]\n[yes]")
+    city.forward(timedelta(minutes=3))
+    (got,) = [m for m in city.phones.ever["anna"] if "Hallo" in m.text]
+    assert got.text.startswith("Van de organisat")
+    assert "<b>Hallo</b>" in got.text
+    assert "@room" not in got.text
+    assert "&amp;amp;" in got.markup
+
+
+def _rows(world: World) -> list[Any]:
+    with world.desk() as desk:
+        return list(desk.connection.execute(tables.broadcasts.select()).all())
