@@ -49,7 +49,7 @@ from storage.tables import (
 )
 from storage.transaction import INSERTS, Handlers, Transaction
 
-_VOTE = select(votes).where(votes.c.id == bindparam("which"))
+_VOTE = select(votes).where(votes.c.id == bindparam("which"), votes.c.withdrawn_at.is_(None))
 # Who votes holds the vote together with others who do; who counts it holds it alone.
 _HELD = _VOTE.with_for_update(read=True)
 _SECRET = select(vote_secrets.c.secret).where(vote_secrets.c.vote == bindparam("which"))

@@ -13,6 +13,7 @@ from bot.civic.counting import total
 from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import VOTE
 from bot.civic.people import CONSENT_VERSIONS, REMINDERS
+from bot.civic.polling import PUBLISH_AFTER, VOTE_PUBLISH
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.votes import (
     AT_ONCE,
@@ -70,30 +71,44 @@ from storage.transaction import Handlers, Transaction
 
 def create(transaction: Transaction, command: CreateVote) -> int:
     """Publish a vote, and let fall due what its times bring."""
-    transaction.require_operator()
+    require(transaction, Right.VOTES, command.programme)
     may_create(command, transaction.city.public, transaction.now)
-    texts = {
-        language: {"title": text.title, "explanation": text.explanation, "options": list(text.options)}
-        for language, text in command.texts.items()
-    }
-    size = 3 if command.kind == "yes-no" else len(next(iter(command.texts.values())).options)
+    size = size_of(command)
     several = command.kind == "several"
     number = transaction.insert(
         votes,
         kind=command.kind,
-        texts=json.dumps(texts, ensure_ascii=False),
+        texts=texts_as_kept(command.texts),
         size=size,
         least=command.least if several else 1,
         most=command.most if several else size if command.kind == "ranked" else 1,
         live=command.live,
+        programme=command.programme,
         opens_at=command.opens,
         closes_at=command.closes,
     )
-    _plan(transaction, number, 1, command.opens, command.closes)
+    plan_moments(transaction, number, 1, command.opens, command.closes)
+    note(transaction, "vote-made", f"vote:{number}")
     return number
 
 
-def _plan(transaction: Transaction, number: int, version: int, opens: datetime, closes: datetime) -> None:
+def size_of(vote: CreateVote) -> int:
+    """Return how many options there are to choose from."""
+    return 3 if vote.kind == "yes-no" else len(next(iter(vote.texts.values())).options)
+
+
+def texts_as_kept(texts: Mapping[str, VoteText]) -> str:
+    """Return what a vote says, as its row keeps it."""
+    every = {
+        language: {"title": text.title, "explanation": text.explanation, "options": list(text.options)}
+        for language, text in texts.items()
+    }
+    return json.dumps(every, ensure_ascii=False)
+
+
+def plan_moments(
+    transaction: Transaction, number: int, version: int, opens: datetime, closes: datetime
+) -> None:
     """Let fall due what the times of a vote bring; what would be in the past does not."""
     moments = {
         VOTE_OPENS: opens,
@@ -108,19 +123,19 @@ def _plan(transaction: Transaction, number: int, version: int, opens: datetime, 
 
 def close(transaction: Transaction, command: CloseVote) -> None:
     """Let an open vote be over from now on."""
-    require(transaction, Right.VOTES, _programme_of(transaction, command.number))
-    row = _held_alone(transaction, command.number)
+    require(transaction, Right.VOTES, programme_of(transaction, command.number))
+    row = held_alone(transaction, command.number)
     if transaction.now <= row.opens_at:
         raise Refused("vote-to-come")
     if row.counted_at is not None or transaction.now >= row.closes_at:
         raise Refused("vote-closed")
-    _set(transaction, row.id, closes_at=transaction.now, version=row.version + 1)
-    _plan(transaction, row.id, row.version + 1, row.opens_at, transaction.now)
+    set_vote(transaction, row.id, closes_at=transaction.now, version=row.version + 1, edits=row.edits + 1)
+    plan_moments(transaction, row.id, row.version + 1, row.opens_at, transaction.now)
     groups.follow(transaction, VOTE, row.id)
     note(transaction, "vote-closed", f"vote:{row.id}")
 
 
-def _programme_of(transaction: Transaction, number: int) -> int:
+def programme_of(transaction: Transaction, number: int) -> int:
     """Return the programme that a vote belongs to: whoever may do nothing everywhere learns nothing of what there is."""
     row = vote_row(transaction, number)
     return row.programme if row is not None else EVERYWHERE
@@ -129,7 +144,7 @@ def _programme_of(transaction: Transaction, number: int) -> int:
 def count(transaction: Transaction, command: CountVote) -> None:
     """Count the ballots of a vote that is over, and destroy them."""
     transaction.require_operator()
-    row = _held_alone(transaction, command.number)
+    row = held_alone(transaction, command.number)
     if transaction.now < row.closes_at:
         raise Refused("vote-open")
     if row.counted_at is not None:
@@ -138,7 +153,8 @@ def count(transaction: Transaction, command: CountVote) -> None:
     if total(counted) >= FEWEST_BALLOTS:
         rows = [{"vote": row.id, "choice": written(c), "count": n} for c, n in counted.items()]
         transaction.connection.execute(insert(tallies), rows)
-    _set(transaction, row.id, counted_at=transaction.now, turnout=total(counted))
+    set_vote(transaction, row.id, counted_at=transaction.now, turnout=total(counted))
+    plan(transaction, Due(VOTE_PUBLISH, str(row.id), row.closes_at + PUBLISH_AFTER, row.version))
     forget_ballots(transaction, row.id)
     groups.follow(transaction, VOTE, row.id)
     transaction.emit(VoteCounted(row.id))
@@ -165,6 +181,11 @@ def one(transaction: Transaction, query: OneVote) -> VoteCard | None:
         voted=voted_at(transaction, row.id, who) if who is not None else None,
         awaited=who is not None and _awaits(transaction, row.id, who),
         ballots=_shown(transaction, row),
+        programme=row.programme,
+        edits=row.edits,
+        outcome=json.loads(row.outcome),
+        signed=json.loads(row.signed_by),
+        published=row.published_at,
     )
 
 
@@ -175,7 +196,7 @@ def listed(transaction: Transaction, query: ListVotes) -> VotePage:
     asked = {"now": transaction.now, "who": who, "skip": (page - 1) * VOTES_PAGE}
     rows = transaction.connection.execute(_OVER if query.over else _CURRENT, asked).all()
     more = len(rows) > VOTES_PAGE and page < LAST_VOTES_PAGE
-    return VotePage(tuple(_line(transaction, row) for row in rows[:VOTES_PAGE]), page, more)
+    return VotePage(tuple(line_of(transaction, row) for row in rows[:VOTES_PAGE]), page, more)
 
 
 def open_votes(transaction: Transaction, _query: OpenVotes) -> int:
@@ -186,7 +207,7 @@ def open_votes(transaction: Transaction, _query: OpenVotes) -> int:
 def mine(transaction: Transaction, _query: MyVotes) -> tuple[VoteLine, ...]:
     """Return the votes in which this person took part."""
     rows = transaction.connection.execute(_MINE, {"who": transaction.citizen})
-    return tuple(_line(transaction, row) for row in rows)
+    return tuple(line_of(transaction, row) for row in rows)
 
 
 def uncounted(transaction: Transaction, query: Uncounted) -> bool:
@@ -231,14 +252,16 @@ def _some(transaction: Transaction, statement: Any, vote: int, after: int) -> tu
     return tuple(found.scalars())
 
 
-def _held_alone(transaction: Transaction, number: int) -> Any:
+def held_alone(transaction: Transaction, number: int) -> Any:
+    """Return the vote's row, which nobody else changes, counts or votes in until the end. Raises Refused where there is none."""
     row = transaction.connection.execute(_ALONE, {"which": number}).first() if possible(number) else None
     if row is None:
         raise Refused("no-such-vote")
     return row
 
 
-def _set(transaction: Transaction, number: int, **values: object) -> None:
+def set_vote(transaction: Transaction, number: int, **values: object) -> None:
+    """Bring the row of a vote to these values."""
     transaction.connection.execute(update(votes).where(votes.c.id == number).values(values))
 
 
@@ -279,7 +302,8 @@ def _text(kept: Mapping[str, Any]) -> VoteText:
     return VoteText(kept["title"], kept["explanation"], tuple(kept["options"]))
 
 
-def _line(transaction: Transaction, row: Any) -> VoteLine:
+def line_of(transaction: Transaction, row: Any) -> VoteLine:
+    """Return a vote in a list; its row also says whether who asks has `voted`."""
     titles = {language: each["title"] for language, each in json.loads(row.texts).items()}
     state = _state(row, transaction.now)
     return VoteLine(row.id, titles, state, row.opens_at, row.closes_at, bool(row.voted))
@@ -288,7 +312,8 @@ def _line(transaction: Transaction, row: Any) -> VoteLine:
 _WHICH: Any = bindparam("which")
 _WHO: Any = bindparam("who")
 _NOW: Any = bindparam("now")
-_ALONE = select(votes).where(votes.c.id == _WHICH).with_for_update()
+_THERE = votes.c.withdrawn_at.is_(None)
+_ALONE = select(votes).where(votes.c.id == _WHICH, _THERE).with_for_update()
 _TURNOUT = select(func.count()).select_from(voters).where(voters.c.vote == _WHICH)
 _TALLIES = select(tallies.c.choice, tallies.c.count.label("number")).where(tallies.c.vote == _WHICH)
 _BALLOTS = (
@@ -298,21 +323,23 @@ _BALLOTS = (
 )
 _LINES = select(votes, exists().where(voters.c.vote == votes.c.id, voters.c.person == _WHO).label("voted"))
 _CURRENT = (
-    _LINES.where(votes.c.closes_at > _NOW)
+    _LINES.where(_THERE, votes.c.closes_at > _NOW)
     .order_by(case((votes.c.opens_at <= _NOW, 0), else_=1), votes.c.closes_at, votes.c.id)
     .limit(VOTES_PAGE + 1)
     .offset(bindparam("skip"))
 )
 _OVER = (
-    _LINES.where(votes.c.closes_at <= _NOW)
+    _LINES.where(_THERE, votes.c.closes_at <= _NOW)
     .order_by(votes.c.closes_at.desc(), votes.c.id.desc())
     .limit(VOTES_PAGE + 1)
     .offset(bindparam("skip"))
 )
-_OPEN = select(func.count()).select_from(votes).where(votes.c.opens_at <= _NOW, votes.c.closes_at > _NOW)
+_OPEN = (
+    select(func.count()).select_from(votes).where(_THERE, votes.c.opens_at <= _NOW, votes.c.closes_at > _NOW)
+)
 _OVERDUE = (
     select(votes.c.id, votes.c.version)
-    .where(votes.c.counted_at.is_(None), votes.c.closes_at < _NOW)
+    .where(_THERE, votes.c.counted_at.is_(None), votes.c.closes_at < _NOW)
     .order_by(votes.c.closes_at, votes.c.id)
 )
 _MINE = (

@@ -7,12 +7,13 @@ ballots when they are counted. That somebody voted is kept by itself, without wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from bot.civic.doors import Command, Event, Query, Refused
 from bot.civic.people import Person
+from bot.civic.texts import Texts
 from bot.text.languages import LANGUAGES
 
 Kind = Literal["yes-no", "one", "several", "ranked"]
@@ -71,12 +72,13 @@ class VoteText:
 
 @dataclass(frozen=True, slots=True)
 class CreateVote(Command[int]):
-    """Publish a vote; returns its number. Operators only.
+    """Publish a vote; returns its number. Needs Right.VOTES.
 
     `texts` are by language; yes or no has no options of its own. Of several, at least `least` and at most `most` are chosen.
-    `live`: the tally is shown while it is open; else nothing but the turn-out is shown before the close.
+    `live`: the tally is shown while it is open; else nothing but the turn-out is shown before the close. `programme` is what
+    it belongs to (0: to none).
 
-    Refused: unknown-kind, unknown-language, missing-language, no-title, too-long, options-not-needed, too-few-options,
+    Refused: not-allowed, unknown-kind, unknown-language, missing-language, no-title, too-long, options-not-needed, too-few-options,
     too-many-options, options-differ, same-option, bad-limits, closes-before-it-opens, closes-in-the-past.
     """
 
@@ -87,11 +89,15 @@ class CreateVote(Command[int]):
     least: int = 1
     most: int = 1
     live: bool = False
+    programme: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CloseVote(Command[None]):
-    """End an open vote now; it is counted a moment later. Operators only. Refused: no-such-vote, vote-to-come, vote-closed."""
+    """End an open vote now; it is counted a moment later. Needs Right.VOTES.
+
+    Refused: not-allowed, no-such-vote, vote-to-come, vote-closed.
+    """
 
     number: int
 
@@ -176,7 +182,8 @@ class VoteCard:
     """A vote as one person sees it.
 
     `voted` is when I gave my ballot, never what it says; `awaited` that I want to hear the result. `ballots` are what may be
-    shown of them: choices and how many chose so; None while that is secret, or where there are too few.
+    shown of them: choices and how many chose so; None while that is secret, or where there are too few. `edits` counts what
+    its organisers changed; `outcome` is what they say comes of it, since `published`, and `signed` the function that does.
     """
 
     number: int
@@ -193,6 +200,11 @@ class VoteCard:
     voted: datetime | None = None
     awaited: bool = False
     ballots: Mapping[Choice, int] | None = None
+    programme: int = 0
+    edits: int = 0
+    outcome: Texts = field(default_factory=dict)
+    signed: Texts = field(default_factory=dict)
+    published: datetime | None = None
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -35,6 +35,14 @@ votes = Table(
     # Once it is counted: when, and how many took part.
     Column("counted_at", Instant),
     Column("turnout", Integer),
+    # How often its organisers changed it, or said something of it: who looked before looks again.
+    Column("edits", Integer, nullable=False, server_default="0"),
+    # Taken back before it opened: nobody is shown it any more, and its number is given to no other.
+    Column("withdrawn_at", Instant),
+    # What comes of its result, by language, who signs that, and since when it stands there.
+    Column("outcome", Text, nullable=False, server_default="{}"),
+    Column("signed_by", Text, nullable=False, server_default="{}"),
+    Column("published_at", Instant),
     CheckConstraint("closes_at > opens_at", name="window"),
     CheckConstraint("(counted_at is null) = (turnout is null)", name="counted"),
 )

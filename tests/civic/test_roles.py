@@ -43,16 +43,17 @@ from bot.civic.organisations import (
     Profile,
     Sort,
 )
+from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
 from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.sending import GoOn
 from bot.civic.threads import AnswerThread, SettleThread
-from bot.civic.votes import CloseVote
+from bot.civic.votes import CloseVote, CreateVote
 from bot.civic.watching import WatchBroadcast
 from storage import tables
 from tests.civic.outcomes import outcome
 from tests.decided import answer
-from tests.worlds import World
+from tests.worlds import START, World
 
 PEOPLE = (
     "citizen",
@@ -73,6 +74,10 @@ answer ideas | no      | no   | no       | no        | yes       | yes   | no   
 join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a vote  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a vote | no     | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a vote back | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
+explain a result | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -123,6 +128,10 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "join ideas": MergeIdeas(999, 998),
     "promise": Promise(999, {}, {}, date(2027, 1, 1)),
     "keep promise": KeepPromise(999, 1),
+    "make a vote": CreateVote("yes-no", {}, START, START),
+    "change a vote": ChangeVote(999, 0, live=False),
+    "take a vote back": WithdrawVote(999, 0),
+    "explain a result": ExplainResult(999, 0, {}, {}),
     "close a vote": CloseVote(999),
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),

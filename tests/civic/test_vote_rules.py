@@ -13,6 +13,7 @@ import pytest
 
 from bot.civic.doors import Command
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
+from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
 from bot.civic.votes import (
     MAX_OPTION,
     MOST_OPTIONS,
@@ -72,27 +73,58 @@ count               | over    | operators-only | operators-only | operators-only
 count               | counted | operators-only | operators-only | operators-only | operators-only | ok
 count               | none    | operators-only | operators-only | operators-only | operators-only | no-such-vote
 forget who awaits   | counted | operators-only | operators-only | operators-only | operators-only | ok
-create              | none    | operators-only | operators-only | operators-only | operators-only | ok
-create of a kind    | none    | operators-only | operators-only | operators-only | operators-only | unknown-kind
-create in Klingon   | none    | operators-only | operators-only | operators-only | operators-only | unknown-language
-create in one language | none | operators-only | operators-only | operators-only | operators-only | missing-language
-create untitled     | none    | operators-only | operators-only | operators-only | operators-only | no-title
-create at length    | none    | operators-only | operators-only | operators-only | operators-only | too-long
-create long options | none    | operators-only | operators-only | operators-only | operators-only | too-long
-create yes or what  | none    | operators-only | operators-only | operators-only | operators-only | options-not-needed
-create one option   | none    | operators-only | operators-only | operators-only | operators-only | too-few-options
-create a blank one  | none    | operators-only | operators-only | operators-only | operators-only | too-few-options
-create many options | none    | operators-only | operators-only | operators-only | operators-only | too-many-options
-create other options | none   | operators-only | operators-only | operators-only | operators-only | options-differ
-create the same twice | none  | operators-only | operators-only | operators-only | operators-only | same-option
-create for three of two | none | operators-only | operators-only | operators-only | operators-only | bad-limits
-create for two to one | none  | operators-only | operators-only | operators-only | operators-only | bad-limits
-create backwards    | none    | operators-only | operators-only | operators-only | operators-only | closes-before-it-opens
-create in the past  | none    | operators-only | operators-only | operators-only | operators-only | closes-in-the-past
+change              | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-open
+change              | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+change              | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+change              | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+change              | none    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | no-such-vote
+change nothing      | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | nothing-changes
+change unseen       | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | changed-meanwhile
+change to French only | to come | not-allowed  | not-allowed    | not-allowed    | not-allowed    | missing-language
+change to one option | to come | not-allowed   | not-allowed    | not-allowed    | not-allowed    | too-few-options
+change to the past  | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | closes-before-it-opens
+show the tally      | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | secrecy-loosened
+show the tally      | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | secrecy-loosened
+show the tally      | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+keep the tally      | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+keep the tally      | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+keep the tally      | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+take back           | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-open
+take back           | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+take back           | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+take back           | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed
+take back           | none    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | no-such-vote
+take back unseen    | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | changed-meanwhile
+explain             | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | not-counted
+explain             | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | not-counted
+explain             | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | not-counted
+explain             | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+explain             | none    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | no-such-vote
+explain unseen      | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | changed-meanwhile
+explain in Dutch only | counted | not-allowed  | not-allowed    | not-allowed    | not-allowed    | missing-language
+explain at length   | counted | not-allowed    | not-allowed    | not-allowed    | not-allowed    | too-long
+create              | none    | not-allowed | not-allowed | not-allowed | not-allowed | ok
+create of a kind    | none    | not-allowed | not-allowed | not-allowed | not-allowed | unknown-kind
+create in Klingon   | none    | not-allowed | not-allowed | not-allowed | not-allowed | unknown-language
+create in one language | none | not-allowed | not-allowed | not-allowed | not-allowed | missing-language
+create untitled     | none    | not-allowed | not-allowed | not-allowed | not-allowed | no-title
+create at length    | none    | not-allowed | not-allowed | not-allowed | not-allowed | too-long
+create long options | none    | not-allowed | not-allowed | not-allowed | not-allowed | too-long
+create yes or what  | none    | not-allowed | not-allowed | not-allowed | not-allowed | options-not-needed
+create one option   | none    | not-allowed | not-allowed | not-allowed | not-allowed | too-few-options
+create a blank one  | none    | not-allowed | not-allowed | not-allowed | not-allowed | too-few-options
+create many options | none    | not-allowed | not-allowed | not-allowed | not-allowed | too-many-options
+create other options | none   | not-allowed | not-allowed | not-allowed | not-allowed | options-differ
+create the same twice | none  | not-allowed | not-allowed | not-allowed | not-allowed | same-option
+create for three of two | none | not-allowed | not-allowed | not-allowed | not-allowed | bad-limits
+create for two to one | none  | not-allowed | not-allowed | not-allowed | not-allowed | bad-limits
+create backwards    | none    | not-allowed | not-allowed | not-allowed | not-allowed | closes-before-it-opens
+create in the past  | none    | not-allowed | not-allowed | not-allowed | not-allowed | closes-in-the-past
 """
 
 DAY = timedelta(days=1)
 LATER = START + 9 * DAY
+WORDS = {"nl": "Wij planten bomen", "fr": "Nous plantons des arbres"}
 
 
 def asked(
@@ -132,6 +164,20 @@ COMMANDS: dict[str, Command[Any]] = {
     "close": CloseVote(1),
     "count": CountVote(1),
     "forget who awaits": ForgetAwaiting(1),
+    "change": ChangeVote(1, 0, closes=LATER),
+    "change nothing": ChangeVote(1, 0),
+    "change unseen": ChangeVote(1, 1, closes=LATER),
+    "change to French only": ChangeVote(1, 0, texts={"fr": VoteText("Quoi ?", "", ("A", "B"))}),
+    "change to one option": ChangeVote(1, 0, texts=asked(options=("A",)).texts),
+    "change to the past": ChangeVote(1, 0, closes=START - DAY),
+    "show the tally": ChangeVote(1, 0, live=True),
+    "keep the tally": ChangeVote(1, 0, live=False),
+    "take back": WithdrawVote(1, 0),
+    "take back unseen": WithdrawVote(1, 1),
+    "explain": ExplainResult(1, 0, WORDS, WORDS),
+    "explain unseen": ExplainResult(1, 1, WORDS, WORDS),
+    "explain in Dutch only": ExplainResult(1, 0, {"nl": "Ja"}, WORDS),
+    "explain at length": ExplainResult(1, 0, dict.fromkeys(WORDS, "z" * 2001), WORDS),
     "create": asked(),
     "create of a kind": asked("a whim"),
     "create in Klingon": asked(languages=("nl", "fr", "tlh")),
@@ -196,5 +242,5 @@ def test_h16_every_command_of_votes_is_in_the_table() -> None:
     lines = [(command, vote) for command, vote, *_ in table()]
     assert len(lines) == len(set(lines))
     assert {command for command, _vote in lines} == COMMANDS.keys()
-    for command in ("vote", "mark", "withdraw", "close", "count"):
+    for command in ("vote", "mark", "withdraw", "close", "count", "change", "take back", "explain"):
         assert {vote for name, vote in lines if name == command} == set(VOTES)

@@ -430,3 +430,8 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("edits", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("outcome", sa.Text(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("signed_by", sa.Text(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
