@@ -8,25 +8,11 @@ from bot.civic.votes import AwaitResult, CastBallot, OneVote, VoteCard, Withdraw
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Moment, Named, Words, _
+from bot.text.lazy import Joined, Named, Words, _
 from flows.saying.hearing import hears
 from flows.saying.refusals import refusal
-from flows.saying.votes import (
-    COUNTED,
-    explanation,
-    figures,
-    how_counted,
-    how_many,
-    in_a_list,
-    no_such_vote,
-    option_names,
-    options_listed,
-    picture,
-    shown_until_close,
-    title,
-    turnout,
-    when,
-)
+from flows.saying.vote_cards import card_words
+from flows.saying.votes import COUNTED, in_a_list, no_such_vote, option_names, picture
 from flows.taking_back import BALLOT, if_redacted
 
 
@@ -39,7 +25,9 @@ async def vote(talk: Talk, number: int) -> None:
         return
     me = await talk.see(Me())
     chosen_here = _choices(found, me)
-    words = _words(talk, found, listed=not chosen_here)
+    words = Joined(
+        (card_words(found, talk.city.zone, listed=not chosen_here), _shown_to_others(talk, found)), "\n\n"
+    )
     ways = [*chosen_here, *_other_ways(found, me), *_ways_back(over=int(found.state == "closed"))]
     attached = picture(found, talk.city.zone) if found.state == "closed" else None
     short = _("<b>{title}</b>", title=Named(found.titles))
@@ -90,50 +78,6 @@ async def await_result(talk: Talk, number: int) -> Ending:
         except Refused as no:
             await talk.toast("refused", refusal(no))
     return Start(link("vote", number=number))
-
-
-def _words(talk: Talk, found: VoteCard, *, listed: bool) -> Words:
-    zone = talk.city.zone
-    shown = figures(found)
-    facts: list[Words | None] = [when(found, zone)]
-    if found.state != "to-come":
-        facts.append(turnout(found))
-    facts += [_mine(found, zone), shown_until_close(found)]
-    parts = [
-        title(found),
-        explanation(found),
-        options_listed(found) if listed and shown is None else None,
-        how_many(found) if found.state in {"open", "to-come"} else None,
-        how_counted(found),
-        _joined(facts),
-        shown,
-        _secret(found),
-        _shown_to_others(talk, found),
-    ]
-    return Joined(tuple(part for part in parts if part is not None), "\n\n")
-
-
-def _joined(parts: list[Words | None]) -> Words:
-    return Joined(tuple(part for part in parts if part is not None), "\n")
-
-
-def _mine(found: VoteCard, zone: str) -> Words | None:
-    """Return my receipt: that I have a ballot, since when, and never what it says."""
-    if found.voted is None:
-        return None
-    at = Moment(found.voted, zone)
-    if found.state == "open":
-        return _("Your ballot of {moment} counts. Until the close you can change it.", moment=at)
-    return _("Your ballot of {moment} counts.", moment=at)
-
-
-def _secret(found: VoteCard) -> Words | None:
-    if found.state != "open":
-        return None
-    return _(
-        "This is a consultation. Your ballot is secret: nobody is told what you choose, and I do not show it again either. The app "
-        "we chat in sees what you type and press."
-    )
 
 
 def _shown_to_others(talk: Talk, found: VoteCard) -> Words:

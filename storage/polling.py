@@ -58,7 +58,8 @@ def change(transaction: Transaction, command: ChangeVote) -> None:
     """Bring a vote to how it is from now on."""
     vote = _to_change(transaction, command.number, command.seen)
     changed = may_change(vote, command, transaction.city.public, transaction.now)
-    moved = (changed.opens, changed.closes) != (vote.opens, vote.closes)
+    opens = changed.opens or vote.opens
+    moved = (opens, changed.closes) != (vote.opens, vote.closes)
     version = vote.version + moved
     size = size_of(changed)
     set_vote(
@@ -69,13 +70,13 @@ def change(transaction: Transaction, command: ChangeVote) -> None:
         least=changed.least,
         most=size if changed.kind == "ranked" else changed.most,
         live=changed.live,
-        opens_at=changed.opens,
+        opens_at=opens,
         closes_at=changed.closes,
         version=version,
         edits=vote.edits + 1,
     )
     if moved:
-        plan_moments(transaction, vote.number, version, changed.opens, changed.closes)
+        plan_moments(transaction, vote.number, version, opens, changed.closes)
     groups.follow(transaction, VOTE, vote.number)
     note(transaction, "vote-changed", f"vote:{vote.number}", what=_named(command))
 

@@ -75,6 +75,7 @@ def create(transaction: Transaction, command: CreateVote) -> int:
     may_create(command, transaction.city.public, transaction.now)
     size = size_of(command)
     several = command.kind == "several"
+    opens = command.opens or transaction.now
     number = transaction.insert(
         votes,
         kind=command.kind,
@@ -84,10 +85,10 @@ def create(transaction: Transaction, command: CreateVote) -> int:
         most=command.most if several else size if command.kind == "ranked" else 1,
         live=command.live,
         programme=command.programme,
-        opens_at=command.opens,
+        opens_at=opens,
         closes_at=command.closes,
     )
-    plan_moments(transaction, number, 1, command.opens, command.closes)
+    plan_moments(transaction, number, 1, opens, command.closes)
     note(transaction, "vote-made", f"vote:{number}")
     return number
 

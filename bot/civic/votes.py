@@ -76,7 +76,7 @@ class CreateVote(Command[int]):
 
     `texts` are by language; yes or no has no options of its own. Of several, at least `least` and at most `most` are chosen.
     `live`: the tally is shown while it is open; else nothing but the turn-out is shown before the close. `programme` is what
-    it belongs to (0: to none).
+    it belongs to (0: to none). Without `opens` it opens at once.
 
     Refused: not-allowed, unknown-kind, unknown-language, missing-language, no-title, too-long, options-not-needed, too-few-options,
     too-many-options, options-differ, same-option, bad-limits, closes-before-it-opens, closes-in-the-past.
@@ -84,7 +84,7 @@ class CreateVote(Command[int]):
 
     kind: str
     texts: Mapping[str, VoteText]
-    opens: datetime
+    opens: datetime | None
     closes: datetime
     least: int = 1
     most: int = 1
@@ -316,7 +316,7 @@ def may_create(vote: CreateVote, required: Sequence[str], now: datetime) -> None
         raise Refused("options-differ")
     if vote.kind == "several" and not 1 <= vote.least <= vote.most <= max(sizes):
         raise Refused("bad-limits")
-    if vote.closes <= vote.opens:
+    if vote.opens is not None and vote.closes <= vote.opens:
         raise Refused("closes-before-it-opens")
     if vote.closes <= now:
         raise Refused("closes-in-the-past")

@@ -20,7 +20,7 @@ async def ask_texts(
     for language in languages(talk):
         needed = language in talk.city.public and skip is None
         leave = None if needed else skip or _("Leave this language out")
-        words = Joined((prompt, _in(language)), "\n")
+        words = Joined((prompt, in_language(language)), "\n")
         typed = await talk.ask_text(
             f"{step}-{language}", words, max_chars=max_chars, one_line=one_line, skip=leave
         )
@@ -40,5 +40,6 @@ def missing(talk: Talk, texts: Mapping[str, str]) -> list[str]:
     return [each for each in talk.city.public if not texts.get(each, "").strip()]
 
 
-def _in(language: str) -> Words:
+def in_language(language: str) -> Words:
+    """Return the line that says in which language a text is asked for."""
     return _("In this language: {language}", language=Verbatim(OWN_NAMES[language]))

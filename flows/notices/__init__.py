@@ -21,6 +21,7 @@ from bot.civic.measures import AppealDecided, BlockAppealed, MeasureTaken
 from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.outcomes import OUTCOME, OUTCOME_ASKED
+from bot.civic.polling import VOTE_EXPLAINED, VOTE_OUTCOME, VOTE_PUBLISH, ResultExplained
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
@@ -102,12 +103,15 @@ from flows.notices.statuses import plan_for_author as plan_answered
 from flows.notices.threads import judge_letters, plan_letters, tell_answered
 from flows.notices.votes import (
     judge_closes,
+    judge_explained,
     judge_opens,
+    judge_publish,
     judge_reminder,
     judge_reminding,
     judge_result,
     judge_telling,
     tell_counted,
+    tell_explained,
     tell_joined,
 )
 
@@ -131,6 +135,7 @@ TELLS: Mapping[type[Event], Tell] = {
     Supported: plan_for_author,
     NudgesSet: plan_digest,
     VoteCounted: tell_counted,
+    ResultExplained: tell_explained,
     BallotsJoined: tell_joined,
     EventPlanned: plan_event,
     EventChanged: plan_telling,
@@ -169,6 +174,9 @@ JUDGES: Mapping[str, Judge] = {
     VOTE_TELLING: judge_telling,
     VOTE_REMINDER: judge_reminder,
     VOTE_RESULT: judge_result,
+    VOTE_PUBLISH: judge_publish,
+    VOTE_EXPLAINED: judge_telling,
+    VOTE_OUTCOME: judge_explained,
     FORGOTTEN: judge_forgotten,
     LEFT: forget,
     INVITED: forget,

@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot.civic.doors import Event
 from bot.civic.groups import VOTE, VOTE_CARD, ShownIn, subject_of
 from bot.civic.nudges import VOTES, about
+from bot.civic.polling import VOTE_EXPLAINED, VOTE_OUTCOME, ResultExplained
+from bot.civic.roles import Right
 from bot.civic.votes import (
     AT_ONCE,
     VOTE_HALFWAY,
@@ -31,7 +33,8 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import GroupNotice, Notice
 from bot.text.lazy import Joined, Named, Words, _
-from flows.saying.votes import figures, picture, title, turnout, when
+from flows.notices.organisers import to_holders
+from flows.saying.votes import figures, outcome, picture, title, turnout, when
 
 WAIT = timedelta(seconds=1)
 """How often it is looked again whether what came in before the close has had its turn."""
@@ -103,12 +106,20 @@ def tell_counted(event: Event, desk: Desk) -> Sequence[Notice]:
     return ()
 
 
+def tell_explained(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Let what comes of a result be told soon."""
+    if isinstance(event, ResultExplained):
+        desk.plan_once(Due(VOTE_EXPLAINED, str(event.number), desk.now))
+    return ()
+
+
 def judge_telling(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
-    """Let everybody who voted, or wanted to know, hear the result: a row for each, some at a time."""
+    """Let everybody who voted, or wanted to know, hear the result, or what comes of it: a row for each, some at a time."""
     people = desk.ask(Awaiting(int(due.subject), _after(due)))
+    each_kind = VOTE_OUTCOME if due.kind == VOTE_EXPLAINED else VOTE_RESULT
     for person in people:
-        desk.plan_once(Due(VOTE_RESULT, f"{due.subject}:{person}", desk.now))
-    if not _go_on(due, desk, people):
+        desk.plan_once(Due(each_kind, f"{due.subject}:{person}", desk.now))
+    if not _go_on(due, desk, people) and due.kind == VOTE_TELLING:
         desk.carry_out(ForgetAwaiting(int(due.subject)))
     return ()
 
@@ -123,6 +134,33 @@ def judge_result(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     parts: tuple[Words | None, ...] = (heading, title(vote), turnout(vote), figures(vote))
     words = Joined(tuple(part for part in parts if part is not None), "\n\n")
     return (_notice(person, words, f"vote-result:{number}:{person}", vote, desk.city.zone),)
+
+
+def judge_explained(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell somebody who voted what comes of the result, with its picture."""
+    number, person = map(int, due.subject.split(":"))
+    vote = desk.ask(OneVote(number))
+    said = outcome(vote, desk.city.zone) if vote else None
+    if vote is None or said is None:
+        return ()
+    heading = _("<b>You voted, and this is what comes of it.</b>")
+    words = Joined((heading, title(vote), turnout(vote), said), "\n\n")
+    return (_notice(person, words, f"vote-outcome:{number}:{person}", vote, desk.city.zone),)
+
+
+def judge_publish(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Remind who holds a vote that they have not said what comes of its result: once, a week after the close."""
+    vote = desk.ask(OneVote(int(due.subject)))
+    if vote is None or vote.state != "closed" or vote.published is not None:
+        return ()
+    words = _(
+        "<b>Vote {number}, “{title}”, closed a week ago.</b>\nNobody has said yet what comes of the result. Whoever voted would "
+        "like to know.",
+        number=str(vote.number),
+        title=Named(vote.titles),
+    )
+    explain = (_("Explain the result"), link("explain-result", number=vote.number))
+    return to_holders(desk, Right.VOTES, vote.programme, words, f"vote-publish:{vote.number}", explain)
 
 
 def tell_joined(event: Event, desk: Desk) -> Sequence[Notice]:
@@ -153,7 +191,7 @@ def _notice(person: int, words: Words, key: str, vote: VoteCard, zone: str) -> N
         attached=picture(vote, zone) if over else None,
         category=VOTES,
         about=about("vote", vote.number),
-        latest=vote.closes + STALE if over else vote.closes,
+        latest=(vote.published or vote.closes) + STALE if over else vote.closes,
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.civic.counting import Place, Round, places, ranking, rounds, total
+from bot.civic.texts import Texts
 from bot.civic.votes import ABSTAIN, FEWEST_BALLOTS, VoteCard, VoteLine
 from bot.engine.questions import Made
 from bot.text.languages import LANGUAGES
@@ -205,6 +207,19 @@ def explanation(vote: VoteCard) -> Words | None:
     """Return what one should know, in the reader's language or another."""
     texts = {language: text.explanation for language, text in vote.texts.items() if text.explanation}
     return Named(texts) if texts else None
+
+
+def outcome(vote: VoteCard, zone: str) -> Words | None:
+    """Return what comes of the result, since when that is said and who signs it; nothing where nobody has said it."""
+    if vote.published is None:
+        return None
+    day = Day(vote.published.astimezone(ZoneInfo(zone)).date())
+    return outcome_words(vote.outcome, vote.signed, _("<b>What comes of it</b>, {day}", day=day))
+
+
+def outcome_words(outcome: Texts, signed: Texts, heading: Words) -> Words:
+    """Return what comes of a result below its heading, and who signs it."""
+    return Joined((heading, Named(outcome), _("— {function}", function=Named(signed))), "\n")
 
 
 def marked(vote: VoteCard, choice: Sequence[int]) -> Words:
