@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, StopMessages
+from bot.civic.polling import ExplainResult
+from bot.civic.roles import Role
 from bot.civic.votes import COUNTED_AFTER, AwaitResult, CastBallot, CloseVote, OneVote, VoteCard
 from bot.engine.outgoing import Lane
 from storage import tables
@@ -193,6 +195,62 @@ def test_h77_the_result_goes_to_who_voted_and_to_who_asked_and_says_nothing_of_w
     assert told["neither"] == []
     assert [m.made.kind for m in world.phones.screens["asked"] if m.made] == ["results"]
     assert world.count(tables.ballots) == world.count(tables.awaited_results) == 0
+
+
+def organisers(world: World) -> None:
+    """Let there be somebody who holds every vote, somebody who holds those of another programme, and somebody who moderates."""
+    for name, role, programme in (
+        ("holder", Role.ORGANISER, 0),
+        ("elsewhere", Role.ORGANISER, 7),
+        ("moderator", Role.MODERATOR, 0),
+    ):
+        somebody(world, name, OPINIONS)
+        world.appoint(name, role, programme)
+
+
+def reminded(world: World) -> dict[str, int]:
+    """Return how often each of them was told something of their role."""
+    told = {name: world.phones.screens.get(name, []) for name in ("holder", "elsewhere", "moderator")}
+    return {name: sum(m.lane is Lane.SERVICE for m in shown) for name, shown in told.items()}
+
+
+def test_a_week_after_the_close_who_holds_a_vote_is_reminded_once_to_say_what_comes_of_it(
+    either_world: World,
+) -> None:
+    world = either_world
+    organisers(world)
+    Chat(world).play("given a one vote")
+    world.forward(timedelta(days=9 + 6, hours=23))
+    assert reminded(world) == {"holder": 0, "elsewhere": 0, "moderator": 0}
+    world.forward(timedelta(hours=1, minutes=1))
+    assert reminded(world) == {"holder": 1, "elsewhere": 0, "moderator": 0}
+    world.forward(timedelta(days=30))
+    assert reminded(world)["holder"] == 1
+
+
+def test_what_comes_of_a_result_is_told_to_who_voted_once_with_the_picture_and_put_right_in_silence(
+    world: World,
+) -> None:
+    organisers(world)
+    Chat(world).play("given a one vote\ngiven 5 ballots for 2 in vote 1")
+    for name in ("voted", "neither"):
+        somebody(world, name, OPINIONS, REMINDERS)
+    world.does("voted", CastBallot(1, (0,)))
+    world.forward(timedelta(days=9, minutes=1))
+    explained = {"nl": "Wij planten in maart.", "fr": "Nous plantons en mars."}
+    world.does("holder", ExplainResult(1, 0, explained, {"nl": "Dienst Groen", "fr": "Espaces verts"}))
+    world.forward(timedelta(days=1))
+    (told,) = [text for text in heard(world, "voted") if "Wij planten in maart." in text]
+    assert "Dienst Groen" in told
+    assert [m.made.kind for m in world.phones.screens["voted"] if m.made] == ["results", "results"]
+    world.does(
+        "holder", ExplainResult(1, 1, dict.fromkeys(explained, "April."), dict.fromkeys(explained, "Groen"))
+    )
+    world.forward(timedelta(days=9))
+    assert [text for text in heard(world, "voted") if "April." in text] == []
+    assert [text for text in heard(world, "neither") if "planten" in text] == []
+    assert vote_card(world).outcome["fr"] == "April."
+    assert reminded(world)["holder"] == 0
 
 
 def test_h66_a_vote_that_was_closed_early_reminds_nobody_of_the_time_it_had(world: World) -> None:
