@@ -38,7 +38,7 @@ async def change_vote(talk: Talk, number: int, what: str) -> Ending:
     if await talk.confirm("preview", words, short=prompt):
         try:
             await talk.do("change", command)
-            await talk.say("changed", _("It is changed."))
+            await talk.say("changed", _("The vote is changed."))
         except Refused as no:
             await talk.say("refused", refusal(no))
     return Start(link("held-vote", number=number))
