@@ -34,7 +34,6 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.BROADCAST, way("broadcasts", _("Messages to many"), link("broadcasts"))),
         (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
         (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
-        (Right.DOOR, way("door", _("At the door"), link("door"))),
         (Right.VOTES, way("votes", _("Votes"), link("held-votes", page=1))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
         (Right.EVENTS, way("hosted", _("Events"), link("hosted"))),

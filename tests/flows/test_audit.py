@@ -95,8 +95,8 @@ def test_h80_the_file_has_marks_and_no_names_and_is_never_open(busy: World) -> N
     with pytest.raises(Refused, match="not-allowed"):
         busy.does("anna", TakeOut(What.AUDIT, Form.CSV, open=True))
     text = Exports(busy.office.reads)(told(made.data, "nl")).data.decode("utf-8-sig")
-    first, second = csv.DictReader(text.splitlines())
-    assert (first["Over wat"], second["Over wat"]) == ("vote:1", "audit")
+    about = [row["Over wat"] for row in csv.DictReader(text.splitlines())]
+    assert about == ["vote:1", "vote:1", "audit"]
     assert "olga" not in text
     assert "anna" not in text
 
@@ -109,5 +109,5 @@ def test_more_than_a_page_is_turned_and_one_account_read_by_itself(busy: World) 
         desk.act_as(anna)
         pages = [desk.ask(ReadAudit(page)) for page in (1, 2, 3)]
         theirs = desk.ask(ReadAudit(account=olga.account))
-    assert [(len(page.rows), page.more) for page in pages] == [(PAGE, True), (1, False), (0, False)]
+    assert [(len(page.rows), page.more) for page in pages] == [(PAGE, True), (2, False), (0, False)]
     assert [each.deed for each in theirs.rows] == ["vote-closed"]
