@@ -113,6 +113,8 @@ def _facts(talk: Talk, found: EventCard) -> list[Words]:
     if found.spoken:
         facts.append(_("Spoken there: {languages}", languages=languages_words(found.spoken)))
     facts.append(_whom(found))
+    if found.organisation:
+        facts.append(_("By: {organisation}", organisation=Named(found.organisation.profile.names)))
     if found.over:
         facts.append(_("This is over."))
     elif not found.cancelled:
@@ -164,6 +166,11 @@ def _ways(found: EventCard) -> list[Option]:
         ways.append(way("feedback", _("Say how it was"), link("feedback", number=number)))
     if found.series is not None:
         ways.append(way("dates", _("Other dates"), link("dates", number=found.series)))
+    if found.organisation is not None:
+        theirs = found.organisation
+        ways.append(
+            way("organisation", Named(theirs.profile.names), link("organisation", number=theirs.number))
+        )
     return ways
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.civic.organisations import PAGE, OneOrganisation, Organisation, Organisations, Theirs, WhatIsTheirs
-from bot.civic.roles import Held, MyRoles, Right, may
+from bot.civic.roles import Held, MyRoles, Right, has, may
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
@@ -20,7 +20,7 @@ async def organisations(talk: Talk, page: int = 1) -> Ending:
         return Start(link("organisations", page=page - 1))
     title: Words = _("<b>Organisations</b>")
     if not found.rows:
-        title = Joined((title, _("There are none here so far.")), "\n")
+        title = Joined((title, _("No organisation is here so far.")), "\n")
     leads = may(await talk.look("roles", MyRoles()), Right.ORGANISATIONS)
     ways = [
         *map(_line, found.rows),
@@ -66,7 +66,7 @@ async def organisation(talk: Talk, number: int, page: int = 1) -> Ending:
 
 
 def _thing(each: Theirs, zone: str) -> Option:
-    to = link(each.about, number=each.number)
+    to = link("card" if each.about == "idea" else each.about, number=each.number)
     return Option(
         f"{each.about}-{each.number}", Named(each.names), to, Joined((Moment(each.at, zone),)), numbered=True
     )
@@ -78,6 +78,8 @@ def _to_do(found: Organisation, mine: tuple[Held, ...]) -> list[Option]:
         return []
     leads = may(mine, Right.ORGANISATIONS)
     ways = []
+    if found.mine and has(mine, Right.EVENTS):
+        ways.append(way("theirs", _("Make an event theirs"), link("event-theirs", number=found.number)))
     if leads or found.mine:
         ways.append(way("change", _("Change"), link("change-organisation", number=found.number)))
     if leads:

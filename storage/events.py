@@ -38,8 +38,10 @@ from bot.civic.events import (
 from bot.civic.feedback import MayRate
 from bot.civic.hosting import percent_reached
 from bot.civic.news import PASSED_ON_AT_ONCE
+from bot.civic.organisations import OneOrganisation
 from bot.civic.roles import Right
 from bot.civic.rsvps import CONCERNED, State, left_of
+from storage import organisations
 from storage.audit import note
 from storage.feedback import may as may_rate
 from storage.members import is_invited
@@ -262,6 +264,7 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         edits=row.edits,
         questions=tuple(json.loads(row.questions)),
         report=json.loads(row.report),
+        organisation=organisations.one(transaction, OneOrganisation(row.organisation)),
     )
 
 

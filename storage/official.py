@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from bot.civic.commitments import Commitment, StepTaken, day_ended
 from bot.civic.statuses import OfficialAnswer
 from bot.civic.texts import Texts
-from storage.tables import commitment_steps, commitments, official_answers, possible
+from storage.tables import commitment_steps, commitments, official_answers, organisations, possible
 from storage.transaction import Transaction
 
 MOST_ANSWERS = 50
@@ -20,13 +20,17 @@ MOST_ANSWERS = 50
 MOST_COMMITMENTS = 50
 """Commitments about one idea that are read, the newest first."""
 
+SAID = select(official_answers, organisations.c.names).outerjoin(
+    organisations, organisations.c.id == official_answers.c.organisation
+)
+"""Official answers, as `answer_in` reads them."""
+
 _OF_IDEA = (
-    select(official_answers)
-    .where(official_answers.c.idea == bindparam("which"))
+    SAID.where(official_answers.c.idea == bindparam("which"))
     .order_by(official_answers.c.id.desc())
     .limit(MOST_ANSWERS)
 )
-_ONE = select(official_answers).where(official_answers.c.id == bindparam("which"))
+_ONE = SAID.where(official_answers.c.id == bindparam("which"))
 _COMMITMENT = select(commitments).where(commitments.c.id == bindparam("which"))
 _COMMITMENTS_OF = (
     select(commitments)
@@ -50,7 +54,8 @@ def answer(transaction: Transaction, number: int) -> OfficialAnswer:
 
 def answer_in(row: Any) -> OfficialAnswer:
     """Return the answer that a row holds."""
-    return OfficialAnswer(row.id, row.status, json.loads(row.texts), json.loads(row.function), row.at)
+    theirs = json.loads(row.names or "{}")
+    return OfficialAnswer(row.id, row.status, json.loads(row.texts), json.loads(row.function), row.at, theirs)
 
 
 def commitment_row(transaction: Transaction, number: int, *, hold: bool = False) -> Any:

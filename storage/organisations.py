@@ -6,14 +6,16 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.organisations import (
+    LAST_PAGE,
     PAGE,
     ChangeOrganisation,
     CloseOrganisation,
     CreateOrganisation,
+    MakeTheirs,
     MyOrganisations,
     OneOrganisation,
     Organisation,
@@ -28,17 +30,34 @@ from bot.civic.organisations import (
 from bot.civic.roles import Right, Role
 from storage.audit import note
 from storage.roles import allowed, held, require
-from storage.tables import events, offers, organisations, possible, roles
+from storage.seats import hosted_row
+from storage.tables import events, ideas, offers, official_answers, organisations, possible, roles
 from storage.transaction import Handlers, Transaction
 
 _ONE = select(organisations).where(organisations.c.id == bindparam("which"))
 _FOR_ALL = events.c.members_only.is_(False)
-_SEEN = exists().where(events.c.organisation == organisations.c.id, _FOR_ALL)
-_THEIRS = (
+_ANSWERED = select(
+    ideas.c.id, ideas.c.title, ideas.c.language, func.max(official_answers.c.at).label("at")
+).join(official_answers, official_answers.c.idea == ideas.c.id)
+_SEEN = or_(
+    exists().where(events.c.organisation == organisations.c.id, _FOR_ALL),
+    exists().where(
+        official_answers.c.organisation == organisations.c.id,
+        official_answers.c.idea == ideas.c.id,
+        ideas.c.hidden_at.is_(None),
+    ),
+)
+_EVENTS = (
     select(events.c.id, events.c.titles, events.c.starts_at)
     .where(events.c.organisation == bindparam("which"), _FOR_ALL)
     .order_by(events.c.starts_at.desc(), events.c.id.desc())
-    .limit(PAGE + 1)
+    .limit(bindparam("most"))
+)
+_IDEAS = (
+    _ANSWERED.where(official_answers.c.organisation == bindparam("which"), ideas.c.hidden_at.is_(None))
+    .group_by(ideas.c.id, ideas.c.title, ideas.c.language)
+    .order_by(func.max(official_answers.c.at).desc(), ideas.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -94,11 +113,15 @@ def mine(transaction: Transaction, _query: MyOrganisations) -> tuple[Organisatio
 
 def what_is_theirs(transaction: Transaction, query: WhatIsTheirs) -> tuple[Theirs, ...]:
     """Return a page of what is an organisation's."""
+    page = min(max(query.page, 1), LAST_PAGE)
     if not possible(query.number):
         return ()
-    skipped = min((max(query.page, 1) - 1) * PAGE, 2**31)
-    found = transaction.connection.execute(_THEIRS.offset(skipped), {"which": query.number})
-    return tuple(Theirs("event", row.id, json.loads(row.titles), row.starts_at) for row in found)
+    asked = {"which": query.number, "most": page * PAGE + 1}
+    run = transaction.connection.execute
+    found = [Theirs("event", row.id, json.loads(row.titles), row.starts_at) for row in run(_EVENTS, asked)]
+    found += [Theirs("idea", row.id, {row.language: row.title}, row.at) for row in run(_IDEAS, asked)]
+    newest = sorted(found, key=lambda each: (each.at, each.number), reverse=True)
+    return tuple(newest[(page - 1) * PAGE : page * PAGE + 1])
 
 
 def _organisation(row: Any) -> Organisation:
@@ -140,6 +163,15 @@ def close(transaction: Transaction, command: CloseOrganisation) -> None:
     note(transaction, "organisation-closed", f"organisation:{row.id}")
 
 
+def make_theirs(transaction: Transaction, command: MakeTheirs) -> None:
+    """Let an event and its other dates be an organisation's."""
+    row = hosted_row(transaction, command.event)
+    require_speaker(transaction, command.organisation)
+    dates = update(events).where(events.c.series == row.series)
+    transaction.connection.execute(dates.values(organisation=command.organisation))
+    note(transaction, "event-of", f"event:{row.id}", organisation=command.organisation)
+
+
 def _open(transaction: Transaction, number: int) -> Any:
     row = _row(transaction, number, hold=True)
     if row is None or row.closed_at is not None:
@@ -165,4 +197,5 @@ HANDLERS: Handlers = {
     CreateOrganisation: create,
     ChangeOrganisation: change,
     CloseOrganisation: close,
+    MakeTheirs: make_theirs,
 }

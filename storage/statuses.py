@@ -33,7 +33,8 @@ from storage.audit import note
 from storage.due import plan
 from storage.happenings import happened
 from storage.ideas import idea_row, state_of
-from storage.official import answer_in, written
+from storage.official import SAID, answer_in, written
+from storage.organisations import require_speaker
 from storage.roles import allowed, held, require
 from storage.tables import follows, ideas, official_answers, supports
 from storage.transaction import Handlers, Transaction
@@ -56,7 +57,7 @@ _FUNCTIONS = (
     .limit(MOST_LOOKED_AT)
 )
 _FOR = (
-    select(official_answers, ideas.c.title)
+    SAID.add_columns(ideas.c.title)
     .join(ideas, ideas.c.id == official_answers.c.idea)
     .where(
         ideas.c.author == bindparam("who"),
@@ -71,6 +72,7 @@ def answer(transaction: Transaction, command: AnswerIdeas) -> tuple[int, ...]:
     """Keep what is said officially, and let everybody concerned hear it."""
     rows = _to_answer(transaction, command.numbers)
     may_answer(command, transaction.city.public)
+    require_speaker(transaction, command.organisation)
     if _latest(transaction, [row.id for row in rows]) > command.latest:
         raise Refused("answered-meanwhile")
     return tuple(_answer(transaction, command, row) for row in rows)
@@ -96,6 +98,7 @@ def _answer(transaction: Transaction, command: AnswerIdeas, row: Any) -> int:
         status=status if status != row.status else None,
         texts=written(command.texts),
         function=written(command.function),
+        organisation=command.organisation,
         at=transaction.now,
     )
     set_status(transaction, row, status, answered_at=transaction.now)

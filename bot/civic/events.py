@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.civic.doors import Command, Event, Query, Refused
+from bot.civic.organisations import Organisation
 
 MAX_TITLE = 120
 MAX_TEXT = 2000
@@ -124,7 +125,7 @@ class EventCard:
     """An event as one person sees it. `left` are the free seats, None without limit; `waiting` are those on the list.
 
     `invited` tells that I may come, `may_rate` that I was there and have not said how it was. `series` is the number of its first date, where there are several to come: `dates`.
-    `edits` counts its changes, `report` is what its organisers say came of it.
+    `edits` counts its changes, `report` is what its organisers say came of it; `organisation` is whose it is.
     """
 
     number: int
@@ -154,6 +155,7 @@ class EventCard:
     edits: int = 0
     questions: tuple[Mapping[str, str], ...] = ()
     report: Mapping[str, str] = field(default_factory=dict)
+    organisation: Organisation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ MAX_ABOUT = 1000
 PAGE = 8
 """Organisations, or things of theirs, on one page."""
 
+LAST_PAGE = 40
+"""Pages of what is theirs that can be leafed through."""
+
 
 class Sort(StrEnum):
     """What an organisation is."""
@@ -80,7 +83,7 @@ class MyOrganisations(Query[tuple[Organisation, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """Something of an organisation's: `about` ("event") and its number, what it is called, and when it is or was."""
+    """Something of an organisation's: `about` (event, or an idea that they answered), its number, what it is called, and when that is."""
 
     about: str
     number: int
@@ -120,6 +123,17 @@ class CloseOrganisation(Command[None]):
     """Nobody speaks for it any more, and nothing new can be theirs; what is stays. Refused: not-allowed, no-such-organisation."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTheirs(Command[None]):
+    """Let an event, with all its dates, be that organisation's, or nobody's (0).
+
+    Needs Right.EVENTS, and to speak for it. Refused: not-allowed, no-such-event, not-speaker, no-such-organisation.
+    """
+
+    event: int
+    organisation: int
 
 
 def may_be(profile: Profile, languages: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
@@ -48,13 +48,17 @@ GATHERED = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class OfficialAnswer:
-    """What was said officially about an idea, and by which function, by language; None as `status`: it stayed as it was."""
+    """What was said officially about an idea, and by which function, by language; None as `status`: it stayed as it was.
+
+    `organisation` is the name of the one whose answer it is besides; empty for none.
+    """
 
     number: int
     status: Status | None
     texts: Texts
     function: Texts
     at: datetime
+    organisation: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class AnswerIdeas(Command[tuple[int, ...]]):
     texts: Texts
     function: Texts
     latest: int = 0
+    organisation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

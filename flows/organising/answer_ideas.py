@@ -18,11 +18,12 @@ from bot.engine.questions import Option, fold_list, link
 from bot.engine.talk import Talk
 from bot.text.clean import number
 from bot.text.languages import OWN_NAMES
-from bot.text.lazy import Joined, Named, Verbatim, Words, _, n_
+from bot.text.lazy import InLanguage, Joined, Verbatim, Words, _, n_
 from flows.asking.function import ask_function
+from flows.asking.organisation import ask_organisation
 from flows.asking.texts import ask_texts, languages
 from flows.saying.refusals import refusal
-from flows.saying.statuses import STATUS_NAMES
+from flows.saying.statuses import STATUS_NAMES, signature
 
 MAX_NUMBERS = 300
 """Characters of the numbers of ideas."""
@@ -41,10 +42,12 @@ async def answer_ideas(talk: Talk, numbers: str = "") -> Ending:
     prompt = _("<b>What does the city answer?</b>\nSay what will happen now, and why.")
     texts = await ask_texts(talk, "words", prompt, max_chars=MAX_ANSWER)
     function = await ask_function(talk)
-    await _preview(talk, ideas, status, texts, function)
+    theirs = await ask_organisation(talk)
+    answered = tuple(each.number for each in ideas.ideas)
+    answer = AnswerIdeas(answered, status, texts, function, ideas.latest, theirs.number if theirs else 0)
+    await _preview(talk, ideas, answer, theirs.profile.names if theirs else {})
     try:
-        answered = tuple(each.number for each in ideas.ideas)
-        await talk.do("give", AnswerIdeas(answered, status, texts, function, ideas.latest))
+        await talk.do("give", answer)
     except Refused as no:
         if no.code == "answered-meanwhile":
             await talk.again("ideas", "preview", "give", why=refusal(no))
@@ -100,18 +103,18 @@ async def _ask_status(talk: Talk, ideas: ToAnswer) -> Status | None:
     return next((each for each in OFFICIAL if each == chosen), None)
 
 
-async def _preview(talk: Talk, ideas: ToAnswer, status: Status | None, texts: Texts, function: Texts) -> None:
+async def _preview(talk: Talk, ideas: ToAnswer, answer: AnswerIdeas, organisation: Texts) -> None:
     """Show the answer in each language, and whom it concerns; any part may be changed until it is right."""
     concerned = n_(
         "It concerns {count} person, who will hear of it in their language.",
         "It concerns {count} people, who will hear of it in their language.",
         ideas.people,
     )
-    becomes = STATUS_NAMES[status] if status else _("unchanged")
+    becomes = STATUS_NAMES[answer.status] if answer.status else _("unchanged")
     parts = [
         _("<b>Citizens will read it like this. Is it right?</b>"),
         _("Status: {status}", status=becomes),
-        *(_in_language(code, texts, function) for code in languages(talk) if code in texts),
+        *(_in_language(code, answer, organisation) for code in languages(talk) if code in answer.texts),
         concerned,
     ]
     options = [
@@ -128,11 +131,11 @@ async def _preview(talk: Talk, ideas: ToAnswer, status: Status | None, texts: Te
 def _steps(talk: Talk, part: str) -> tuple[str, ...]:
     """Return the steps that ask for this part."""
     in_each = tuple(f"{part}-{code}" for code in languages(talk))
-    return {"status": ("status",), "words": in_each, "signs": ("function", *in_each)}[part]
+    signs = ("function", *in_each, "organisation")
+    return {"status": ("status",), "words": in_each, "signs": signs}[part]
 
 
-def _in_language(code: str, texts: Texts, function: Texts) -> Words:
+def _in_language(code: str, answer: AnswerIdeas, organisation: Texts) -> Words:
     heading = Verbatim(OWN_NAMES[code])
-    signs = function.get(code)
-    lines = (heading, Verbatim(texts[code]), _("— {function}", function=signs or Named(function)))
-    return Joined(lines, "\n")
+    signs = InLanguage(signature(answer.function, organisation), code)
+    return Joined((heading, Verbatim(answer.texts[code]), signs), "\n")

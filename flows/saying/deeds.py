@@ -22,6 +22,7 @@ DEEDS: Mapping[str, Words] = {
     "vote-made": _("Vote made"),
     "vote-changed": _("Vote changed"),
     "vote-withdrawn": _("Vote taken back"),
+    "event-of": _("Event made an organisation's"),
     "vote-closed": _("Vote closed"),
     "result-explained": _("Result explained"),
     "event-made": _("Event made"),

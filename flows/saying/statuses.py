@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.civic.became import Became
 from bot.civic.statuses import OfficialAnswer, Status
+from bot.civic.texts import Texts
 from bot.text.lazy import Day, Joined, Named, Words, _
 from flows.saying.commitments import promised, share_words
 from flows.saying.outcomes import ANSWERS
@@ -55,5 +56,13 @@ def became_words(became: Became, zone: str) -> list[Words]:
 
 def signed(answer: OfficialAnswer) -> Words:
     """Return who signs an answer."""
+    return signature(answer.function, answer.organisation)
+
+
+def signature(function: Texts, organisation: Texts) -> Words:
+    """Return who signs: a function, and the organisation whose answer it is, if it is one's."""
+    if organisation:
+        # Translators: below an official answer: a function, and an organisation: “— the team, City of Ghent”.
+        return _("— {function}, {organisation}", function=Named(function), organisation=Named(organisation))
     # Translators: below an official answer, the function that signs it, such as “Mobility department”.
-    return _("— {function}", function=Named(answer.function))
+    return _("— {function}", function=Named(function))

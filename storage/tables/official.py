@@ -15,8 +15,11 @@ official_answers = Table(
     Column("status", Text),
     Column("texts", Text, nullable=False),
     Column("function", Text, nullable=False),
+    # Whose answer it is besides; 0: no organisation's.
+    Column("organisation", Key, nullable=False, server_default="0"),
     Column("at", Instant, nullable=False),
     Index(None, "idea", "id"),
+    Index(None, "organisation"),
 )
 
 commitments = Table(

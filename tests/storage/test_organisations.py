@@ -7,12 +7,14 @@ from sqlalchemy import update
 
 from bot.civic.appointments import AgreeToOffer, OfferRole, TakeRole, TryOffer
 from bot.civic.doors import Citizen, Refused
+from bot.civic.events import OneEvent, Slot
 from bot.civic.organisations import (
     MAX_NAME,
     PAGE,
     ChangeOrganisation,
     CloseOrganisation,
     CreateOrganisation,
+    MakeTheirs,
     MyOrganisations,
     OneOrganisation,
     Organisations,
@@ -21,11 +23,13 @@ from bot.civic.organisations import (
     WhatIsTheirs,
 )
 from bot.civic.roles import Mandate, MyRoles, Role
+from bot.civic.statuses import AnswerIdeas
 from storage import tables
+from storage.official import answers_to
 from storage.organisations import require_speaker
 from storage.roles import grant
-from tests.storage.gatherings import an_event
-from tests.storage.town import Town
+from tests.storage.gatherings import a_draft, an_event
+from tests.storage.town import DAY, Town
 
 GREEN = Profile(Sort.INITIATIVE, {"nl": "Groene straten", "fr": "Rues vertes"}, {})
 
@@ -129,6 +133,44 @@ def test_of_one_that_is_closed_nothing_new_can_be_and_nobody_speaks_for_it(town:
     assert made_theirs(town, sam, number) == made_theirs(town, noor, 99) == "no-such-organisation"
     with pytest.raises(Refused, match="no-such-organisation"):
         town.do(OfferRole(Mandate(Role.SPEAKER, organisation=number)), noor)
+
+
+def test_an_answer_is_theirs_only_if_whoever_gives_it_speaks_for_them(town: Town) -> None:
+    town.programme()
+    noor, sam = organiser(town), town.citizen()
+    number, idea = town.do(CreateOrganisation(GREEN), noor), town.idea(sam)
+    words = dict.fromkeys(("nl", "fr"), "Ja")
+    answer = AnswerIdeas((idea,), "accepted", words, {"nl": "Team", "fr": "Équipe"}, organisation=number)
+    with pytest.raises(Refused, match="not-speaker"):
+        town.do(answer, noor)
+    speaks(town, noor, noor, number)
+    town.do(answer, noor)
+    (theirs,) = town.ask(WhatIsTheirs(number), sam)
+    assert (theirs.about, theirs.number) == ("idea", idea)
+    assert [each.number for each in town.ask(Organisations(), sam).rows] == [number]
+    with town.desk() as desk:
+        (said,) = answers_to(desk, idea)
+    assert said.organisation == GREEN.names
+
+
+def test_an_event_is_theirs_with_all_its_dates_only_if_whoever_runs_it_speaks_for_them(town: Town) -> None:
+    noor, sam = organiser(town), town.citizen()
+    first = a_draft().slots[0]
+    dates = (first, Slot(first.starts + DAY, first.ends + DAY))
+    number, event = town.do(CreateOrganisation(GREEN), noor), an_event(town, slots=dates)
+    speaks(town, noor, sam, number)
+    for who, why in ((noor, "not-speaker"), (sam, "not-allowed")):
+        with pytest.raises(Refused, match=why):
+            town.do(MakeTheirs(event, number), who)
+    speaks(town, noor, noor, number)
+    town.do(MakeTheirs(event, number), noor)
+    assert [row.organisation for row in town.rows(tables.events)] == [number, number]
+    card = town.ask(OneEvent(event), sam)
+    assert card is not None
+    assert card.organisation is not None
+    assert card.organisation.profile == GREEN
+    town.do(MakeTheirs(event, 0), noor)
+    assert town.ask(WhatIsTheirs(number), sam) == ()
 
 
 def test_citizens_see_those_of_which_something_is_theirs(town: Town) -> None:

@@ -229,12 +229,19 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("texts", sa.Text(), nullable=False),
         sa.Column("function", sa.Text(), nullable=False),
+        sa.Column(
+            "organisation",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["idea"], ["ideas.id"], name=op.f("fk_official_answers_idea")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_official_answers")),
     )
     with op.batch_alter_table("official_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_official_answers_idea_id"), ["idea", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_official_answers_organisation"), ["organisation"], unique=False)
 
     op.create_table(
         "presses",
