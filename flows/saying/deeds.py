@@ -39,6 +39,7 @@ DEEDS: Mapping[str, Words] = {
     "commitment-taken": _("Commitment taken over"),
     "commitment-kept": _("Commitment kept"),
     "commitment-dropped": _("Commitment dropped"),
+    "ideas-joined": _("Ideas joined into one"),
     "idea-hidden": _("Idea taken out"),
     "comment-hidden": _("Comment taken out"),
     "report-kept": _("Looked at a report and kept it"),
@@ -54,6 +55,10 @@ DEEDS: Mapping[str, Words] = {
     "broadcast-checked": _("Message to many looked at"),
     "broadcast-confirmed": _("Message to many confirmed"),
     "broadcast-undone": _("Message to many undone"),
+    "broadcast-paused": _("Message to many paused"),
+    "broadcast-resumed": _("Message to many resumed"),
+    "broadcast-cancelled": _("Message to many cancelled"),
+    "broadcast-resent": _("Message to many sent again to whom it failed"),
 }
 """From a deed to its words; a test sees that none is missing."""
 
