@@ -156,7 +156,9 @@ def known(
     if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
         raise Refused("unknown-neighbourhood")
     if command.picture is not None and command.picture != picture:
-        owned = select(media.c.owner).where(media.c.id == command.picture, media.c.width > 0)
+        owned = select(media.c.owner).where(
+            media.c.id == command.picture, media.c.width > 0, media.c.name.is_(None)
+        )
         if not possible(command.picture) or transaction.connection.execute(owned).scalar() != author.id:
             raise Refused("unknown-picture")
 

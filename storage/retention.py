@@ -204,7 +204,7 @@ class Round:
         old = [row.id for row in found if row.width and row.created_at < transaction.now - PHOTOS]
         unseen = media.c.id.in_(old) & ~shown()
         if old:
-            run(update(media).where(unseen).values(jpeg=b"", width=0, height=0))
+            run(update(media).where(unseen).values(jpeg=b"", name=None, width=0, height=0))
 
 
 def _not_written_to(transaction: Transaction, silent: Sequence[int]) -> Sequence[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from bot.civic.papers import Paper, paper_in
 from bot.civic.photos import Photo, PhotoRefused, prepare
 from bot.engine.desk import Job
+from bot.engine.outgoing import File
 from storage import media, processes, trending
 from storage.desk import Desk
 from storage.erasures import Log
@@ -52,17 +53,21 @@ class Upkeep:
                     term.apply(desk)
             self._round.go_on(desk)
 
-    def picture(self, desk: Desk, media_id: int) -> bytes | None:
-        """Return a kept photo."""
+    def picture(self, desk: Desk, media_id: int) -> File | None:
+        """Return a kept photo or document."""
         return media.picture(desk, media_id)
 
-    def make_ready(self, data: bytes) -> Photo | str:
-        """Return the photo cleaned and made small, or why it is refused."""
+    def make_ready(self, data: bytes, name: str) -> Photo | Paper | str:
+        """Return the photo cleaned and made small, or the document of that name; or why it is refused."""
+        if name:
+            return paper_in(data, name) or "not_a_paper"
         try:
             return prepare(data)
         except PhotoRefused as no:
             return no.reason
 
-    def keep_photo(self, desk: Desk, job: Job, photo: Any) -> int:
-        """Keep a photo that was made ready, and return its id."""
-        return media.keep(desk, job.account, photo.jpeg, photo.width, photo.height)
+    def keep_file(self, desk: Desk, job: Job, file: Photo | Paper) -> int:
+        """Keep what was made ready, and return its id."""
+        if isinstance(file, Paper):
+            return media.keep_paper(desk, job.account, file)
+        return media.keep(desk, job.account, file.jpeg, file.width, file.height)

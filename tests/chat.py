@@ -101,6 +101,12 @@ class Chat:
         self._count += 1
         self._does(f"({kind})", {"kind": kind, "message": f"u{self.name}{self._count}", **what})
 
+    def document(self, data: bytes, name: str) -> None:
+        """Send a PDF."""
+        file = f"document-{self.name}-{len(self.world.phones.files)}"
+        self.world.phones.files[file] = data
+        self.send("document", file=file, name=name)
+
     def photo(self, data: bytes | None) -> None:
         """Send a photo; None for one that cannot be fetched any more."""
         file = f"photo-{self.name}-{len(self.world.phones.files)}"

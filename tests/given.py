@@ -294,3 +294,5 @@ PHOTOS: Final[dict[str, bytes | None]] = {
     "of another kind": b"%PDF-1.7",
     "gone": None,
 }
+
+PDFS: Final = {"fine": b"%PDF-1.7\n1 0 obj\n%%EOF", "broken": b"%PNG"}

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.engine.incoming import (
     Blocked,
     Content,
+    Document,
     Edited,
     Elsewhere,
     Incoming,
@@ -143,6 +144,7 @@ _CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
     "redacted": lambda _said: Redacted(),
     "elsewhere": lambda _said: Elsewhere(),
     "photo": lambda said: Picture(said["file"]),
+    "document": lambda said: Document(said["file"], said["name"]),
     "place": lambda said: Position(*said["at"]),
     "blocked": lambda _said: Blocked(),
     "unblocked": lambda _said: Unblocked(),

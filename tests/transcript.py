@@ -4,7 +4,7 @@
     > molenbeck                typed
     [share]                    presses the newest button that is called so ("[share] 20 times"): an option by its
                                id, a way by where it leads ("[card 3]"), back, cancel, or a part of the label
-    (photo)                    also: (photo broken), (photo gone), (sticker), (location 50.85 4.35)
+    (photo)                    also: (photo broken), (photo gone), (sticker), (location 50.85 4.35), (pdf), (pdf broken)
     (edits “molenbeck”) Jette  changes a message sent before
     (redacts “molenbeck”)      takes back a message sent before; also (redacts the press): the latest press of a button
     (8 days later)             the clock is moved, and what falls due happens when it does
@@ -31,7 +31,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.engine.outgoing import Button
-from tests.given import PHOTOS, given
+from tests.given import PDFS, PHOTOS, given
 from tests.sentences import expected, spoken
 
 if TYPE_CHECKING:
@@ -88,13 +88,22 @@ def _does(chat: Chat, kind: str, rest: str, line: str) -> None:
         chat.send("place", at=[float(place[1]), float(place[2])])
     elif line.startswith("(now in "):
         chat.language = line[8:-1]
-    elif line.startswith("(photo"):
-        kind = line[7:-1] or "fine"
-        assert kind in PHOTOS, f"there is no such photo; there are: {', '.join(PHOTOS)}"
-        chat.photo(PHOTOS[kind])
+    elif line.startswith(("(photo", "(pdf")):
+        _sends(chat, line[1:-1])
     else:
         assert re.fullmatch(r"\([a-z ]+\)", line), "this is no line of a transcript"
         chat.send(line[1:-1])
+
+
+def _sends(chat: Chat, what: str) -> None:
+    """Send a photo or a PDF of some kind."""
+    name, _, kind = what.partition(" ")
+    files = PHOTOS if name == "photo" else PDFS
+    assert (kind or "fine") in files, f"there is no such {name}; there are: {', '.join(files)}"
+    if name == "photo":
+        chat.photo(PHOTOS[kind or "fine"])
+    else:
+        chat.document(PDFS[kind or "fine"], "Plan du quartier.pdf")
 
 
 def _said(chat: Chat, text: str) -> str:

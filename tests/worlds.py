@@ -146,7 +146,7 @@ class World:
                     found_out(desk, job, runs=job.person in self.phones.admins.get(job.group, ()))
                     continue
                 data = self.phones.files.get(job.file)
-                ready = self.service.upkeep.make_ready(data) if data is not None else "gone"
+                ready = self.service.upkeep.make_ready(data, job.name) if data is not None else "gone"
                 self.service.jobs.ended(desk, job, ready)
             return bool(desk.connection.execute(_PENDING).scalar())
 

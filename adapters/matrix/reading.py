@@ -17,6 +17,7 @@ from adapters.matrix.in_groups import POWER_LEVELS, read_in_group
 from bot.engine.incoming import (
     Blocked,
     Content,
+    Document,
     Edited,
     Elsewhere,
     Incoming,
@@ -49,6 +50,7 @@ CHANGES = frozenset({MEMBER, ENCRYPTION, TOMBSTONE, POWER_LEVELS})
 
 GONE = frozenset({"leave", "ban"})
 
+PDF = "application/pdf"
 _OTHER_KINDS = {"m.audio": "audio", "m.video": "video", "m.file": "document"}
 _POSITION = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;].*)?", re.ASCII)
 _FILE = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_=-]{1,255}")
@@ -155,6 +157,8 @@ def _content(content: _Json) -> Content | None:
             return _picture(content)
         case "m.file" if words_of(_info(content), "mimetype").startswith("image/"):
             return _picture(content)
+        case "m.file" if words_of(_info(content), "mimetype") == PDF:
+            return _document(content)
         case "m.location":
             return _position(content)
         case "m.notice" | "m.server_notice" | "m.key.verification.request" | "":
@@ -183,6 +187,13 @@ def _picture(content: _Json) -> Picture | Other:
         address = f"{address} {key}"
     known = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
     return Picture(address, known, _caption(content))
+
+
+def _document(content: _Json) -> Document | Other:
+    found = _picture(content)
+    if not isinstance(found, Picture):
+        return found
+    return Document(found.file, clean(words_of(content, "filename") or words_of(content, "body")))
 
 
 def _caption(content: _Json) -> str:

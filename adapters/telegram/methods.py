@@ -23,7 +23,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from adapters.telegram.parts import Part, chat_id
+from adapters.telegram.parts import Part, Uploaded, chat_id
 from adapters.telegram.reading import KINDS_READ
 from adapters.telegram.request import NotDoneError, WireRequest
 from adapters.telegram.wire import Wire
@@ -66,8 +66,8 @@ class Methods:
         found = await _result(self._bot.get_file(file))
         return found.file_path or "", found.file_size
 
-    async def show(self, chat: str, part: Part, file: File | str) -> Message:
-        """Send a photo or another file, or Telegram's name for a photo, with its caption; or put it into a message."""
+    async def show(self, chat: str, part: Part, file: File | Uploaded) -> Message:
+        """Send a photo or another file, or one that Telegram has, with its caption; or put it into a message."""
         markup = _keyboard(part)
         if part.edits is None:
             return await _result(self._sent(chat, part, file, markup))
@@ -81,24 +81,20 @@ class Methods:
         return edited
 
     def _sent(
-        self, chat: str, part: Part, file: File | str, markup: InlineKeyboardMarkup | None
+        self, chat: str, part: Part, file: File | Uploaded, markup: InlineKeyboardMarkup | None
     ) -> Awaitable[Message]:
-        if isinstance(file, str) or file.shown:
+        what, name = _given(file)
+        if file.shown:
             return self._bot.send_photo(
-                chat_id(chat),
-                file if isinstance(file, str) else file.data,
-                caption=part.text,
-                parse_mode="HTML",
-                reply_markup=markup,
-                filename=None if isinstance(file, str) else file.name,
+                chat_id(chat), what, caption=part.text, parse_mode="HTML", reply_markup=markup, filename=name
             )
         return self._bot.send_document(
             chat_id(chat),
-            file.data,
+            what,
             caption=part.text,
             parse_mode="HTML",
             reply_markup=markup,
-            filename=file.name,
+            filename=name,
             # Telegram would look for a better name by what is in it.
             disable_content_type_detection=True,
         )
@@ -137,11 +133,15 @@ class Methods:
             await _result(self._bot.set_my_short_description(text, language))
 
 
-def _media(part: Part, file: File | str) -> InputMediaPhoto | InputMediaDocument:
-    if isinstance(file, str):
-        return InputMediaPhoto(file, caption=part.text, parse_mode="HTML")
+def _given(file: File | Uploaded) -> tuple[str | bytes, str | None]:
+    """Return what the library wants of a file, and its name where it is uploaded."""
+    return (file.name, None) if isinstance(file, Uploaded) else (file.data, file.name)
+
+
+def _media(part: Part, file: File | Uploaded) -> InputMediaPhoto | InputMediaDocument:
+    what, name = _given(file)
     kind = InputMediaPhoto if file.shown else InputMediaDocument
-    return kind(file.data, caption=part.text, parse_mode="HTML", filename=file.name)
+    return kind(what, caption=part.text, parse_mode="HTML", filename=name)
 
 
 def _keyboard(part: Part) -> InlineKeyboardMarkup | None:

@@ -32,6 +32,14 @@ class Part:
         return self.made or self.photo is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file as Telegram has it already, by its name there: a photo that is `shown`, or a document."""
+
+    name: str
+    shown: bool = True
+
+
 def parts_of(message: Outgoing) -> list[Part]:
     """Return the message in parts that Telegram takes: the first replaces, the last has the buttons.
 

@@ -11,6 +11,7 @@ from adapters.telegram.in_groups import Me, door_of, heard_in
 from bot.engine.incoming import (
     Blocked,
     Content,
+    Document,
     Edited,
     Incoming,
     Other,
@@ -25,6 +26,8 @@ from bot.text.clean import clean
 
 KINDS_READ = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""
+
+PDF = "application/pdf"
 
 LARGEST_PHOTO_BYTES = 10 * 1024 * 1024
 
@@ -183,7 +186,7 @@ def _content(message: Json) -> Content | None:
         return _position(
             an_object(message if "location" in message else an_object(message, "venue"), "location")
         )
-    return _image(message) or _other(message)
+    return _file(message) or _other(message)
 
 
 def _photo(message: Json) -> Picture:
@@ -196,14 +199,17 @@ def _photo(message: Json) -> Picture:
     return Picture(reference(best, "file_id"), _size(best), clean(words_of(message, "caption")))
 
 
-def _image(message: Json) -> Picture | None:
-    """Return an image that was sent as a file, which keeps it as it is: a photograph of good quality."""
+def _file(message: Json) -> Picture | Document | None:
+    """Return an image that was sent as a file, which keeps it as it is (a photograph of good quality), or a PDF."""
     if "document" not in message or "animation" in message:
         return None
     file = an_object(message, "document")
-    if not words_of(file, "mime_type").startswith("image/"):
-        return None
-    return Picture(reference(file, "file_id"), _size(file), clean(words_of(message, "caption")))
+    kind = words_of(file, "mime_type")
+    if kind.startswith("image/"):
+        return Picture(reference(file, "file_id"), _size(file), clean(words_of(message, "caption")))
+    if kind == PDF:
+        return Document(reference(file, "file_id"), clean(words_of(file, "file_name")))
+    return None
 
 
 def _position(place: Json) -> Position:

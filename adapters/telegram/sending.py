@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
 from adapters.telegram.outcomes import BAD_FILE, NOT_EDITABLE, NOT_MODIFIED, failure_outcome, message_outcome
-from adapters.telegram.parts import Part, on_the_map, parameters, parts_of
+from adapters.telegram.parts import Part, Uploaded, on_the_map, parameters, parts_of
 from adapters.telegram.wire import Wire
 from bot.engine.outgoing import File, Outgoing
 from bot.engine.platform import Gone, Outcome, Refused, Sent, Unknown
@@ -25,7 +25,7 @@ class Sending:
     def __init__(self, wire: Wire, methods: Callable[[], Awaitable[Methods]]) -> None:
         self._wire = wire
         self._methods = methods
-        self._uploaded: OrderedDict[int, str] = OrderedDict()
+        self._uploaded: OrderedDict[int, Uploaded] = OrderedDict()
         self._begun: OrderedDict[int, int] = OrderedDict()
 
     async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
@@ -72,7 +72,7 @@ class Sending:
             return failure_outcome(failure)
 
     async def _enclosed(self, chat: str, part: Part, file: File | None) -> Outcome:
-        """Send a file; a photo by Telegram's name for it, if it has one."""
+        """Send a file; what is kept by Telegram's name for it, if it has one."""
         name = self._uploaded.get(part.photo) if part.photo is not None else None
         if name:
             outcome = await self._show(chat, part, name)
@@ -81,7 +81,7 @@ class Sending:
             self._uploaded.pop(part.photo or 0, None)
         return await self._show(chat, part, file) if file else Refused("no_file")
 
-    async def _show(self, chat: str, part: Part, file: File | str) -> Outcome:
+    async def _show(self, chat: str, part: Part, file: File | Uploaded) -> Outcome:
         from adapters.telegram.request import NotDoneError
 
         methods = await self._methods()
@@ -90,5 +90,7 @@ class Sending:
         except NotDoneError as failed:
             return failed.outcome
         if part.photo is not None and shown.photo:
-            remember(self._uploaded, part.photo, shown.photo[-1].file_id)
+            remember(self._uploaded, part.photo, Uploaded(shown.photo[-1].file_id))
+        elif part.photo is not None and shown.document:
+            remember(self._uploaded, part.photo, Uploaded(shown.document.file_id, shown=False))
         return Sent(str(shown.message_id))

@@ -18,16 +18,15 @@ Make = Callable[[Mapping[str, Any]], File]
 
 
 class Attaching:
-    """Fetches and makes what goes with messages. `picture` gives a kept photo's bytes, `makers` make each kind of thing."""
+    """Fetches and makes what goes with messages. `picture` gives a kept photo or document, `makers` make each kind of thing."""
 
-    def __init__(self, picture: Callable[[int], Awaitable[bytes | None]], makers: Mapping[str, Make]) -> None:
+    def __init__(self, picture: Callable[[int], Awaitable[File | None]], makers: Mapping[str, Make]) -> None:
         self._picture, self._makers = picture, makers
 
     async def __call__(self, message: Outgoing) -> File | None:
         """Return the file that goes with a message; None where there is none, or none any more."""
         if message.photo is not None:
-            data = await self._picture(message.photo)
-            return File(data, "photo.jpg", "image/jpeg") if data else None
+            return await self._picture(message.photo)
         return await self._made(message.made) if message.made else None
 
     async def _made(self, making: Making) -> File | None:

@@ -110,7 +110,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Slow or outside work: fetch `file` from the account's platform and make it ready.
+    """Slow or outside work: fetch `file` from the account's platform and make it ready; with a `name`, it is a document.
 
     Or, where there is a `group` (its address): find out whether `person`, who typed `typed` there, runs it.
     """
@@ -123,6 +123,7 @@ class Job:
     group: str | None = None
     person: str = ""
     typed: str = ""
+    name: str = ""
 
 
 class Desk(World, Protocol):

@@ -83,6 +83,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF, by the platform's reference, and what its sender calls it."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """A shared location, in degrees."""
 
@@ -155,6 +163,7 @@ Content = (
     | Redacted
     | Pressed
     | Picture
+    | Document
     | Position
     | Other
     | Blocked

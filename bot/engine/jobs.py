@@ -21,13 +21,16 @@ MOST_JOB_ATTEMPTS = 5
 
 
 class Darkroom(Protocol):
-    """What makes photos ready, and keeps them."""
+    """What makes photos and documents ready, and keeps them."""
 
-    def make_ready(self, data: bytes) -> Any:
-        """Return the photo cleaned and made small, or why it is refused, as a slug. It is slow, and needs no desk."""
+    def make_ready(self, data: bytes, name: str) -> Any:
+        """Return the photo cleaned and made small, or the document of that name; or why it is refused, as a slug.
 
-    def keep_photo(self, desk: Any, job: Job, photo: Any) -> int:
-        """Keep a photo that was made ready, and return its id."""
+        It is slow, and needs no desk.
+        """
+
+    def keep_file(self, desk: Any, job: Job, file: Any) -> int:
+        """Keep what was made ready, and return its id."""
 
 
 class Jobs:
@@ -65,7 +68,8 @@ class Jobs:
                 runs = await self._runs(job)
                 return await self._store.run(lambda desk: found_out(desk, job, runs=runs), wakes=True)
             data = await self._fetch(job)
-            ready = await asyncio.to_thread(self._darkroom.make_ready, data) if data is not None else "gone"
+            made = asyncio.to_thread(self._darkroom.make_ready, data, job.name) if data is not None else None
+            ready = await made if made else "gone"
             await self._store.run(lambda desk: self.ended(desk, job, ready), wakes=True)
         except Exception as error:
             log.error("A job failed.", slug="job-failed", error=type(error).__name__)
@@ -98,7 +102,7 @@ class Jobs:
         if isinstance(ready, str):
             done = JobDone(job.id, refused=ready)
         else:
-            done = JobDone(job.id, media=self._darkroom.keep_photo(desk, job, ready))
+            done = JobDone(job.id, media=self._darkroom.keep_file(desk, job, ready))
         desk.keep_own(job.account, f"job:{job.id}", write_own(Incoming(done)))
 
 

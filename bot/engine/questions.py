@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from bot.engine.incoming import Content, Picture, Position, Typed
+from bot.engine.incoming import Content, Document, Picture, Position, Typed
 from bot.text.clean import fold, number
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import Verbatim, Words, _
@@ -122,6 +122,7 @@ class Question:
     text: TextRule | None = None
     place: bool = False
     photo: bool = False
+    document: bool = False
     several: bool = False
     rests: bool = False
     job: int | None = None
@@ -148,6 +149,8 @@ class Question:
                 return self.place
             case {"photo": str()}:
                 return self.photo
+            case {"document": str()}:
+                return self.document
             case {"job": int(job)}:
                 return self.job == job
         return False
@@ -188,6 +191,8 @@ def understand(
             return Understood({"place": [latitude, longitude]})
         case Picture(file, size, caption) if question.photo:
             return Understood({"photo": file, "size": size, "caption": caption})
+        case Document(file, name) if question.document:
+            return Understood({"document": file, "name": name})
     return NotUnderstood(what_fits(question))
 
 
@@ -332,6 +337,8 @@ def what_fits(question: Question) -> Words:
         return _("One moment, please.")
     if question.misfit is not None:
         return question.misfit
+    if question.document:
+        return _("That is neither a photo nor a PDF. Send one, or press a button.")
     if question.photo:
         return _("That is not a photo. Send one, or press a button.")
     if question.text is not None:

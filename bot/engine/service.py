@@ -19,6 +19,7 @@ from bot.engine.freezing import Freezing, Lists
 from bot.engine.incoming import Arrival
 from bot.engine.intake import Intake
 from bot.engine.jobs import Darkroom, Jobs
+from bot.engine.outgoing import File
 from bot.engine.pace import Pace
 from bot.engine.platform import Keep, Platform, Unreachable
 from bot.engine.store import Store
@@ -76,8 +77,8 @@ class Upkeep(Darkroom, Protocol):
     def tidy(self, desk: Any) -> None:
         """Count anew what is stale, and forget what has been kept long enough."""
 
-    def picture(self, desk: Any, media: int) -> bytes | None:
-        """Return a kept photo."""
+    def picture(self, desk: Any, media: int) -> File | None:
+        """Return a kept photo or document."""
 
     def leave(self, desk: Any) -> None:
         """This process is about to end."""
@@ -296,7 +297,7 @@ class Service:
             batch, self._receipts = self._receipts, []
             self.store.submit(lambda desk: desk.sent(batch))
 
-    async def _picture(self, media: int) -> bytes | None:
+    async def _picture(self, media: int) -> File | None:
         return await self.store.run(lambda desk: self.upkeep.picture(desk, media))
 
     async def _closed(self, parcel: Parcel, outcome: Unreachable) -> None:

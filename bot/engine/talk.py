@@ -223,6 +223,11 @@ class Talk:
         raw = await Ask(Question(step, prompt, (skip_option(skip),), photo=True))
         return cast("str", raw["photo"]) if "photo" in raw else None
 
+    async def ask_file(self, step: str, prompt: Words, *, skip: Words) -> Raw | None:
+        """Ask for a photo (`{"photo": reference}`) or a PDF (`{"document": reference, "name": …}`); None when it was skipped."""
+        raw = await Ask(Question(step, prompt, (skip_option(skip),), photo=True, document=True))
+        return raw if {"photo", "document"} & raw.keys() else None
+
     async def result(self, step: str, job: int, prompt: Words) -> Raw:
         """Wait for a job's end: `{"media": id}` or `{"refused": reason}`."""
         return await Ask(Question(step, prompt, job=job))

@@ -1,12 +1,14 @@
-"""Asking what a broadcast says: its words in each language, a photo, and the buttons below it."""
+"""Asking what a broadcast says: its words in each language, a photo or a PDF, and the buttons below it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bot.civic.broadcasts import MAX_LABEL, MAX_TEXT, MAX_WITH_PICTURE, MOST_BUTTONS
+from bot.civic.doors import Command
 from bot.civic.ideas import PreparePhoto
-from bot.engine.questions import Option
+from bot.civic.papers import PreparePaper
+from bot.engine.questions import Option, Raw
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import _
@@ -17,8 +19,9 @@ _DONE = (_("Done"), _("Not done yet"), _("I can help"))
 """What is asked most: whether something was done, and who can help."""
 
 
-_PHOTO = _(
-    "I could not take that photo. Your message is still here: try another one, JPEG or PNG and of at most 10 MB, or go on without one."
+_NOT_TAKEN = _(
+    "I could not take that. Your message is still here: try another photo (JPEG or PNG) or a plain PDF, of at most 10 MB, or go on "
+    "without."
 )
 
 
@@ -28,17 +31,23 @@ async def ask_words(talk: Talk, *, picture: bool = False) -> Mapping[str, str]:
     return await ask_texts(talk, "text", prompt, max_chars=MAX_WITH_PICTURE if picture else MAX_TEXT)
 
 
-async def ask_photo(talk: Talk) -> int | None:
-    """Ask for a photo, sent or forwarded, and wait until it is ready; there may be none."""
-    prompt = _("<b>Does a photo go with it?</b>\nSend one, or forward it to me.")
-    file = await talk.ask_photo("photo", prompt, skip=_("No photo"))
-    if file is None:
+async def ask_file(talk: Talk) -> int | None:
+    """Ask for a photo or a PDF, sent or forwarded, and wait until it is ready; there may be none."""
+    prompt = _("<b>Does a photo or a PDF go with it?</b>\nSend one, or forward it to me.")
+    given = await talk.ask_file("photo", prompt, skip=_("Nothing goes with it"))
+    if given is None:
         return None
-    job = await talk.prepare("preparing", PreparePhoto(file))
-    result = await talk.result("prepared", job, _("I am looking at your photo…"))
+    job = await talk.prepare("preparing", _preparing(given))
+    result = await talk.result("prepared", job, _("I am looking at it…"))
     if "media" not in result:
-        await talk.again("photo", "preparing", "prepared", why=_PHOTO)
+        await talk.again("photo", "preparing", "prepared", why=_NOT_TAKEN)
     return int(result["media"])
+
+
+def _preparing(given: Raw) -> Command[int]:
+    if "document" in given:
+        return PreparePaper(given["document"], given["name"])
+    return PreparePhoto(given["photo"])
 
 
 async def ask_buttons(talk: Talk) -> tuple[Mapping[str, str], ...]:

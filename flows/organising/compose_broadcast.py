@@ -21,7 +21,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Named, _
 from flows.asking.audience import ask_audience
-from flows.asking.content import ask_buttons, ask_photo, ask_words
+from flows.asking.content import ask_buttons, ask_file, ask_words
 from flows.asking.moment import ask_moment
 from flows.saying.refusals import refusal
 
@@ -36,7 +36,7 @@ async def compose(talk: Talk) -> Ending:
         return Start(link("organise"))
     programme = await _ask_programme(talk)
     audience = await ask_audience(talk, programme)
-    picture = await ask_photo(talk)
+    picture = await ask_file(talk)
     texts = await ask_words(talk, picture=picture is not None)
     buttons = await ask_buttons(talk)
     when = await ask_moment(talk)
@@ -70,7 +70,7 @@ async def change_broadcast(talk: Talk, number: int) -> Ending:
     card = await talk.look("card", OneBroadcast(number))
     if card is None or card.state not in WRITTEN:
         return Start(link("broadcast", number=number))
-    names = (_("To whom"), _("Words"), _("Photo"), _("Buttons"), _("When"))
+    names = (_("To whom"), _("Words"), _("Photo or PDF"), _("Buttons"), _("When"))
     ways = [
         way(part, name, link("rewrite", number=number, part=part))
         for part, name in zip(PARTS, names, strict=True)
@@ -105,5 +105,5 @@ async def _asked_anew(talk: Talk, card: BroadcastCard, part: str) -> Message:
         texts = await ask_words(talk, picture=content.picture is not None)
         return replace(draft, content=replace(content, texts=texts))
     if part == "photo":
-        return replace(draft, content=replace(content, picture=await ask_photo(talk)))
+        return replace(draft, content=replace(content, picture=await ask_file(talk)))
     return replace(draft, content=replace(content, buttons=await ask_buttons(talk)))

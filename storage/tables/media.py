@@ -13,6 +13,8 @@ jobs = Table(
     # None once whoever it was done for is forgotten: a number is never given twice while others remember it.
     Column("account", Key, ForeignKey("accounts.id")),
     Column("file", Text),
+    # What a document is called; a photo has no name.
+    Column("name", Text),
     Column("group", Key, ForeignKey("groups.id")),
     Column("typed", Text),
     Column("state", Text, nullable=False),
@@ -32,6 +34,8 @@ media = Table(
     Column("id", Key, primary_key=True),
     # None once whoever sent it is forgotten.
     Column("owner", Key, ForeignKey("people.id"), index=True),
+    # What a document is called, which stands in the place of the JPEG then; a photo has no name.
+    Column("name", Text),
     Column("jpeg", LargeBinary, nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),

@@ -384,6 +384,18 @@ class PlatformContract:
                 assert sent == Sent(heard.message)
                 assert (heard.text, heard.photo, heard.labels[0]) == ("Kijk", png(40, 30), "Ja, graag")
 
+    async def test_a_document_that_is_kept_comes_with_its_words_as_often_as_it_is_sent(
+        self, stage: Stage, inbox: Inbox
+    ) -> None:
+        async with receiving(stage.platform, inbox):
+            person = await met(stage, inbox)
+            paper = File(b"%PDF-1.7", "plan.pdf", "application/pdf")
+            for key in (1, 2):
+                sent = await stage.platform.send(person.chat, Outgoing("Lees", BUTTONS, photo=8), paper, key)
+                heard = await person.hears()
+                assert sent == Sent(heard.message)
+                assert (heard.text, heard.file, heard.labels[0]) == ("Lees", paper.data, "Ja, graag")
+
     async def test_a_file_that_is_made_comes_with_its_words(self, stage: Stage, inbox: Inbox) -> None:
         async with receiving(stage.platform, inbox):
             person = await met(stage, inbox)

@@ -38,6 +38,7 @@ from bot.civic.ideas import (
 from bot.civic.links import AgreeToLink, MakeCode, PreferAccount, RefuseLink, TryCode, Unlink
 from bot.civic.news import NoteTold, SeeNews
 from bot.civic.nudges import FOLLOWS, Mute, Quiet, SetNudges, SetQuiet, Unmute
+from bot.civic.papers import PreparePaper
 from bot.civic.people import (
     CONSENT_VERSIONS,
     OPINIONS,
@@ -81,6 +82,7 @@ submit on an unknown topic   | open    | *       | no-consent    | no-consent   
 submit from another city     | open    | *       | no-consent    | no-consent    | unknown-neighbourhood | unknown-neighbourhood | not-a-person
 submit somebody else's photo | open    | *       | no-consent    | no-consent    | unknown-picture | unknown-picture | not-a-person
 prepare a photo              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+prepare a document           | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 
 support                      | open    | visible | no-consent    | no-consent    | ok            | own-idea      | not-a-person
 support                      | over    | visible | no-consent    | no-consent    | closed        | own-idea      | not-a-person
@@ -205,6 +207,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "submit from another city": SubmitIdea("z", "", "urbanism", "gent"),
     "submit somebody else's photo": SubmitIdea("z", "", "urbanism", WHOLE_CITY, picture=1),
     "prepare a photo": PreparePhoto("photo"),
+    "prepare a document": PreparePaper("document", "plan.pdf"),
     "support": SupportIdea(1),
     "withdraw support": WithdrawSupport(1),
     "change": ChangeIdea(1, "Een beter zebrapad", "", "urbanism", WHOLE_CITY),

@@ -10,9 +10,11 @@ import pytest
 from bot.engine.attaching import Attaching
 from bot.engine.outgoing import File, Making, Outgoing, Spot, dump, load
 
+PHOTO = File(b"jpeg", "photo.jpg", "image/jpeg")
 
-async def kept(media: int) -> bytes | None:
-    return b"jpeg" if media == 5 else None
+
+async def kept(media: int) -> File | None:
+    return PHOTO if media == 5 else None
 
 
 def chart(data: Mapping[str, Any]) -> File:
@@ -26,7 +28,7 @@ ATTACHING = Attaching(kept, {"chart": chart})
     ("message", "file"),
     [
         (Outgoing("words"), None),
-        (Outgoing("photo", photo=5), File(b"jpeg", "photo.jpg", "image/jpeg")),
+        (Outgoing("photo", photo=5), PHOTO),
         (Outgoing("erased since", photo=6), None),
         (Outgoing("chart", made=Making("chart", {"bars": 3})), chart({"bars": 3})),
         (Outgoing("broken", made=Making("chart", {})), None),

@@ -129,8 +129,9 @@ class Office:
         async def moved(parcel: Parcel, chat: str) -> None:
             self.moved.append((parcel.id, chat))
 
-        async def picture(media: int) -> bytes | None:
-            return self.pictures.get(media)
+        async def picture(media: int) -> File | None:
+            data = self.pictures.get(media)
+            return File(data, "photo.jpg", "image/jpeg") if data else None
 
         async def put_off(parcel: Parcel, seconds: float) -> None:
             self.waits[parcel.id] = seconds

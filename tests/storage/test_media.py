@@ -6,9 +6,14 @@ import pytest
 
 from bot.civic.doors import Refused
 from bot.civic.ideas import PreparePhoto
+from bot.civic.papers import Paper, PreparePaper
 from bot.engine.desk import Job
+from bot.engine.outgoing import File
 from storage import media, tables
+from storage.upkeep import Upkeep
 from tests.storage.town import PLATFORM, START, Town, at_once
+
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF"
 
 
 def test_a_job_waits_until_it_is_done_and_then_forgets_the_file(town: Town) -> None:
@@ -52,7 +57,27 @@ def test_a_kept_photo_comes_back_byte_for_byte(town: Town) -> None:
     with town.desk() as desk:
         number = media.keep(desk, noor.account, jpeg, 640, 480)
     with town.desk() as desk:
-        assert media.picture(desk, number) == jpeg
+        assert media.picture(desk, number) == File(jpeg, "photo.jpg", "image/jpeg")
         assert media.picture(desk, number + 1) is None
     (row,) = town.rows(tables.media)
     assert (row.owner, row.width, row.height, row.created_at) == (noor.person, 640, 480, START)
+
+
+def test_h45_a_document_is_kept_as_it_is_and_is_no_photo_of_an_idea(town: Town) -> None:
+    town.programme()
+    noor = town.citizen()
+    job = town.do(PreparePaper("file", "Plan: <straat>.PDF"), noor)
+    with town.desk() as desk:
+        (waiting,) = desk.waiting_jobs(9)
+        assert (waiting.id, waiting.name) == (job, "Plan: <straat>.PDF")
+        ready = Upkeep("me").make_ready(PDF, waiting.name)
+        assert isinstance(ready, Paper)
+        number = Upkeep("me").keep_file(desk, waiting, ready)
+        assert media.picture(desk, number) == File(PDF, "Plan-straat.pdf", "application/pdf")
+    with pytest.raises(Refused, match="unknown-picture"):
+        town.idea(noor, picture=number)
+
+
+@pytest.mark.parametrize("data", [b"", b"MZ", b"%PDF-9.9", PDF + b"/JavaScript (x)", PDF + b"/Launch <<>>"])
+def test_h45_what_is_no_plain_document_is_refused(data: bytes) -> None:
+    assert Upkeep("me").make_ready(data, "plan.pdf") == "not_a_paper"

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import func, literal, select, update
 
 from bot.civic.ideas import PreparePhoto
+from bot.civic.photos import Photo
 from bot.engine.clock import SystemClock
 from bot.engine.desk import Job
+from bot.engine.outgoing import File
 from storage import processes, retention, tables
 from storage.database import Database
 from storage.retention import DONE as KEPT
@@ -107,11 +109,10 @@ def test_tidying_counts_anew_what_is_stale(town: Town) -> None:
 def test_a_photo_that_was_made_ready_belongs_to_who_sent_it(town: Town) -> None:
     (noor,) = town.meet("noor")
     job = Job(town.do(PreparePhoto("file"), noor), noor.account, "phones", "file", 0)
-    assert Upkeep("me").make_ready(b"no picture") == "not_a_picture"
-    photo = type("Photo", (), {"jpeg": b"jpeg", "width": 3, "height": 2})()
+    assert Upkeep("me").make_ready(b"no picture", "") == "not_a_picture"
     with town.desk() as desk:
-        number = Upkeep("me").keep_photo(desk, job, photo)
-        assert Upkeep("me").picture(desk, number) == b"jpeg"
+        number = Upkeep("me").keep_file(desk, job, Photo(b"jpeg", 3, 2))
+        assert Upkeep("me").picture(desk, number) == File(b"jpeg", "photo.jpg", "image/jpeg")
     assert [row.owner for row in town.rows(tables.media)] == [noor.person]
 
 

@@ -425,6 +425,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("hidden_at is null and answered_at is null"),
         )
 
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("name", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("name", sa.Text(), nullable=True))
+
     with op.batch_alter_table("rsvps", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replies", sa.Text(), server_default="[]", nullable=False))
 

@@ -11,6 +11,7 @@ from adapters.matrix.reading import read, written
 from bot.engine.incoming import (
     Blocked,
     Content,
+    Document,
     Edited,
     Incoming,
     Other,
@@ -57,6 +58,10 @@ def said(**content: Any) -> Incoming | None:
             Picture(FILE),
         ),
         ({"msgtype": "m.file", "body": "b.pdf", "url": FILE}, Other("document")),
+        (
+            {"msgtype": "m.file", "body": "b.pdf", "url": FILE, "info": {"mimetype": "application/pdf"}},
+            Document(FILE, "b.pdf"),
+        ),
         ({"msgtype": "m.audio", "body": "a.ogg", "url": FILE}, Other("audio")),
         ({"msgtype": "m.location", "body": "", "geo_uri": "geo:50.8,4.3;u=35"}, Position(50.8, 4.3)),
         ({"msgtype": "m.location", "body": "", "geo_uri": "geo:-50,4.25,7"}, Position(-50.0, 4.25)),

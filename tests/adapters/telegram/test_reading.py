@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.telegram.reading import read, sender_of
 from bot.engine.incoming import (
     Blocked,
+    Document,
     Edited,
     Incoming,
     Other,
@@ -82,12 +83,12 @@ def test_of_a_photo_the_largest_size_that_may_be_fetched_is_taken() -> None:
     assert read(raw(message(photo=[huge]))) == Incoming(Picture("huge", 11_000_000), "7")
 
 
-def test_an_image_sent_as_a_file_is_a_picture_and_another_file_is_not() -> None:
+def test_an_image_sent_as_a_file_is_a_picture_and_a_pdf_a_document() -> None:
     image = {"file_id": "d", "file_unique_id": "u", "mime_type": "image/png", "file_size": 12}
     assert read(raw(message(document=image, caption="Plan"))) == Incoming(Picture("d", 12, "Plan"), "7")
-    assert read(raw(message(document=image | {"mime_type": "application/pdf"}))) == Incoming(
-        Other("document"), "7"
-    )
+    pdf = image | {"mime_type": "application/pdf", "file_name": "plan.pdf"}
+    assert read(raw(message(document=pdf))) == Incoming(Document("d", "plan.pdf"), "7")
+    assert read(raw(message(document=pdf | {"mime_type": "text/html"}))) == Incoming(Other("document"), "7")
     assert read(raw(message(document=image, animation={"file_id": "a"}))) == Incoming(Other("animation"), "7")
 
 

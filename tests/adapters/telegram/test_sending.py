@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.telegram.account import TelegramAccount
-from bot.engine.outgoing import Button, Outgoing
+from bot.engine.outgoing import Button, File, Outgoing
 from bot.engine.platform import Later, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unreachable
 from tests.adapters.inbox import Inbox, receiving
 from tests.adapters.telegram.conftest import HURRY, Accounts
@@ -79,6 +79,18 @@ async def test_a_photo_is_uploaded_once(
         heard = await citizen.hears()
         assert (heard.text, heard.photo, heard.buttons) == (f"Kijk {key}", picture, [["Ja", "Nee"]])
     assert [bool(call.files) for call in server.calls_of("sendPhoto")] == [True, False]
+    assert not server.violations
+
+
+async def test_a_document_is_uploaded_once(
+    server: TelegramServer, account: TelegramAccount, citizen: Citizen
+) -> None:
+    paper = File(b"%PDF-1.7", "plan.pdf", "application/pdf")
+    for key in (1, 2):
+        await account.send(chat(citizen), Outgoing(f"Lees {key}", BUTTONS, photo=9), paper, key)
+        heard = await citizen.hears()
+        assert (heard.text, heard.document, heard.buttons) == (f"Lees {key}", paper.data, [["Ja", "Nee"]])
+    assert [bool(call.files) for call in server.calls_of("sendDocument")] == [True, False]
     assert not server.violations
 
 
