@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from bot.civic.broadcasts import State
 from bot.civic.sending import OF_THEIR_OWN, UNREACHABLE, Fate
 from storage.outbox import CANCELLED
 from storage.recipients import key_of
@@ -37,7 +36,7 @@ class CameOut:
 
 
 def what_came_of(transaction: Transaction, row: Any) -> CameOut:
-    """Note what has come of the recipients who were handed out; of what is cancelled, nothing more leaves."""
+    """Note what has come of the recipients who were handed out."""
     transaction.flush()
     queued = {key_of(row.id, r.place, r.round): r for r in _queued(transaction, row.id)}
     posted = {each.key: each for each in _posted(transaction, list(queued))}
@@ -46,7 +45,7 @@ def what_came_of(transaction: Transaction, row: Any) -> CameOut:
     changes = []
     for key, recipient in queued.items():
         each = posted.get(key)
-        fate, why = _fate(each, cancelled=row.state == State.CANCELLED)
+        fate, why = _fate(each)
         if each is None or fate is not None:
             changes.append({"of": row.id, "at_place": recipient.place, "fate": fate, "reason_is": why})
             continue
@@ -62,7 +61,7 @@ def what_came_of(transaction: Transaction, row: Any) -> CameOut:
     return CameOut(len(changes), len(tried), len(failed), out, moving, held if held < NEVER else None)
 
 
-def _fate(posted: Any, *, cancelled: bool) -> tuple[Fate | None, str | None]:
+def _fate(posted: Any) -> tuple[Fate | None, str | None]:
     """Return what became of a recipient as the outbox has it, and why; nothing while it may still leave."""
     if posted is None:
         return Fate.UNCERTAIN, "unknown"
@@ -75,8 +74,6 @@ def _fate(posted: Any, *, cancelled: bool) -> tuple[Fate | None, str | None]:
             return Fate.SKIPPED if posted.reason in OF_THEIR_OWN else Fate.FAILED, posted.reason
         case "uncertain":
             return Fate.UNCERTAIN, posted.reason
-        case "pending" if cancelled:
-            return Fate.CANCELLED, None
     return None, None
 
 
@@ -91,7 +88,7 @@ def let_go(transaction: Transaction, number: int) -> None:
 
 
 def take_back(transaction: Transaction, number: int) -> None:
-    """Let nothing of it leave any more: what waits is gone, and what is in hand is let go of if it was not begun."""
+    """Let nothing of it leave any more: what waits is gone; what is in hand is let go of if it was not begun, and then is gone next time."""
     hold(transaction, number)
     for keys in _keys(transaction, number):
         run, theirs = transaction.connection.execute, update(outbox).where(outbox.c.key.in_(keys))

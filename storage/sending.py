@@ -330,6 +330,8 @@ def _weighed(transaction: Transaction, row: Any, rows: Sequence[Any]) -> tuple[l
 
 def _come_to_rest(transaction: Transaction, row: Any) -> Handed | None:
     """Note what came of what was on its way when it was paused or cancelled."""
+    if row.state == State.CANCELLED:
+        take_back(transaction, row.id)
     came = what_came_of(transaction, row)
     put(transaction, row.id, observed=_kept(_with(_observed(row), came, transaction.now)))
     if came.moving:

@@ -1,0 +1,174 @@
+"""A broadcast to very many, end to end: nobody waits for it, nobody is left out, nobody gets it twice, and the report is exact."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from random import Random
+
+import psutil
+import pytest
+
+from bot.civic.broadcasts import CancelBroadcast, PauseBroadcast, ResumeBroadcast
+from tests.program.broadcasting import (
+    SAID,
+    OtherWriter,
+    confirmed,
+    does,
+    fewest_a_second,
+    known,
+    met,
+    of,
+    reported,
+    sent_at,
+    until,
+)
+from tests.program.cities import City
+from tests.program.running import running_parvis
+from tests.program.stages import Stage
+from tests.telegram_server import Citizen, TelegramServer
+from tests.telegram_server.limits import Limits
+
+MEGABYTE = 1024 * 1024
+SIZES = [
+    pytest.param(1500, 6.5, 100, id="1500"),
+    pytest.param(100_000, 180.0, 30, id="100000", marks=pytest.mark.prove),
+]
+"""How many are to get it, how many seconds it is looked on, how many messages a second Telegram takes."""
+
+
+@pytest.mark.prove_on("postgresql")
+@pytest.mark.parametrize(("many", "seconds", "per_second"), SIZES)
+async def test_p7_h62_a_broadcast_keeps_the_pace_and_nobody_waits_for_it(
+    either_city: City, many: int, seconds: float, per_second: int, noon: str
+) -> None:
+    limits = Limits(per_second=per_second, per_chat_second=10, chat_burst=30)
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": str(per_second)}
+    reached = min(many, round(1.2 * per_second * (seconds + 30)))
+    async with TelegramServer(limits=limits) as server:
+        people = met(server, reached)
+        known(either_city, people, also=many - reached)
+        async with running_parvis(
+            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
+        ) as program:
+            stage = Stage(server, program, either_city)
+            luc = await stage.welcomed("fr", "Luc")
+            writer = OtherWriter(either_city)
+            with writer.writing():
+                number = confirmed(either_city, many)
+                writer.waits.clear()
+                await until(lambda: _is_frozen(either_city, number, many, server), 60)
+            assert max(writer.waits) < 0.1, sorted(writer.waits)[-5:]
+            await until(lambda: len(sent_at(server)) > per_second, 20)
+            before, began = psutil.Process(program.pid).memory_info().rss, time.time()
+            waits = [await _answered(luc.citizen) for _ in range(int(seconds / 1.3))]
+            assert max(waits) < 2, sorted(waits)[-5:]
+            ended = time.time()
+            window = min(60.0, (ended - began) / 2)
+            pace = fewest_a_second(sent_at(server), began, ended, window)
+            # What is asked for is asked of a real Telegram; where tests are many at once, a little less.
+            part = 28.5 / 30 if many > 1500 else 0.8
+            assert pace >= per_second * part
+            grown = psutil.Process(program.pid).memory_info().rss - before
+            figures = {"pace": pace, "writers": max(writer.waits), "answers": max(waits), "grown": grown}
+            (either_city.folder / "figures.json").write_text(json.dumps(figures))
+            assert grown < 20 * MEGABYTE
+            assert [call for call in server.calls if call.status == 429] == []
+            does(either_city, CancelBroadcast(number))
+            await until(lambda: "queued" not in of(reported(either_city, number)), 10)
+            await program.settled()
+        report, got = of(reported(either_city, number)), _got([*people, luc.citizen])
+        # Whose ideas are here from the start wants nothing.
+        assert report.pop("skipped") == 1
+        assert report == {"sent": got} | ({"cancelled": many + 1 - got} if got <= many else {})
+        assert stage.troubles() == []
+
+
+def _got(people: list[Citizen]) -> int:
+    """Return how many got it; nobody got it twice."""
+    came = [
+        sum(bubble.text.endswith(tuple(SAID.texts.values())) for bubble in one.private_chat.told)
+        for one in people
+    ]
+    assert set(came) <= {0, 1}
+    return sum(came)
+
+
+def _is_frozen(city: City, number: int, many: int, server: TelegramServer) -> bool:
+    """Tell whether the list is whole; nobody gets anything before."""
+    state = city.value(f"select state from broadcasts where id = {number}")
+    if state not in {"scheduled", "freezing"}:
+        waiting = city.value("select count(*) from recipients where state <> 'skipped'")
+        # Luc wants them, too.
+        assert (state, waiting) == ("sending", many + 1)
+        return True
+    assert not [call for call in server.calls if "plein" in call.params.get("text", "")]
+    return False
+
+
+async def _answered(citizen: Citizen) -> float:
+    """Return how long somebody waits for the menu."""
+    began = time.monotonic()
+    await citizen.says("menu")
+    await citizen.hears("Que voulez-vous faire", timeout=30)
+    took = time.monotonic() - began
+    # More often than once a second would be a flood (H53).
+    await asyncio.sleep(max(0.0, 1.2 - took))
+    return took
+
+
+KILLS = [
+    pytest.param(240, 3, 40, id="240"),
+    pytest.param(10_000, 20, 120, id="10000", marks=pytest.mark.prove),
+]
+"""How many are to get it, how often the program is killed meanwhile, how many messages a second leave."""
+
+
+@pytest.mark.prove_on("postgresql")
+@pytest.mark.parametrize(("many", "kills", "per_second"), KILLS)
+async def test_h60_p5_killed_paused_resumed_and_cancelled_it_reports_exactly_who_got_it(
+    either_city: City, many: int, kills: int, per_second: int, noon: str
+) -> None:
+    """What is left at the end is cancelled; of all others each gets it, and at most what was on its way comes twice."""
+    chance = Random(many)
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": str(per_second)}
+    async with TelegramServer() as server:
+        people = met(server, many)
+        known(either_city, people)
+        number = confirmed(either_city, many)
+        async with running_parvis(
+            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
+        ) as program:
+            for kill in range(1, kills + 1):
+                goal = many * 0.7 * kill / kills
+                await until(lambda goal=goal: _told(people) >= goal, 120)  # type: ignore[misc]  # a default binds it
+                if kill % 3 == 0:
+                    does(either_city, PauseBroadcast(number))
+                await asyncio.sleep(chance.uniform(0, 0.3))
+                await program.restart()
+                if kill % 3 == 0:
+                    await _rests(people)
+                    does(either_city, ResumeBroadcast(number))
+            does(either_city, CancelBroadcast(number))
+            await until(lambda: "queued" not in of(reported(either_city, number)), 30)
+            await program.settled(30)
+            assert await program.stop() == 0
+        report, got = of(reported(either_city, number)), _told(people)
+        del report["skipped"]
+        assert report == {"sent": got, "cancelled": many - got}
+        assert 0 < got < many
+        # Few are being sent at any moment.
+        assert len(server.duplicates()) <= 4 * kills
+
+
+def _told(people: list[Citizen]) -> int:
+    return sum(1 for one in people if one.private_chat.told)
+
+
+async def _rests(people: list[Citizen]) -> None:
+    """See that nothing leaves any more after a moment."""
+    await asyncio.sleep(2)
+    before = _told(people)
+    await asyncio.sleep(1)
+    assert _told(people) == before
