@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -45,6 +45,7 @@ from storage import organisations
 from storage.audit import note
 from storage.feedback import may as may_rate
 from storage.members import is_invited
+from storage.programmes import required_languages
 from storage.roles import require
 from storage.seats import hosted_row, place_in_line, promote, taken
 from storage.tables import events, possible, rsvps, sessions
@@ -54,7 +55,7 @@ from storage.transaction import Handlers, Transaction
 def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
     """Make an event, or a series of them."""
     require(transaction, Right.EVENTS, command.draft.programme)
-    may_create(command.draft, transaction.now)
+    may_create(command.draft, transaction.now, _required(transaction, command.draft.programme))
     numbers: list[int] = []
     for slot in sorted(command.draft.slots, key=lambda each: each.starts):
         series = numbers[0] if numbers else None
@@ -71,6 +72,11 @@ def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
         )
     note(transaction, "event-made", f"event:{numbers[0]}", dates=len(numbers))
     return tuple(numbers)
+
+
+def _required(transaction: Transaction, programme: int) -> Sequence[str]:
+    """Return the languages that an event of a programme must be told of in; one of no programme may be in any."""
+    return required_languages(transaction, programme) if programme else ()
 
 
 def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int | None) -> int:

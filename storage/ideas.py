@@ -30,7 +30,7 @@ from bot.civic.ideas import (
 from bot.civic.likeness import Candidate, rank, search_terms
 from bot.civic.news import Supported
 from bot.civic.people import Person
-from bot.civic.programmes import CurrentWindow
+from bot.civic.programmes import CurrentWindow, Programme
 from bot.civic.rights import Fate
 from bot.civic.search import beginning
 from bot.civic.trending import Activity, weight_of
@@ -120,6 +120,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     may_submit(command, author, window.programme, transaction.now)
     require_unblocked(transaction)
     known(transaction, command, author)
+    _of_the_programme(command, window.programme)
     number = transaction.insert(
         ideas,
         programme=window.programme.id if window.programme else 0,
@@ -136,6 +137,15 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     index(transaction, number, command.title, command.description)
     transaction.emit(IdeaSubmitted(number, author.id))
     return Filed(number)
+
+
+def _of_the_programme(command: SubmitIdea, programme: Programme | None) -> None:
+    """Refuse a topic or a neighbourhood that a programme with its own does not have."""
+    if programme and programme.topics and command.topic not in programme.topics:
+        raise Refused("unknown-topic")
+    places = {*programme.neighbourhoods, WHOLE_CITY} if programme and programme.neighbourhoods else None
+    if places and command.neighbourhood not in places:
+        raise Refused("unknown-neighbourhood")
 
 
 def index(transaction: Transaction, number: int, title: str, description: str) -> None:

@@ -1,21 +1,46 @@
-"""Programmes and their windows."""
+"""Programmes, their stages and their windows."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.civic.doors import Refused
-from bot.civic.programmes import CreateProgramme, CurrentWindow, Programme, Programmes, Window, may_create
-from storage.tables import programmes
+from bot.civic.events import still_as_seen
+from bot.civic.programmes import (
+    ChangeProgramme,
+    CreateProgramme,
+    CurrentWindow,
+    Known,
+    Programme,
+    Programmes,
+    Stage,
+    StageKind,
+    Window,
+    check_known,
+    check_names,
+    check_stages,
+    may_create,
+    new_code,
+    window_of,
+    windowed,
+)
+from bot.civic.roles import EVERYWHERE, Right
+from bot.text.languages import LANGUAGES
+from storage.audit import note
+from storage.roles import require
+from storage.tables import possible, programmes
 from storage.transaction import Handlers, Transaction
 
 
 def current_window(transaction: Transaction, _query: CurrentWindow) -> Window:
     """Return the programme that takes ideas now; else the next to open; else the last that closed."""
-    every = all_programmes(transaction, Programmes())
+    every = [each for each in all_programmes(transaction, Programmes()) if each.takes_ideas]
     now = transaction.now
     for programme in every:
         if programme.is_open(now):
@@ -35,29 +60,123 @@ def all_programmes(transaction: Transaction, _query: Programmes) -> tuple[Progra
     return every
 
 
+def required_languages(transaction: Transaction, programme: int) -> Sequence[str]:
+    """Return the languages that what is said in a programme must be in; of none, those in which the city speaks to everybody."""
+    of_it = (each for each in all_programmes(transaction, Programmes()) if each.id == programme)
+    found = next(of_it, None)
+    return (found.languages if found else ()) or transaction.city.public
+
+
 def create(transaction: Transaction, command: CreateProgramme) -> int:
     """Make a programme."""
-    transaction.require_operator()
-    may_create(command, {p.code for p in all_programmes(transaction, Programmes())})
+    require(transaction, Right.PROGRAMMES)
+    existing = {p.code for p in all_programmes(transaction, Programmes())}
+    whole = replace(windowed(command), code=command.code or new_code(command.template, existing))
+    may_create(whole, existing, _known(transaction))
     del transaction.remembered["programmes"]
     # Somebody else may be making the same one just now.
     made = transaction.upsert(programmes).on_conflict_do_nothing(index_elements=["code"])
     row = {
-        "code": command.code,
-        "names": json.dumps(dict(command.names), ensure_ascii=False),
-        "opens_at": command.opens,
-        "closes_at": command.closes,
+        "code": whole.code,
+        "names": _json(dict(whole.names)),
+        "opens_at": whole.opens,
+        "closes_at": whole.closes,
+        "template": whole.template,
+        "stages": _stages(whole.stages),
+        "topics": _json(whole.topics),
+        "neighbourhoods": _json(whole.neighbourhoods),
+        "languages": _json(whole.languages),
     }
     number: int | None = transaction.connection.execute(made.returning(programmes.c.id), row).scalar()
     if number is None:
         raise Refused("code-taken")
+    note(transaction, "programme-made", f"programme:{number}")
     return number
 
 
+def change(transaction: Transaction, command: ChangeProgramme) -> None:
+    """Change a programme; its window follows its stages."""
+    query = select(programmes).where(programmes.c.id == command.id).with_for_update()
+    row = transaction.connection.execute(query).first() if possible(command.id) else None
+    require(transaction, Right.PROGRAMMES, row.id if row is not None else EVERYWHERE)
+    if row is None:
+        raise Refused("no-such-programme")
+    still_as_seen(command.seen, row.edits)
+    was = _programme(row)
+    check_known(command, _known(transaction))
+    languages = was.languages if command.languages is None else command.languages
+    check_names(was.names if command.names is None else command.names, languages)
+    values = _changed(command)
+    if not values:
+        raise Refused("nothing-changes")
+    statement = update(programmes).where(programmes.c.id == row.id)
+    transaction.connection.execute(statement.values(**values, edits=row.edits + 1))
+    transaction.remembered.pop("programmes", None)
+    note(transaction, "programme-changed", f"programme:{row.id}", what=sorted(values))
+
+
+def _changed(command: ChangeProgramme) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if command.names is not None:
+        values["names"] = _json(dict(command.names))
+    if command.stages is not None:
+        check_stages(command.stages)
+        values["stages"] = _stages(command.stages)
+        if command.stages:
+            values["opens_at"], values["closes_at"] = window_of(command.stages)
+    for name in ("topics", "neighbourhoods", "languages"):
+        given = getattr(command, name)
+        if given is not None:
+            values[name] = _json(given)
+    return values
+
+
+def _known(transaction: Transaction) -> Known:
+    city = transaction.city
+    return Known({t.id for t in city.topics}, {n.id for n in city.neighbourhoods}, LANGUAGES)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _stages(stages: Sequence[Stage]) -> str:
+    return _json(
+        [
+            {"kind": each.kind, "opens": _spelt(each.opens), "closes": _spelt(each.closes)}
+            for each in sorted(stages, key=lambda stage: stage.opens)
+        ]
+    )
+
+
+def _spelt(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
 def _programme(row: Any) -> Programme:
-    return Programme(row.id, row.code, json.loads(row.names), row.opens_at, row.closes_at)
+    return Programme(
+        row.id,
+        row.code,
+        json.loads(row.names),
+        row.opens_at,
+        row.closes_at,
+        row.template,
+        tuple(
+            Stage(StageKind(each["kind"]), *map(datetime.fromisoformat, (each["opens"], each["closes"])))
+            for each in json.loads(row.stages)
+        ),
+        tuple(json.loads(row.topics)),
+        tuple(json.loads(row.neighbourhoods)),
+        tuple(json.loads(row.languages)),
+        row.edits,
+    )
 
 
 _EVERY = select(programmes).order_by(programmes.c.id.desc())
 
-HANDLERS: Handlers = {CurrentWindow: current_window, Programmes: all_programmes, CreateProgramme: create}
+HANDLERS: Handlers = {
+    CurrentWindow: current_window,
+    Programmes: all_programmes,
+    CreateProgramme: create,
+    ChangeProgramme: change,
+}

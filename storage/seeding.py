@@ -42,7 +42,11 @@ def plant_programme(transaction: Transaction, template: Template) -> tuple[Progr
     if existing := _programme(transaction, template):
         return existing, False
     opens, closes = template.window(transaction.now, transaction.city.zone)
-    transaction.carry_out(CreateProgramme(template.code, template.names, opens, closes))
+    stages = template.stages_from(opens.date(), transaction.city.zone)
+    whole = CreateProgramme(
+        template.code, template.names, opens, closes, template.code, stages, languages=template.languages
+    )
+    transaction.carry_out(whole)
     made = _programme(transaction, template)
     assert made is not None  # noqa: S101 - it was made in this transaction
     return made, True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -190,7 +190,7 @@ class CreateEvent(Command[tuple[int, ...]]):
     """Make an event; returns its number, of a series one for each date. Needs Right.EVENTS.
 
     Refused: no-title, no-date, too-long, ends-first, in-the-past, too-long-an-event, unknown-zone, bad-seats, too-many, bad-place,
-    outside-the-event, sessions-of-a-series, not-allowed.
+    outside-the-event, sessions-of-a-series, missing-language, not-allowed.
     """
 
     draft: EventDraft
@@ -270,9 +270,10 @@ class EventChanged(Event):
     starts: datetime
 
 
-def may_create(draft: EventDraft, now: datetime) -> None:
-    """Refuse an event that could not take place."""
+def may_create(draft: EventDraft, now: datetime, required: Sequence[str] = ()) -> None:
+    """Refuse an event that could not take place, or is not told of in each language that its programme requires (H69)."""
     check_texts(draft.titles, draft.texts)
+    check_languages(draft.titles, draft.texts, required)
     check_venue(draft.venue)
     if not draft.slots:
         raise Refused("no-date")
@@ -302,6 +303,13 @@ def check_texts(titles: Mapping[str, str], texts: Mapping[str, str]) -> None:
         raise Refused("no-title")
     if any(len(t) > MAX_TITLE for t in titles.values()) or any(len(t) > MAX_TEXT for t in texts.values()):
         raise Refused("too-long")
+
+
+def check_languages(titles: Mapping[str, str], texts: Mapping[str, str], required: Sequence[str]) -> None:
+    """Refuse a title, or a text, that is not there in every required language."""
+    for said in (titles, *([texts] if texts else [])):
+        if any(not said.get(language, "").strip() for language in required):
+            raise Refused("missing-language")
 
 
 def check_venue(venue: Venue) -> None:

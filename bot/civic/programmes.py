@@ -1,27 +1,75 @@
-"""A programme: a call for ideas with a window that opens and closes."""
+"""A programme: a call for ideas with a window that opens and closes, or something else that goes on in stages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.civic.doors import Command, Query, Refused
+
+MAX_NAME = 80
+MOST_STAGES = 12
+
+
+class StageKind(StrEnum):
+    """What goes on in a stage of a programme. Ideas are taken in those called so."""
+
+    IDEAS = "ideas"
+    INNOVATORS = "innovators"
+    MATCHING = "matching"
+    CHECKING = "checking"
+    VOTE = "vote"
+    REGISTRATION = "registration"
+    MEETING = "meeting"
+    PLAN = "plan"
+    DOING = "doing"
+    STORIES = "stories"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage, from `opens` until, not including, `closes`."""
+
+    kind: StageKind
+    opens: datetime
+    closes: datetime
+
+    def is_on(self, at: datetime) -> bool:
+        """Tell whether it goes on at that instant."""
+        return self.opens <= at < self.closes
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme and its window: ideas are taken from `opens` until, not including, `closes` (None: no end)."""
+    """A programme and its window: ideas are taken from `opens` until, not including, `closes` (None: no end).
+
+    One with `stages` of which none is for ideas takes none. `topics`, `neighbourhoods` and `languages` are its own: empty means
+    all of the city's, and of languages those in which the city speaks to everybody. `edits` counts its changes.
+    """
 
     id: int
     code: str
     names: Mapping[str, str]
     opens: datetime
     closes: datetime | None
+    template: str = ""
+    stages: tuple[Stage, ...] = ()
+    topics: tuple[str, ...] = ()
+    neighbourhoods: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    edits: int = 0
+
+    @property
+    def takes_ideas(self) -> bool:
+        """Whether ideas are taken in it at any time."""
+        return not self.stages or any(stage.kind is StageKind.IDEAS for stage in self.stages)
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether ideas are taken at that instant."""
-        return self.opens <= at and (self.closes is None or at < self.closes)
+        return self.takes_ideas and self.opens <= at and (self.closes is None or at < self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +93,124 @@ class Programmes(Query[tuple[Programme, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class CreateProgramme(Command[int]):
-    """Make a programme; returns its id."""
+    """Make a programme; returns its id. Needs Right.PROGRAMMES in all of them.
+
+    Without a `code` it gets one after its template. Where there are `stages`, its window is that of those for ideas, and `opens`
+    and `closes` are not looked at. Refused: code-taken, bad-code, no-name, missing-language, too-long,
+    closes-before-it-opens, too-many, unknown-topic, unknown-neighbourhood, unknown-language, not-allowed.
+    """
 
     code: str
     names: Mapping[str, str]
     opens: datetime
     closes: datetime | None = None
+    template: str = ""
+    stages: tuple[Stage, ...] = ()
+    topics: tuple[str, ...] = ()
+    neighbourhoods: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
-def may_create(command: CreateProgramme, existing: set[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class ChangeProgramme(Command[None]):
+    """Change what is named of a programme; None leaves it. Needs Right.PROGRAMMES there.
+
+    `seen` is how many changes there were when who changes it looked (H30). Refused: no-such-programme, changed-meanwhile, and as
+    CreateProgramme.
+    """
+
+    id: int
+    names: Mapping[str, str] | None = None
+    stages: tuple[Stage, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    neighbourhoods: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a programme may be made of: the ids of the city's topics and neighbourhoods, and languages."""
+
+    topics: Collection[str]
+    neighbourhoods: Collection[str]
+    languages: Collection[str]
+
+
+def windowed(command: CreateProgramme) -> CreateProgramme:
+    """Return the programme with the window that its stages give it: those for ideas, else all of them."""
+    if not command.stages:
+        return command
+    opens, closes = window_of(command.stages)
+    return replace(command, opens=opens, closes=closes)
+
+
+def window_of(stages: Sequence[Stage]) -> tuple[datetime, datetime]:
+    """Return from when until when ideas are taken; where they never are, from when until when it goes on."""
+    counted = [stage for stage in stages if stage.kind is StageKind.IDEAS] or stages
+    return min(stage.opens for stage in counted), max(stage.closes for stage in counted)
+
+
+def may_create(command: CreateProgramme, existing: Collection[str], known: Known) -> None:
     """Refuse a programme that could not run."""
     if command.code in existing:
         raise Refused("code-taken")
     if not command.code or not command.code.replace("-", "").isalnum() or not command.code.isascii():
         raise Refused("bad-code")
-    if not any(name.strip() for name in command.names.values()):
-        raise Refused("no-name")
+    check_stages(command.stages)
     if command.closes is not None and command.closes <= command.opens:
         raise Refused("closes-before-it-opens")
+    check_known(command, known)
+    check_names(command.names, command.languages)
+
+
+def check_names(names: Mapping[str, str], languages: Sequence[str]) -> None:
+    """Refuse a programme that nobody could name, or not in a language that it requires (H69)."""
+    if not any(name.strip() for name in names.values()):
+        raise Refused("no-name")
+    if any(not names.get(language, "").strip() for language in languages):
+        raise Refused("missing-language")
+    if any(len(name) > MAX_NAME for name in names.values()):
+        raise Refused("too-long")
+
+
+def check_stages(stages: Sequence[Stage]) -> None:
+    """Refuse stages that end before they begin, and too many."""
+    if len(stages) > MOST_STAGES:
+        raise Refused("too-many")
+    if any(stage.closes <= stage.opens for stage in stages):
+        raise Refused("closes-before-it-opens")
+
+
+def check_known(command: CreateProgramme | ChangeProgramme, known: Known) -> None:
+    """Refuse topics, neighbourhoods and languages that nobody knows."""
+    for name, given, there in (
+        ("topic", command.topics, known.topics),
+        ("neighbourhood", command.neighbourhoods, known.neighbourhoods),
+        ("language", command.languages, known.languages),
+    ):
+        if not set(given or ()) <= set(there):
+            raise Refused(f"unknown-{name}")
+
+
+def new_code(template: str, existing: Collection[str]) -> str:
+    """Return a code that no other programme has: the template's name, with a number where that is taken."""
+    base = template or "programme"
+    number = 1
+    while (code := base if number == 1 else f"{base}-{number}") in existing:
+        number += 1
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """A stage of a template: how many days after the beginning it begins, and how many it lasts."""
+
+    kind: StageKind
+    from_day: int
+    days: int
+
+    def beginning(self, midnight: datetime) -> Stage:
+        """Return the stage of a programme that begins then: whole days by the clock of that midnight."""
+        opens = midnight + timedelta(days=self.from_day)
+        return Stage(self.kind, opens, opens + timedelta(days=self.days))

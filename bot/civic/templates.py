@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import locales
 from bot.civic.event_file import draft_of
 from bot.civic.events import EventDraft
+from bot.civic.programmes import PlannedStage, Stage, StageKind
 from bot.civic.vote_file import texts_in
 from bot.civic.votes import Choice, CreateVote, VoteText
 
@@ -97,7 +98,10 @@ class ExampleEvent:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A programme to be: `code` is the template's name too, and `more` has the phrases by language."""
+    """A programme to be: `code` is the template's name too, `more` has the phrases by language.
+
+    `stages` are counted from its first day; `languages` are those that it requires.
+    """
 
     code: str
     names: Mapping[str, str]
@@ -105,6 +109,8 @@ class Template:
     open_days: int
     examples: tuple[Example, ...]
     more: Mapping[str, Phrases]
+    stages: tuple[PlannedStage, ...] = ()
+    languages: tuple[str, ...] = ()
     votes: tuple[ExampleVote, ...] = ()
     events: tuple[ExampleEvent, ...] = ()
 
@@ -112,6 +118,11 @@ class Template:
         """Return when the programme opened and when it closes: whole days of the city."""
         midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight - timedelta(days=self.opened_days_ago), midnight + timedelta(days=self.open_days + 1)
+
+    def stages_from(self, first: date, zone: str) -> tuple[Stage, ...]:
+        """Return the stages of a programme that begins on that day: whole days of the city."""
+        midnight = datetime.combine(first, time(), ZoneInfo(zone))
+        return tuple(stage.beginning(midnight) for stage in self.stages)
 
 
 def known_templates() -> list[str]:
@@ -129,10 +140,12 @@ def load_template(code: str) -> Template:
         names=top["names"],
         opened_days_ago=top["opened_days_ago"],
         open_days=top["open_days"],
-        examples=tuple(Example(**each) for each in top["ideas"]),
-        more={language: _phrases(each) for language, each in top["more"].items()},
-        votes=tuple(_vote(each) for each in top["votes"]),
-        events=tuple(_event(each) for each in top["events"]),
+        examples=tuple(Example(**each) for each in top.get("ideas", ())),
+        more={language: _phrases(each) for language, each in top.get("more", {}).items()},
+        stages=tuple(PlannedStage(**{**each, "kind": StageKind(each["kind"])}) for each in top["stages"]),
+        languages=tuple(top["languages"]),
+        votes=tuple(_vote(each) for each in top.get("votes", ())),
+        events=tuple(_event(each) for each in top.get("events", ())),
     )
 
 

@@ -44,6 +44,7 @@ from bot.civic.organisations import (
     Sort,
 )
 from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
+from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.sending import GoOn
@@ -81,6 +82,8 @@ explain a result | no  | no   | no       | no        | yes       | yes   | no   
 close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -135,6 +138,8 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "close a vote": CloseVote(999),
     "answer": AnswerThread(999, "Friday", 0),
     "settle": SettleThread(999, 0),
+    "make a programme": CreateProgramme("-", {}, START),
+    "change a programme": ChangeProgramme(999),
     "plan an event": CreateEvent(EventDraft({}, (), "UTC")),
     "change an event": ChangeEvent(999),
     "cancel an event": CancelEvent(999, "Storm"),

@@ -144,11 +144,11 @@ hide                         | *       | visible | not-allowed | not-allowed | n
 hide                         | *       | hidden  | not-allowed | not-allowed | not-allowed | not-allowed | already-hidden
 hide                         | *       | none    | not-allowed | not-allowed | not-allowed | not-allowed | no-such-idea
 hide without a reason        | *       | *       | not-allowed | not-allowed | not-allowed | not-allowed | no-reason
-create a programme           | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
-create it twice              | open    | *       | operators-only | operators-only | operators-only | operators-only | code-taken
-create it with a bad code    | *       | *       | operators-only | operators-only | operators-only | operators-only | bad-code
-create it without a name     | *       | *       | operators-only | operators-only | operators-only | operators-only | no-name
-create it to end first       | *       | *       | operators-only | operators-only | operators-only | operators-only | closes-before-it-opens
+create a programme           | *       | *       | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
+create it twice              | open    | *       | not-allowed    | not-allowed    | not-allowed    | not-allowed    | code-taken
+create it with a bad code    | *       | *       | not-allowed    | not-allowed    | not-allowed    | not-allowed    | bad-code
+create it without a name     | *       | *       | not-allowed    | not-allowed    | not-allowed    | not-allowed    | no-name
+create it to end first       | *       | *       | not-allowed    | not-allowed    | not-allowed    | not-allowed    | closes-before-it-opens
 retry all                    | *       | *       | operators-only | operators-only | operators-only | operators-only | ok
 retry what is not aside      | *       | *       | operators-only | operators-only | operators-only | operators-only | not-aside
 

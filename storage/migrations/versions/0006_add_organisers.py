@@ -431,6 +431,14 @@ def upgrade() -> None:
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.Text(), nullable=True))
 
+    with op.batch_alter_table("programmes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("template", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("stages", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("topics", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("neighbourhoods", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("languages", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("edits", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("rsvps", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replies", sa.Text(), server_default="[]", nullable=False))
 
