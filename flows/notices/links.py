@@ -16,7 +16,7 @@ from flows.link_accounts import LINKED
 from flows.saying.accounts import account_lines
 
 
-def ask_the_other(event: Event, _desk: Desk) -> Sequence[Notice]:
+def ask_the_other(event: Event, desk: Desk) -> Sequence[Notice]:
     """Ask in the chat of the account that showed the code."""
     if not isinstance(event, LinkAsked):
         return ()
@@ -30,11 +30,29 @@ def ask_the_other(event: Event, _desk: Desk) -> Sequence[Notice]:
         (_("Yes, both are mine"), link("link-yes", number=number)),
         (_("No, do not link them"), link("link-no", number=number)),
     )
-    return (Notice(event.person, Lane.ANSWER, words, f"link:{number}", ways, account=showed.id),)
+    return (
+        Notice(
+            event.person,
+            Lane.ANSWER,
+            words,
+            _once("link", event.link.typed.id, desk),
+            ways,
+            account=showed.id,
+        ),
+    )
 
 
-def tell_linked(event: Event, _desk: Desk) -> Sequence[Notice]:
+def tell_linked(event: Event, desk: Desk) -> Sequence[Notice]:
     """Tell the account that typed the code; the other is told where it confirmed."""
     if not isinstance(event, Linked):
         return ()
-    return (Notice(event.person, Lane.ANSWER, LINKED, f"linked:{event.number}", account=event.typed.id),)
+    return (
+        Notice(
+            event.person, Lane.ANSWER, LINKED, _once("linked", event.typed.id, desk), account=event.typed.id
+        ),
+    )
+
+
+def _once(what: str, account: int, desk: Desk) -> str:
+    """Return the key of a notice about a link: its number may be given again, once the link is gone."""
+    return f"{what}:{account}:{desk.now.isoformat()}"

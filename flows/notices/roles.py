@@ -18,7 +18,7 @@ from flows.saying.accounts import account_name
 from flows.saying.roles import mandate_words, now_has
 
 
-def ask_giver(event: Event, _desk: Desk) -> Sequence[Notice]:
+def ask_giver(event: Event, desk: Desk) -> Sequence[Notice]:
     """Ask in the chat of the account that made the code."""
     if not isinstance(event, OfferTaken) or event.offer.giver is None:
         return ()
@@ -29,7 +29,14 @@ def ask_giver(event: Event, _desk: Desk) -> Sequence[Notice]:
     )
     giver = event.offer.giver.id
     return (
-        Notice(event.person, Lane.SERVICE, right_one(offer), f"offer:{offer.number}", ways, account=giver),
+        Notice(
+            event.person,
+            Lane.SERVICE,
+            right_one(offer),
+            _once("offer", offer.taker.id, desk),
+            ways,
+            account=giver,
+        ),
     )
 
 
@@ -38,21 +45,25 @@ def _elsewhere(account: Account) -> Account:
     return replace(account, here=False)
 
 
-def tell_declined(event: Event, _desk: Desk) -> Sequence[Notice]:
+def tell_declined(event: Event, desk: Desk) -> Sequence[Notice]:
     """Tell whoever typed the code that it led to nothing."""
     if not isinstance(event, OfferDeclined):
         return ()
     words = _("Whoever gave you the code did not say yes: you have no new role.")
     offer = event.offer
-    return (Notice(event.person, Lane.ANSWER, words, f"declined:{offer.number}", account=offer.taker.id),)
+    return (
+        Notice(
+            event.person, Lane.ANSWER, words, _once("declined", offer.taker.id, desk), account=offer.taker.id
+        ),
+    )
 
 
-def tell_given(event: Event, _desk: Desk) -> Sequence[Notice]:
+def tell_given(event: Event, desk: Desk) -> Sequence[Notice]:
     """Tell whoever has a role now, and of a new owner all others."""
     if not isinstance(event, RoleGiven):
         return ()
     offer = event.offer
-    key = f"given:{offer.number}"
+    key = _once(f"given:{offer.number}", offer.taker.id, desk)
     news = _("There is a new owner: {account}", account=account_name(_elsewhere(offer.taker)))
     to_people = ((_("Who does what"), link("people")),)
     others = [Notice(who, Lane.SERVICE, news, f"{key}:{who}", to_people) for who in event.others]
@@ -72,5 +83,10 @@ def tell_role_taken(event: Event, desk: Desk) -> Sequence[Notice]:
         role=mandate_words(event.mandate, event.where),
         account=account_name(_elsewhere(event.account)),
     )
-    key = f"taken:{event.account.id}:{event.mandate.role}:{desk.now.isoformat()}"
+    key = _once(f"taken:{event.mandate.role}", event.account.id, desk)
     return (Notice(event.person, Lane.SERVICE, words, key),)
+
+
+def _once(what: str, account: int, desk: Desk) -> str:
+    """Return the key of a notice about this account: an offer's number may be given again, once the offer is gone."""
+    return f"{what}:{account}:{desk.now.isoformat()}"

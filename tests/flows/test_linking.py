@@ -56,6 +56,15 @@ def test_h18_both_sides_see_both_accounts_and_both_are_told(world: World, langua
     assert world.count(tables.ballots) == 1
 
 
+def test_h17_whoever_links_next_is_asked_too(world: World) -> None:
+    for number, (shows, types) in enumerate((("anna", "anna-elsewhere"), ("noor", "noor-elsewhere"))):
+        one, other = Chat(world, shows), Chat(world, types)
+        one.play("given a citizen")
+        other.play(f"given a citizen\n> {{:link}} {code_of(world, shows)}\n[yes]")
+        one.play("[link-yes]\n< {Your accounts are linked}")
+        assert world.count(tables.people) == number + 1
+
+
 def test_what_both_chats_say_at_the_same_moment_is_one_persons(world: World) -> None:
     one, other = both(world)
     other.play(f"> {{:link}} {code_of(world, 'anna')}\n[yes]")
