@@ -33,6 +33,7 @@ from bot.text.inline import escape
 from tests.adapters.inbox import Inbox, receiving
 from tests.telegram_server.pictures import photo, png
 
+of_several = pytest.mark.of_several
 BUTTONS = (Button("Ja, graag", "t1.abc"), Button("Nee", "t2.abc"), Button("Terug", "t3.abc", "terug"))
 
 
@@ -237,6 +238,7 @@ class PlatformContract:
             map(Typed, said)
         )
 
+    @of_several
     async def test_two_people_are_two_senders(self, stage: Stage, inbox: Inbox) -> None:
         async with receiving(stage.platform, inbox):
             await asyncio.gather(stage.person(0).says("Van mij"), stage.person(1).says("Van mij ook"))
@@ -480,6 +482,7 @@ class GroupContract:
     def inbox(self) -> Inbox:
         return Inbox()
 
+    @of_several
     async def test_h51_the_door_of_a_group_is_nobodys_own(self, stage: StageWithGroups, inbox: Inbox) -> None:
         group = stage.group()
 
@@ -493,6 +496,7 @@ class GroupContract:
             await inbox.until(lambda: doors()[-1:] == [Incoming(Left(), group=group.chat)])
         assert _senders(inbox) == []
 
+    @of_several
     async def test_a_command_in_a_group_comes_with_who_said_it_and_chatter_is_nobodys(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -513,6 +517,7 @@ class GroupContract:
             group.chat,
         )
 
+    @of_several
     async def test_h50_whoever_calls_us_is_heard_by_what_we_say_is_typed_or_by_our_name(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -528,6 +533,7 @@ class GroupContract:
         assert mentioned == Incoming(Typed("menu"), messages[1], group.chat)
         assert called.message == messages[0]
 
+    @of_several
     async def test_h51_muted_nothing_is_said_until_it_may_be_again(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -545,6 +551,7 @@ class GroupContract:
             assert isinstance(await stage.platform.send(group.chat, Outgoing("Dag"), None, 2), Sent)
         assert _senders(inbox) == []
 
+    @of_several
     async def test_h51_h56_a_group_that_has_moved_is_followed(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -556,6 +563,7 @@ class GroupContract:
             assert await stage.platform.send(old, Outgoing("Dag"), None, 1) == Moved(new)
             assert isinstance(await stage.platform.send(new, Outgoing("Dag"), None, 1), Sent)
 
+    @of_several
     async def test_h13_whoever_presses_in_a_group_is_who_acts(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -578,6 +586,7 @@ class GroupContract:
         assert _senders(inbox) == [stage.person(1).id]
         await stage.platform.acknowledge(incoming.content.receipt, "Genoteerd", "idea_1")
 
+    @of_several
     async def test_a_card_in_a_group_changes_in_place_or_not_at_all(
         self, stage: StageWithGroups, inbox: Inbox
     ) -> None:
@@ -592,6 +601,7 @@ class GroupContract:
             assert await stage.platform.send(group.chat, gone, None, 3) == Gone()
             assert [heard.text for heard in await group.sees()] == ["Een"]
 
+    @of_several
     async def test_it_knows_who_runs_a_group(self, stage: StageWithGroups, inbox: Inbox) -> None:
         group = stage.group()
         async with receiving(stage.platform, inbox):

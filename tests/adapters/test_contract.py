@@ -29,10 +29,17 @@ class TestTelegramWebhook(PlatformContract, GroupContract):
             yield stage
 
 
+@pytest.fixture
+def names(request: pytest.FixtureRequest) -> list[str]:
+    """Give the names of those whom the test is about: each is a room more to be made and joined."""
+    several = request.node.get_closest_marker("of_several")
+    return ["noor", "lea"] if several else ["noor"]
+
+
 class TestMatrix(PlatformContract, GroupContract):
     @pytest.fixture
-    async def stage(self, synapse: SynapseServer) -> AsyncIterator[MatrixStage]:
-        async with matrix(synapse) as stage:
+    async def stage(self, synapse: SynapseServer, names: list[str]) -> AsyncIterator[MatrixStage]:
+        async with matrix(synapse, names) as stage:
             yield stage
 
     @pytest.fixture
@@ -48,8 +55,10 @@ class TestMatrixSealed(TestMatrix):
     """The same in encrypted rooms."""
 
     @pytest.fixture
-    async def stage(self, synapse: SynapseServer, tmp_path: Path) -> AsyncIterator[MatrixStage]:
-        async with matrix(synapse, keys=tmp_path / "keys") as stage:
+    async def stage(
+        self, synapse: SynapseServer, names: list[str], tmp_path: Path
+    ) -> AsyncIterator[MatrixStage]:
+        async with matrix(synapse, names, keys=tmp_path / "keys") as stage:
             yield stage
 
 

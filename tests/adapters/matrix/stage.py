@@ -1,4 +1,4 @@
-"""The stage of the contract: two ordinary accounts on a real Synapse, each alone with the bot in a room."""
+"""The stage of the contract: ordinary accounts on a real Synapse, each alone with the bot in a room."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class MatrixGroup:
 
 @dataclass
 class MatrixStage:
-    """An account of its own for each test, and two people who have invited it. `mark` is from when on it listens.
+    """An account of its own for each test, and people who have invited it. `mark` is from when on it listens.
 
     With `keys` encryption is on, and so it is in everybody's room.
     """
@@ -196,13 +196,13 @@ class MatrixStage:
 
 @asynccontextmanager
 async def matrix(
-    server: SynapseServer, names: list[str] | None = None, *, keys: Path | None = None
+    server: SynapseServer, names: list[str], *, keys: Path | None = None
 ) -> AsyncIterator[MatrixStage]:
     """Open the stage; with a folder for keys, in encrypted rooms."""
     login = await asyncio.to_thread(server.login, new_name("parvis"))
     async with AsyncExitStack() as stack:
         stage = MatrixStage(server, login, keys=Keys(keys, HINT) if keys else None)
         stage.starts()
-        await stage.meets(stack, names if names is not None else ["noor", "lea"])
+        await stage.meets(stack, names)
         yield stage
         await stage.platform.close()
