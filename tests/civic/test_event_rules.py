@@ -253,6 +253,9 @@ def in_state(world: World, state: str) -> World:
     return world
 
 
+@pytest.mark.prove_on(
+    "postgres-full", "postgres-cancelled", "postgres-over", "postgres-members", "postgres-none"
+)
 @pytest.mark.parametrize("state", STATES)
 def test_h16_every_cell_of_the_table_of_events(either_world: World, state: str) -> None:
     world = in_state(either_world, state)

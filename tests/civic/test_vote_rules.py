@@ -227,6 +227,7 @@ def table() -> list[list[str]]:
     return lines[1:]
 
 
+@pytest.mark.prove_on("postgres-to-come", "postgres-over", "postgres-counted", "postgres-none")
 @pytest.mark.parametrize("vote", VOTES, ids=lambda state: state.replace(" ", "-"))
 def test_h16_every_cell_of_the_table_of_votes(either_world: World, vote: str) -> None:
     world = in_state(either_world, vote)

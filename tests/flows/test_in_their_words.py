@@ -180,6 +180,7 @@ ENGLISH = """
 """
 
 
+@pytest.mark.prove_on("postgres")
 @pytest.mark.parametrize(
     ("language", "transcript", "where"),
     [

@@ -159,6 +159,7 @@ options = ["Place du Jeu de Balle", "Place Flagey", "Botanique"]
 """
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_a_vote_is_made_from_a_file_listed_shown_and_closed(operator: Operator) -> None:
     (operator.folder / "vote.toml").write_text(A_VOTE, encoding="utf-8")
     assert "parvis vote create" in await operator.does("vote", "list")
@@ -340,6 +341,7 @@ async def _author(server: TelegramServer) -> Citizen:
     return noor
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_p4_what_was_put_aside_is_listed_without_a_word_of_it_and_tried_again(
     folder: Path, migrated_url: str | None
 ) -> None:

@@ -22,6 +22,7 @@ TICKS_SECONDS = 1.5
 """In this time what has fallen due is looked for at least once."""
 
 
+@pytest.mark.prove_on("postgresql")
 @pytest.mark.parametrize("people", [3, pytest.param(60, marks=pytest.mark.prove)])
 async def test_h66_h67_after_two_days_one_nudge_after_ten_none_but_the_draft(
     either_city: City, people: int, noon: str

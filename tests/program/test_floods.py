@@ -34,6 +34,7 @@ async def test_p3_what_one_person_writes_in_a_burst_is_answered_in_order(either_
             assert [int(length[1]) for length in told if length] == list(range(121, 161))
 
 
+@pytest.mark.prove_on("postgresql")
 @pytest.mark.parametrize("floods", [1, pytest.param(20, marks=pytest.mark.prove)])
 async def test_h53_a_flood_is_told_of_once_and_keeps_nobody_else_waiting(
     either_city: City, floods: int

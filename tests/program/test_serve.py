@@ -202,6 +202,7 @@ async def test_telegram_shows_our_commands_in_every_language(folder: Path) -> No
             assert words in about["idea"].casefold()
 
 
+@pytest.mark.prove_on("postgresql")
 async def test_metrics_tell_what_waits(folder: Path, migrated_url: str | None) -> None:
     async with (
         TelegramServer() as server,

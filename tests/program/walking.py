@@ -64,8 +64,8 @@ HELP = "This is how it works"
 @functools.cache
 def said(key: str) -> re.Pattern[str]:
     """Return how to recognise, in any language, a line of the program that has these English words in it."""
-    alone = [msgid for msgid, plural in sentences() if plural is None]
-    found = [(number, msgid) for msgid in alone for number in _lines_with(key, msgid)]
+    alone = {msgid: seen for (msgid, plural), seen in sentences().items() if plural is None}
+    found = [(number, msgid) for msgid, seen in alone.items() for number in _lines_with(key, seen)]
     assert found, f"No sentence of the program has {key!r} in it: has its English been changed?"
     lines = [
         visible(wording(language, msgid)).split("\n")[number]
@@ -75,8 +75,8 @@ def said(key: str) -> re.Pattern[str]:
     return re.compile("|".join(".*?".join(map(re.escape, re.split(r"\{\w+\}", line))) for line in set(lines)))
 
 
-def _lines_with(key: str, msgid: str) -> list[int]:
-    return [number for number, line in enumerate(visible(msgid).split("\n")) if key in line]
+def _lines_with(key: str, seen: str) -> list[int]:
+    return [number for number, line in enumerate(seen.split("\n")) if key in line]
 
 
 def question_in(text: str) -> str | None:

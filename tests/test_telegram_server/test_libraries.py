@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     # It takes seconds to import: only where it is used.
     import aiogram
 
+# And it looks at the test server, never at the program, as python-telegram-bot does, with which the program speaks.
+through_aiogram = pytest.mark.prove
+
 # Telegram itself writes this field, though its documentation no longer lists it.
 UNDOCUMENTED = {"all_members_are_administrators"}
 # aiogram demands this one, which is younger than the other library.
@@ -139,6 +142,7 @@ def test_python_telegram_bot_reads_every_update(updates: list[dict[str, Any]], p
         assert lost <= {("callback_query", "message", "date")}, raw
 
 
+@through_aiogram
 def test_aiogram_reads_every_update(updates: list[dict[str, Any]]) -> None:
     from aiogram import types
 
@@ -219,6 +223,7 @@ IN_PTB: dict[str, Ptb] = {
 }
 
 
+@through_aiogram
 def test_every_method_is_called_through_both_libraries() -> None:
     from tests.test_telegram_server.by_aiogram import IN_AIOGRAM
 
@@ -234,6 +239,7 @@ async def test_python_telegram_bot_calls_everything_and_reads_the_results(
         assert set(unread_by_ptb(result)) <= UNKNOWN_TO_PTB, method
 
 
+@through_aiogram
 async def test_aiogram_calls_everything_and_reads_the_results(
     aio: aiogram.Bot, server: TelegramServer, api: Api
 ) -> None:
@@ -245,6 +251,7 @@ async def test_aiogram_calls_everything_and_reads_the_results(
         assert set(unread_by_aiogram(result)) <= UNDOCUMENTED, method
 
 
+@through_aiogram
 async def test_both_libraries_download(ptb: telegram.Bot, aio: aiogram.Bot, noor: Citizen) -> None:
     await noor.sends_photo(PHOTO)
     file_id = next(reversed(noor.private_chat.messages.values())).content["photo"][-1]["file_id"]
@@ -254,6 +261,7 @@ async def test_both_libraries_download(ptb: telegram.Bot, aio: aiogram.Bot, noor
     assert downloaded.read() == PHOTO
 
 
+@through_aiogram
 async def test_both_libraries_know_the_refusals(
     ptb: telegram.Bot, aio: aiogram.Bot, noor: Citizen, server: TelegramServer
 ) -> None:
@@ -278,6 +286,7 @@ async def test_both_libraries_know_the_refusals(
         await aio.send_message(noor.id, "x")
 
 
+@through_aiogram
 async def test_both_libraries_know_the_faults(
     ptb: telegram.Bot, aio: aiogram.Bot, server: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
