@@ -29,17 +29,17 @@ def agree(transaction: Transaction, command: AgreeToLink) -> bool:
         return False
     transaction.connection.execute(delete(links).where(links.c.id == row.id))
     other = _person_of(transaction, row.typed)
-    stays = here.person if other == here.person else merge(transaction, here.person, other)
+    # Before all that comes of it: people hear first that they are one, then which ballot counts.
+    stays = here.person if other == here.person else _in_order(transaction, here.person, other)[0]
     transaction.emit(Linked(stays, link.number, link.typed))
+    if other != here.person:
+        merge(transaction, here.person, other)
     return True
 
 
 def merge(transaction: Transaction, one: int, other: int) -> int:
     """Let two be one: who joined first stays, and has all that was the other's. Return who stays."""
-    transaction.flush()
-    hold_people(transaction, one, other)
-    first = {each: _first_account(transaction, each) for each in (one, other)}
-    stays, gone = sorted(first, key=lambda each: first[each])
+    stays, gone = _in_order(transaction, one, other)
     for each in EVERY:
         each.merge(transaction, gone, stays)
     transaction.connection.execute(delete(people).where(people.c.id == gone))
@@ -49,6 +49,15 @@ def merge(transaction: Transaction, one: int, other: int) -> int:
     if isinstance(transaction.actor, Citizen):
         transaction.actor = replace(transaction.actor, person=stays)
     return stays
+
+
+def _in_order(transaction: Transaction, one: int, other: int) -> tuple[int, int]:
+    """Return who of the two joined first, and who did later; both are held until the end."""
+    transaction.flush()
+    hold_people(transaction, one, other)
+    first = {each: _first_account(transaction, each) for each in (one, other)}
+    stays, gone = sorted(first, key=lambda each: first[each])
+    return stays, gone
 
 
 def _first_account(transaction: Transaction, who: int) -> int:
