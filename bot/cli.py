@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_broadcasts import broadcasts
 from bot.cli_events import events
 
 if TYPE_CHECKING:
@@ -43,6 +44,17 @@ _REFUSED = {
     "no-such-vote": "There is no vote of that number: parvis vote list shows them.",
     "vote-closed": "That vote is closed already.",
     "vote-to-come": "That vote is not open yet, and only what is open can be closed.",
+    "no-such-broadcast": "There is no broadcast of that number: parvis broadcast list shows them.",
+    "broadcast-begun": "It is confirmed or sent already: it cannot be changed now.",
+    "broadcast-over": "That broadcast is over.",
+    "own-broadcast": "Whoever wrote it cannot be the second to look at it: an organiser can, in chat.",
+    "second-look": "It goes to so many people that another organiser looks at it first (`second_look` in the city's file).",
+    "missing-language": "A language in which the city speaks to everybody is missing (`public` in the city's file).",
+    "nobody": "There is nobody who would get it.",
+    "too-few": "These are fewer than five people, of whom it tells whether they voted.",
+    "count-changed": "There are more people by now: parvis broadcast send NUMBER says how many.",
+    "not-sending": "That broadcast is not on its way.",
+    "not-done": "That broadcast is not over yet.",
     "no-such-report": "No report of that number waits for a decision: parvis reports shows them.",
     "not-aside": "No update of that number is put aside: parvis aside list shows them.",
     "template-not-open": "Another programme takes ideas now, or none does, so no examples were planted: close the other first, or "
@@ -83,6 +95,7 @@ app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
 app.add_typer(votes, name="vote")
 app.add_typer(events, name="event")
+app.add_typer(broadcasts, name="broadcast")
 
 
 def _settings() -> Settings:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.civic.audiences import FEWEST
 from bot.civic.broadcasts import STRAYS, BroadcastStopped, State
@@ -21,7 +22,7 @@ from storage.sending import start
 from storage.tables import broadcasts, recipients
 from storage.transaction import Transaction
 
-READ_AT_ONCE = 500
+READ_AT_ONCE = 250
 """Recipients that are written in one transaction: whoever wants to write waits for it."""
 
 CLEARED_AT_ONCE = 2000
@@ -36,6 +37,8 @@ class Lists:
     database: Database
     open: Callable[[Connection], Desk]
     owner: str
+    reach: Counter[str] = field(default_factory=Counter)
+    """How many will be written to on each platform, of the list that is being written."""
 
     def take(self, desk: Desk) -> int | None:
         """Take a broadcast in hand whose list is to be written, and is in the hands of nobody who lives; None without one."""
@@ -63,11 +66,13 @@ class Lists:
             row = broadcast_row(desk, number)
             if row is None:
                 return
+            self.reach.clear()
             its, places = draft_in(row), count(1)
             found = connection.execution_options(yield_per=READ_AT_ONCE).execute(
                 who_belongs(desk, its.audience, its.programme)
             )
             for some in found.partitions():
+                self.reach.update(each.platform for each in some if each.why is None)
                 yield [_recipient(desk, number, next(places), each) for each in some]
 
     def write(self, desk: Desk, number: int, rows: Sequence[Row]) -> bool:
@@ -82,8 +87,7 @@ class Lists:
         row = self._mine(desk, number)
         if row is None:
             return
-        reach = {r.platform: r.number for r in desk.connection.execute(_REACH, {"which": number})}
-        _let_out(desk, row, reach)
+        _let_out(desk, row, self.reach)
 
     def _mine(self, desk: Desk, number: int) -> Any:
         row = broadcast_row(desk, number, hold=True)
@@ -103,9 +107,9 @@ def _recipient(desk: Desk, number: int, place: int, found: Any) -> Row:
     }
 
 
-def _let_out(transaction: Transaction, row: Any, reach: dict[str, int]) -> None:
+def _let_out(transaction: Transaction, row: Any, reach: Counter[str]) -> None:
     """Let a broadcast be sent, unless there is nobody, or there are too few or too many by now."""
-    total = sum(reach.values())
+    total = reach.total()
     put(transaction, row.id, freezer=None)
     if not total:
         _rest(transaction, row, State.DONE, "nobody")
@@ -133,9 +137,4 @@ _TO_FREEZE = (
     .where(broadcasts.c.state == State.FREEZING, broadcasts.c.ended_at.is_(None))
     .order_by(broadcasts.c.id)
     .with_for_update(skip_locked=True)
-)
-_REACH = (
-    select(recipients.c.platform, func.count().label("number"))
-    .where(recipients.c.broadcast == bindparam("which"), recipients.c.state == Fate.WAITING)
-    .group_by(recipients.c.platform)
 )
