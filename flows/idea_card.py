@@ -114,6 +114,10 @@ def _card_words(talk: Talk, idea: IdeaCard, became: Became) -> Words:
         parts.append(
             _("Several people have reported this idea. Until an organiser has looked, only you can see it.")
         )
+    elif idea.state == "screening":
+        parts.append(
+            _("An organiser looks at this idea before it is in the list. Until then only you can see it.")
+        )
     elif idea.hidden:
         parts.append(_("This idea was taken out of the list. Only you can still see it."))
     if idea.description:

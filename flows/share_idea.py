@@ -108,7 +108,7 @@ async def _file(talk: Talk, draft: Parts) -> Ending:
             await talk.again("file")
         return Start(link("menu"))
     await talk.if_redacted("given", if_redacted(IDEA, done.number), *SHOWN)
-    return Start(link("filed", number=done.number))
+    return Start(link("waits" if done.screened else "filed", number=done.number))
 
 
 @flow("filed", kind=Kind.VIEW, lasting=True)
@@ -123,6 +123,18 @@ async def filed(talk: Talk, number: int) -> None:
     )
     ways = [way("see", _("See my idea"), link("card", number=number)), way("menu", _("Menu"), link("menu"))]
     await talk.show("filed", Joined((thanks, share), "\n"), ways)
+
+
+@flow("waits", kind=Kind.VIEW, lasting=True)
+async def waits(talk: Talk, number: int) -> None:
+    """Thank the author, and say that somebody looks at the idea first."""
+    words = _(
+        "<b>Thank you! Your idea has number {number}.</b>\n"
+        "An organiser looks at it before it is in the list. I tell you what they decide.",
+        number=str(number),
+    )
+    ways = [way("see", _("See my idea"), link("card", number=number)), way("menu", _("Menu"), link("menu"))]
+    await talk.show("waits", words, ways)
 
 
 _MEND = {"unknown-topic": "topic", "unknown-neighbourhood": "where", "unknown-picture": "photo"}

@@ -25,7 +25,7 @@ from bot.civic.rights import Fate
 from bot.civic.trending import BURST, Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage.blocks import require_unblocked
-from storage.happenings import happened
+from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over

@@ -34,7 +34,7 @@ from bot.civic.texts import Texts, see_texts
 from bot.engine.desk import Due
 from storage.audit import note
 from storage.due import plan
-from storage.happenings import happened
+from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.official import commitment_in, commitment_row, written
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge

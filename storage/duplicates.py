@@ -17,8 +17,8 @@ from bot.civic.trending import Activity
 from storage import groups
 from storage.audit import note
 from storage.fates import forget_words
-from storage.happenings import happened
-from storage.ideas import idea_row, state_of
+from storage.happened import happened
+from storage.ideas import idea_row, see_threshold, state_of
 from storage.people import person
 from storage.roles import allowed, require
 from storage.tables import comments, commitments, follows, happenings, ideas, official_answers, supports
@@ -45,6 +45,7 @@ def merge(transaction: Transaction, command: MergeIdeas) -> int:
     supported: int = stays.supports + len(given) + authors
     commented: int = stays.comments + len(said)
     _count(transaction, stays, _activity(stays, given, said), supported, commented)
+    see_threshold(transaction, stays, supported)
     _take_out(transaction, gone, stays)
     happened(transaction, stays.id, "joined", gone.id)
     transaction.emit(IdeasJoined(gone.id, stays.id, gone.title, stays.title, gone.author, stays.author))

@@ -16,7 +16,7 @@ from storage import groups
 from storage.audit import note
 from storage.blocks import require_unblocked
 from storage.due import forget_due, move_due
-from storage.happenings import happened
+from storage.happened import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, literal, or_, select, union_all, update
 
-from bot.civic.doors import Citizen
 from bot.civic.follows import FollowIdea, UnfollowIdea, may_follow
 from bot.civic.news import (
     NEWS,
@@ -18,9 +17,7 @@ from bot.civic.news import (
     TO_SUPPORTERS,
     TOLD_ELSEWHERE,
     Followers,
-    Happened,
     IdeaNews,
-    Kind,
     News,
     NewsFor,
     NoteTold,
@@ -41,13 +38,6 @@ MOST_HAPPENINGS = 500
 
 KEPT = timedelta(days=30)
 """How long happenings, and what was told, are kept: what is older is stale."""
-
-
-def happened(transaction: Transaction, idea: int, kind: Kind, about: int | None = None) -> None:
-    """Note that something happened to an idea, for those who are to hear of it; `about` is what the kind says."""
-    actor = transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-    transaction.insert(happenings, idea=idea, kind=kind, actor=actor, about=about, at=transaction.now)
-    transaction.emit(Happened(idea, supporters=kind in TO_SUPPORTERS))
 
 
 def follow(transaction: Transaction, command: FollowIdea) -> None:

@@ -32,15 +32,18 @@ from bot.civic.news import Supported
 from bot.civic.people import Person
 from bot.civic.programmes import CurrentWindow, Programme
 from bot.civic.rights import Fate
+from bot.civic.screening import IdeaWaits
 from bot.civic.search import beginning
+from bot.civic.statuses import as_of, reaches
 from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage import groups
 from storage.blocks import require_unblocked
+from storage.happened import happened
 from storage.lists import learn_words, line_of
 from storage.people import person
 from storage.personal import Personal, kept
-from storage.programmes import current_window
+from storage.programmes import current_window, programme_of
 from storage.tables import follows, idea_words, ideas, media, possible, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, recent_supports, trend_of
@@ -87,7 +90,7 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
     if row is not None and state == "merged":
         return one(transaction, OneIdea(row.merged_into))
     others = who is not None and row is not None and row.author != who
-    if row is None or state == "withdrawn" or (state == "hidden" and others):
+    if row is None or state == "withdrawn" or (state in {"hidden", "screening"} and others):
         return None
     unseen = state == "held" and others
     return IdeaCard(
@@ -108,7 +111,7 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
         comments=row.comments,
         followed=bool(row.followed),
         changed=row.changed_at,
-        status=row.status,
+        status=as_of(row.status, programme_of(transaction, row.programme), transaction.now),
         answered=row.answered_at,
     )
 
@@ -121,6 +124,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     require_unblocked(transaction)
     known(transaction, command, author)
     _of_the_programme(command, window.programme)
+    screens = window.programme is not None and window.programme.screens
     number = transaction.insert(
         ideas,
         programme=window.programme.id if window.programme else 0,
@@ -132,11 +136,14 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
         neighbourhood=command.neighbourhood,
         picture=command.picture,
         published_at=transaction.now,
+        **({"hidden_at": transaction.now, "hidden_as": "screening"} if screens else {}),
         **trend_of(Activity(transaction.now), transaction.now),
     )
     index(transaction, number, command.title, command.description)
     transaction.emit(IdeaSubmitted(number, author.id))
-    return Filed(number)
+    if screens and window.programme:
+        transaction.emit(IdeaWaits(window.programme.id))
+    return Filed(number, screens)
 
 
 def _of_the_programme(command: SubmitIdea, programme: Programme | None) -> None:
@@ -239,7 +246,17 @@ def _counted(transaction: Transaction, row: Any, more: int, activity: Activity) 
     }
     transaction.connection.execute(update(ideas).where(ideas.c.id == row.id).values(values))
     groups.follow(transaction, IDEA, row.id)
+    see_threshold(transaction, row, count)
     return count
+
+
+def see_threshold(transaction: Transaction, row: Any, count: int) -> None:
+    """Let an idea be owed an answer once so many support it as its programme asks for; it stays so."""
+    programme = programme_of(transaction, row.programme)
+    if programme is not None and reaches(row.status, count, programme.threshold):
+        reached = update(ideas).where(ideas.c.id == row.id).values(status="threshold")
+        transaction.connection.execute(reached)
+        happened(transaction, row.id, "threshold")
 
 
 def _supports(transaction: Transaction, number: int, who: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, bindparam, delete, select, text
 
 from bot.civic.ideas import LAST_PAGE, PAGE, IdeaLine, IdeaPage, ListIdeas
+from bot.civic.programmes import Programmes
 from bot.civic.rights import Fate
 from bot.civic.search import (
     MAX_SEARCH,
@@ -25,6 +26,7 @@ from bot.civic.search import (
     typed_forms,
     word_forms,
 )
+from bot.civic.statuses import as_of
 from storage.personal import Personal, kept
 from storage.tables import follows, ideas, searches
 from storage.tables import word_forms as forms
@@ -49,7 +51,9 @@ _LISTS = {
     "new": _SHOWN.order_by(ideas.c.id.desc()),
     "on": _SHOWN.where(ideas.c.topic == bindparam("which")).order_by(ideas.c.id.desc()),
     "in": _SHOWN.where(ideas.c.neighbourhood == bindparam("which")).order_by(ideas.c.id.desc()),
-    "as": _SHOWN.where(ideas.c.status == bindparam("which")).order_by(ideas.c.id.desc()),
+    "as": _SHOWN.where(
+        ideas.c.status == bindparam("status"), ideas.c.programme.in_(bindparam("of", expanding=True))
+    ).order_by(ideas.c.id.desc()),
     "mine": select(*_LINE)
     .where(
         ideas.c.author == bindparam("who"),
@@ -76,12 +80,24 @@ def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
         parameters: dict[str, Any] = {"skip": skip}
         if kind in _OF_ME:
             parameters["who"] = transaction.citizen
-        if which:
+        if kind == "as":
+            parameters |= _as(transaction, which)
+        elif which:
             parameters["which"] = which
         rows = transaction.connection.execute(_PAGES[kind], parameters).all()
     else:
         rows = []
     return IdeaPage(tuple(line_of(r) for r in rows[:PAGE]), page, len(rows) > PAGE and page < LAST_PAGE)
+
+
+def _as(transaction: Transaction, status: str) -> dict[str, Any]:
+    """Return what is looked for where ideas of a status are: what expired is kept as proposed."""
+    every = transaction.ask(Programmes())
+    over = [each.id for each in every if as_of("proposed", each, transaction.now) == "expired"]
+    if status == "expired":
+        return {"status": "proposed", "of": over}
+    open_too = [each.id for each in every if each.id not in over]
+    return {"status": status, "of": open_too if status == "proposed" else [each.id for each in every]}
 
 
 def line_of(row: Any) -> IdeaLine:

@@ -62,9 +62,13 @@ def all_programmes(transaction: Transaction, _query: Programmes) -> tuple[Progra
 
 def required_languages(transaction: Transaction, programme: int) -> Sequence[str]:
     """Return the languages that what is said in a programme must be in; of none, those in which the city speaks to everybody."""
-    of_it = (each for each in all_programmes(transaction, Programmes()) if each.id == programme)
-    found = next(of_it, None)
+    found = programme_of(transaction, programme)
     return (found.languages if found else ()) or transaction.city.public
+
+
+def programme_of(transaction: Transaction, number: int) -> Programme | None:
+    """Return the programme of that number."""
+    return next((each for each in all_programmes(transaction, Programmes()) if each.id == number), None)
 
 
 def create(transaction: Transaction, command: CreateProgramme) -> int:
@@ -169,6 +173,8 @@ def _programme(row: Any) -> Programme:
         tuple(json.loads(row.neighbourhoods)),
         tuple(json.loads(row.languages)),
         row.edits,
+        row.screens,
+        row.threshold,
     )
 
 

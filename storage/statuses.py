@@ -31,7 +31,7 @@ from bot.civic.statuses import (
 from bot.engine.desk import Due
 from storage.audit import note
 from storage.due import plan
-from storage.happenings import happened
+from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.official import SAID, answer_in, written
 from storage.organisations import require_speaker

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.civic.commitments import KeepPromise, Promise
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.people import LiveIn
+from bot.civic.screening import ApproveIdea, AskAuthor, ReplyToQuestion, SetIdeaRules
 from bot.civic.statuses import OFFICIAL, AnswerIdeas
 
 if TYPE_CHECKING:
@@ -38,7 +39,25 @@ def promise(chat: Chat, number: str) -> None:
     chat.world.operate(Promise(int(number), texts, FUNCTION, day))
 
 
+def _screens(chat: Chat) -> None:
+    """A programme whose ideas are looked at first."""
+    chat.world.programme()
+    chat.world.operate(SetIdeaRules(1, screens=True, threshold=None))
+
+
+def _replies(chat: Chat, question: str, text: str) -> None:
+    """The author of somebody else's idea answers."""
+    chat.world.does("luc", ReplyToQuestion(int(question), text))
+    chat.world.settle()
+
+
 DECIDED: Final[Mapping[str, Callable[..., Any]]] = {
+    r"a programme that screens": _screens,
+    r"the author answers question (\d+) “(.*)”": _replies,
+    r"an organiser asks about idea (\d+) “(.*)”": lambda chat, number, text: chat.world.operate(
+        AskAuthor(int(number), text)
+    ),
+    r"an organiser approves idea (\d+)": lambda chat, number: chat.world.operate(ApproveIdea(int(number))),
     r"a promise about idea (\d+)": promise,
     r"idea (\d+) is joined with idea (\d+)": lambda chat, gone, stays: chat.world.operate(
         MergeIdeas(int(gone), int(stays))

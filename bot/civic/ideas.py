@@ -26,8 +26,8 @@ WHOLE_CITY = "city"
 Order = str
 """Which list: trending, new, mine, following, search (what I searched for last), on.<topic>, in.<neighbourhood> or as.<status>."""
 
-State = Literal["shown", "hidden", "held", "withdrawn", "merged"]
-"""What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author, merged with another."""
+State = Literal["shown", "hidden", "held", "withdrawn", "merged", "screening"]
+"""What became of an idea: hidden by an organiser, held since several reported it, withdrawn by its author, merged with another, yet to be screened."""
 
 
 OUT: tuple[State, ...] = ("hidden", "withdrawn", "merged")
@@ -84,9 +84,10 @@ class IdeaPage:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What the author gets: the number of their idea."""
+    """What the author gets: the number of their idea, and whether somebody is to look at it before it is in the list."""
 
     number: int
+    screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

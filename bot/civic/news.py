@@ -28,9 +28,9 @@ STALE = timedelta(days=14)
 MOST_IDEAS = 8
 """Ideas in one message; of more, it says how many."""
 
-Kind = Literal["comment", "changed", "withdrawn", "answered", "promise", "joined"]
+Kind = Literal["comment", "changed", "withdrawn", "answered", "promise", "joined", "threshold"]
 
-TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered", "promise", "joined"})
+TO_SUPPORTERS: frozenset[Kind] = frozenset({"withdrawn", "answered", "promise", "joined", "threshold"})
 """What whoever supports an idea hears, too."""
 
 TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered", "joined"})
@@ -41,7 +41,8 @@ TOLD_ELSEWHERE: frozenset[Kind] = frozenset({"answered", "joined"})
 class IdeaNews:
     """What is new about one idea: its comments, how many more support it (to its author only), whether it was changed.
 
-    `answer` is the last thing that was said officially about it, `promise` the last that became of what was promised, `joined` the last idea that was joined with it.
+    `answer` is the last thing that was said officially about it, `promise` the last that became of what was promised, `joined` the last idea that was joined with it. With
+    `threshold` it has as many supports as ask for an answer.
     """
 
     number: int
@@ -54,6 +55,7 @@ class IdeaNews:
     answer: OfficialAnswer | None = None
     promise: StepTaken | None = None
     joined: int | None = None
+    threshold: bool = False
     at: datetime | None = None
 
 

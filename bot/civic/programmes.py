@@ -48,6 +48,8 @@ class Programme:
 
     One with `stages` of which none is for ideas takes none. `topics`, `neighbourhoods` and `languages` are its own: empty means
     all of the city's, and of languages those in which the city speaks to everybody. `edits` counts its changes.
+
+    With `screens`, ideas are looked at before they are in the list; from `threshold` supports on, they are owed an answer.
     """
 
     id: int
@@ -61,6 +63,8 @@ class Programme:
     neighbourhoods: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     edits: int = 0
+    screens: bool = False
+    threshold: int | None = None
 
     @property
     def takes_ideas(self) -> bool:

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from bot.civic.doors import Command, Event, Query, Refused
+from bot.civic.programmes import Programme
 from bot.civic.texts import Texts, see_texts
 
 Status = Literal[
     "proposed",
+    "threshold",
+    "expired",
     "viewed",
     "considered",
     "accepted",
@@ -21,11 +24,17 @@ Status = Literal[
     "answered",
     "ineligible",
 ]
-"""What became of an idea: under consideration is `considered`; `answered` where there is an answer and nothing to decide."""
+"""What became of an idea: under consideration is `considered`; `answered` where there is an answer and nothing to decide.
+
+It reached the `threshold` when as many support it as its programme asks for; where too few did by the end, it `expired`.
+"""
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-OFFICIAL: tuple[Status, ...] = tuple(status for status in STATUSES if status != "proposed")
+UNANSWERED: frozenset[Status] = frozenset({"proposed", "threshold", "expired"})
+"""Those that come about by themselves."""
+
+OFFICIAL: tuple[Status, ...] = tuple(status for status in STATUSES if status not in UNANSWERED)
 """Those that an official answer may bring about."""
 
 CLOSED: frozenset[Status] = frozenset({"rejected", "ineligible"})
@@ -161,7 +170,19 @@ def may_answer(command: AnswerIdeas, required: Sequence[str]) -> None:
 
 
 def status_after(command: AnswerIdeas, before: Status) -> Status:
-    """Return an idea's status once it was answered: whatever was only proposed is answered from then on."""
+    """Return an idea's status once it was answered: whatever had none is answered from then on."""
     if command.status is not None:
         return command.status
-    return "answered" if before == "proposed" else before
+    return "answered" if before in UNANSWERED else before
+
+
+def reaches(status: Status, supports: int, threshold: int | None) -> bool:
+    """Tell whether with so many supports an idea is owed an answer for the first time."""
+    return status == "proposed" and threshold is not None and supports >= threshold
+
+
+def as_of(status: Status, programme: Programme | None, now: datetime) -> Status:
+    """Return an idea's status as of now: what had too few supports when its programme closed has expired."""
+    over = programme is not None and programme.closes is not None and programme.closes <= now
+    asked = programme is not None and programme.threshold is not None
+    return "expired" if status == "proposed" and over and asked else status

@@ -25,6 +25,15 @@ from bot.civic.polling import VOTE_EXPLAINED, VOTE_OUTCOME, VOTE_PUBLISH, Result
 from bot.civic.reports import Held, Kept
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
+from bot.civic.screening import (
+    REPLIED,
+    SCREENING,
+    AuthorAsked,
+    AuthorReplied,
+    IdeaApproved,
+    IdeaRejected,
+    IdeaWaits,
+)
 from bot.civic.statuses import ANSWERED, IdeaAnswered
 from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (
@@ -98,6 +107,15 @@ from flows.notices.promises import judge_due, judge_late, judge_outcome, judge_o
 from flows.notices.reports import WAITING, judge_waiting, tell_comment_hidden, tell_held, tell_kept
 from flows.notices.rights import judge_forgotten
 from flows.notices.roles import ask_giver, tell_declined, tell_given, tell_role_taken
+from flows.notices.screening import (
+    judge_replied,
+    judge_screening,
+    plan_replied,
+    plan_screening,
+    tell_approved,
+    tell_asked,
+    tell_rejected,
+)
 from flows.notices.statuses import judge_answered
 from flows.notices.statuses import plan_for_author as plan_answered
 from flows.notices.threads import judge_letters, plan_letters, tell_answered
@@ -117,6 +135,11 @@ from flows.notices.votes import (
 
 TELLS: Mapping[type[Event], Tell] = {
     IdeaHidden: tell_hidden,
+    IdeaWaits: plan_screening,
+    IdeaApproved: tell_approved,
+    IdeaRejected: tell_rejected,
+    AuthorAsked: tell_asked,
+    AuthorReplied: plan_replied,
     IdeasJoined: tell_ideas_joined,
     IdeaAnswered: plan_answered,
     LinkAsked: ask_the_other,
@@ -157,6 +180,8 @@ JUDGES: Mapping[str, Judge] = {
     PASSING_ON_TO_ALL: judge_passing_on,
     NEWS: judge_news,
     ANSWERED: judge_answered,
+    SCREENING: judge_screening,
+    REPLIED: judge_replied,
     COMMITMENT_DUE: judge_due,
     COMMITMENT_LATE: judge_late,
     OUTCOME: judge_outcome,

@@ -32,7 +32,7 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
     every = (
         (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
         (Right.BROADCAST, way("broadcasts", _("Messages to many"), link("broadcasts"))),
-        (Right.ANSWER, way("answer", _("Answer ideas"), link("answer-ideas"))),
+        (Right.SCREEN, way("queue", _("Queue of ideas"), link("queue"))),
         (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
         (Right.VOTES, way("votes", _("Votes"), link("held-votes", page=1))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),

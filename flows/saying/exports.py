@@ -77,6 +77,7 @@ _STATES: Mapping[str, Words] = {
     "hidden": _("taken out"),
     "held": _("held"),
     "merged": _("joined with another"),
+    "screening": _("to be screened"),
     "to-come": _("to come"),
     "open": _("open"),
     "counting": _("being counted"),

@@ -45,6 +45,8 @@ def _of_idea(idea: IdeaNews) -> Words:
     lines: list[Words] = [heading]
     if idea.answer:
         lines.append(_answered(idea.answer))
+    if idea.threshold:
+        lines.append(_("So many support it by now that the city owes an answer."))
     if idea.joined:
         lines.append(_("Idea {number} is the same, and was joined with this one.", number=str(idea.joined)))
     if idea.promise:

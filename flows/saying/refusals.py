@@ -28,6 +28,9 @@ _WORDS = {
         "That can be said by those who supported the idea and live there, once two weeks are over."
     ),
     "same-idea": _("Those are one and the same idea already. Nothing was changed."),
+    "not-waiting": _("That idea does not wait to be looked at any more. Nothing was changed."),
+    "too-many-questions": _("Its author was asked often enough. Please approve it, or say why not."),
+    "no-such-question": _("That question is answered already, or your idea no longer waits."),
     "not-yours": _("Only whoever shared an idea can change it or take it back."),
     "no-such-comment": _("That comment is no longer there."),
     "no-such-thread": _("I do not find that conversation with the organisers. Perhaps it was deleted."),

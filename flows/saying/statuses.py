@@ -16,6 +16,8 @@ from flows.saying.outcomes import ANSWERS
 STATUS_NAMES: Mapping[Status, Words] = {
     # Translators: these say what became of an idea; they stand alone, in lists and after “Status:”.
     "proposed": _("proposed"),
+    "threshold": _("enough support"),
+    "expired": _("too little support in time"),
     "viewed": _("read by the organisers"),
     "considered": _("under consideration"),
     "accepted": _("accepted"),

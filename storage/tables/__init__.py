@@ -30,8 +30,10 @@ from storage.tables.kinds import (
     ASIDE,
     ATTEMPTING,
     NEVER,
+    OPEN,
     PENDING,
     UNCERTAIN,
+    WAITING,
     Instant,
     Key,
     index_where,
@@ -43,7 +45,13 @@ from storage.tables.links import link_tries, links
 from storage.tables.measures import measures
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
-from storage.tables.official import commitment_steps, commitments, official_answers, outcomes
+from storage.tables.official import (
+    commitment_steps,
+    commitments,
+    idea_questions,
+    official_answers,
+    outcomes,
+)
 from storage.tables.organisations import organisations
 from storage.tables.outbox import outbox
 from storage.tables.people import accounts, chats, consents, people
@@ -69,8 +77,10 @@ __all__ = [
     "ASIDE",
     "ATTEMPTING",
     "NEVER",
+    "OPEN",
     "PENDING",
     "UNCERTAIN",
+    "WAITING",
     "Instant",
     "Key",
     "accounts",
@@ -97,6 +107,7 @@ __all__ = [
     "group_cards",
     "groups",
     "happenings",
+    "idea_questions",
     "idea_words",
     "ideas",
     "inbox",

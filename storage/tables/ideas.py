@@ -47,6 +47,7 @@ ideas = Table(
     index_where("ix_ideas_interest", "interest", "id", where="hidden_at is null"),
     index_where("ix_ideas_status", "status", "id", where="hidden_at is null"),
     index_where("ix_ideas_unanswered", "interest", "id", where="hidden_at is null and answered_at is null"),
+    index_where("ix_ideas_screening", "id", where="hidden_as = 'screening'"),
     Index(None, "author", "id"),
 )
 

@@ -71,6 +71,7 @@ def _state(name: str) -> ColumnElement[str]:
 
 
 PENDING, ATTEMPTING, ASIDE, UNCERTAIN = map(_state, ("pending", "attempting", "aside", "uncertain"))
+OPEN, WAITING = map(_state, ("open", "screening"))
 
 
 def is_one_of(*states: str) -> CheckConstraint:

@@ -53,6 +53,19 @@ commitment_steps = Table(
     Index(None, "commitment", "id"),
 )
 
+idea_questions = Table(
+    "idea_questions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("idea", Key, ForeignKey("ideas.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("asked_by", Key, ForeignKey("accounts.id"), index=True),
+    Column("at", Instant, nullable=False),
+    Column("reply", Text),
+    Column("replied_at", Instant),
+    Index(None, "idea", "id"),
+)
+
 outcomes = Table(
     "outcomes",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, Text, text
 
 from storage.tables.kinds import Instant, Key, metadata
 
@@ -23,5 +23,9 @@ programmes = Table(
     Column("languages", Text, nullable=False, server_default="[]"),
     # Raised by every change: who has looked before it is told to look again.
     Column("edits", Integer, nullable=False, server_default="0"),
+    # Whether its ideas are looked at before they are in the list, and with how many supports they are owed an answer.
+    # Written like this it means the same to both databases, in a migration, too.
+    Column("screens", Boolean, nullable=False, server_default=text("(false)")),
+    Column("threshold", Integer),
     CheckConstraint("closes_at is null or closes_at > opens_at", name="window"),
 )

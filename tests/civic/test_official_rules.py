@@ -28,13 +28,14 @@ from bot.civic.outcomes import SayWhether
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
 from bot.civic.reports import Report
 from bot.civic.roles import Role
+from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, ReplyToQuestion, SetIdeaRules
 from bot.civic.statuses import MAX_ANSWER, MAX_FUNCTION, MOST_AT_ONCE
 from tests.civic.outcomes import outcome
 from tests.decided import FUNCTION, answer
 from tests.worlds import START, World
 
 ROLES = ("citizen", "author", "elsewhere", "organiser", "operator")
-IDEAS = ("shown", "hidden", "held", "withdrawn")
+IDEAS = ("shown", "hidden", "held", "withdrawn", "waiting")
 
 TABLE = """
 command                    | idea      | citizen     | author      | elsewhere   | organiser    | operator
@@ -43,6 +44,22 @@ answer                     | shown     | not-allowed | not-allowed | not-allowed
 answer                     | hidden    | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
 answer                     | held      | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
 answer                     | withdrawn | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+answer                     | waiting   | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+promise                    | waiting   | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
+approve                    | waiting   | not-allowed | not-allowed | not-allowed | ok           | ok
+approve                    | shown     | not-allowed | not-allowed | not-allowed | not-waiting  | not-waiting
+approve                    | withdrawn | not-allowed | not-allowed | not-allowed | not-waiting  | not-waiting
+reject                     | waiting   | not-allowed | not-allowed | not-allowed | ok           | ok
+reject                     | shown     | not-allowed | not-allowed | not-allowed | not-waiting  | not-waiting
+reject without a reason    | waiting   | not-allowed | not-allowed | not-allowed | no-reason    | no-reason
+ask the author             | waiting   | not-allowed | not-allowed | not-allowed | ok           | ok
+ask the author nothing     | waiting   | not-allowed | not-allowed | not-allowed | empty        | empty
+ask the author             | hidden    | not-allowed | not-allowed | not-allowed | not-waiting  | not-waiting
+answer what was asked      | waiting   | no-such-question | ok     | no-such-question | no-such-question | not-a-person
+answer what was asked      | shown     | no-such-question | no-such-question | no-such-question | no-such-question | not-a-person
+answer it with nothing     | waiting   | no-such-question | empty  | no-such-question | no-such-question | not-a-person
+set rules                  | *         | not-allowed | not-allowed | not-allowed | ok           | ok
+set a bad threshold        | *         | not-allowed | not-allowed | not-allowed | bad-threshold | bad-threshold
 answer nothing             | *         | not-allowed | not-allowed | not-allowed | no-ideas     | no-ideas
 answer one that is not     | *         | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
 answer too many            | *         | not-allowed | not-allowed | not-allowed | no-such-idea | no-such-idea
@@ -84,6 +101,15 @@ NEXT_YEAR, YESTERDAY = START.date().replace(year=START.year + 1), START.date() -
 PROMISE = Promise(1, BOTH, FUNCTION, NEXT_YEAR)
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer": answer(1, status="accepted"),
+    "approve": ApproveIdea(1),
+    "reject": RejectIdea(1, "Reclame"),
+    "reject without a reason": RejectIdea(1, " "),
+    "ask the author": AskAuthor(1, "Welke school?"),
+    "ask the author nothing": AskAuthor(1, " "),
+    "answer what was asked": ReplyToQuestion(1, "Die op de hoek"),
+    "answer it with nothing": ReplyToQuestion(1, " "),
+    "set rules": SetIdeaRules(1, screens=True, threshold=50),
+    "set a bad threshold": SetIdeaRules(1, screens=True, threshold=1),
     "answer nothing": answer(),
     "answer one that is not": answer(999),
     "answer too many": answer(*range(1, MOST_AT_ONCE + 2)),
@@ -131,8 +157,10 @@ def in_state(world: World, idea: str) -> World:
         world.does(name, FinishWelcome(), GiveConsent(OPINIONS))
     world.appoint("organiser", Role.ORGANISER)
     world.appoint("elsewhere", Role.ORGANISER, 7)
+    if idea == "waiting":
+        world.operate(SetIdeaRules(1, screens=True, threshold=None))
     world.does("author", SubmitIdea("Een zebrapad", "", "urbanism", "city"))
-    world.operate(PROMISE)
+    world.operate(AskAuthor(1, "Welke?") if idea == "waiting" else PROMISE)
     if idea == "hidden":
         world.operate(HideIdea(1, "Reclame"))
     elif idea == "withdrawn":

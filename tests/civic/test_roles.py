@@ -47,6 +47,7 @@ from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
 from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.reports import HideReported, KeepReported
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
+from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, SetIdeaRules
 from bot.civic.sending import GoOn
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote, CreateVote
@@ -72,6 +73,10 @@ TABLE = """
 command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
 answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+approve      | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+reject       | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+ask author   | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+idea rules   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -128,6 +133,10 @@ NOTHING_SAID = Draft(Content({}))
 
 COMMANDS: Mapping[str, Command[Any]] = {
     "answer ideas": answer(999),
+    "approve": ApproveIdea(999),
+    "reject": RejectIdea(999, "Reclame"),
+    "ask author": AskAuthor(999, "Welke?"),
+    "idea rules": SetIdeaRules(999, screens=True, threshold=None),
     "join ideas": MergeIdeas(999, 998),
     "promise": Promise(999, {}, {}, date(2027, 1, 1)),
     "keep promise": KeepPromise(999, 1),

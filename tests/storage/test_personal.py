@@ -118,6 +118,8 @@ def organised(town: Town, who: Citizen) -> None:
         grant(desk, who.account, Mandate(Role.ORGANISER))
         desk.act_as(who)
         note(desk, "vote-closed", "vote:1")
+        question = {"idea": 1, "text": "Which?", "at": desk.now, "reply": "That one"}
+        desk.insert(tables.idea_questions, asked_by=who.account, **question)
         desk.carry_out(Promise(1, BOTH, BOTH, (desk.now + DAY).date()))
         (said,) = desk.carry_out(AnswerIdeas((1,), "implemented", BOTH, BOTH))
         desk.insert(tables.outcomes, answer=said, person=who.person, said="yes", at=desk.now)

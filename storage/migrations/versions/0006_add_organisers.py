@@ -223,6 +223,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_commitments_owner"), ["owner"], unique=False)
 
     op.create_table(
+        "idea_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["accounts.id"], name=op.f("fk_idea_questions_asked_by")),
+        sa.ForeignKeyConstraint(["idea"], ["ideas.id"], name=op.f("fk_idea_questions_idea")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_questions")),
+    )
+    with op.batch_alter_table("idea_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_questions_asked_by"), ["asked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_idea_questions_idea_id"), ["idea", "id"], unique=False)
+
+    op.create_table(
         "official_answers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("idea", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -411,6 +428,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_ideas_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(
+            "ix_ideas_screening",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("hidden_as = 'screening'"),
+            postgresql_where=sa.text("hidden_as = 'screening'"),
+        )
+        batch_op.create_index(
             "ix_ideas_status",
             ["status", "id"],
             unique=False,
@@ -438,6 +462,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("neighbourhoods", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("languages", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("edits", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(
+            sa.Column("screens", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+        batch_op.add_column(sa.Column("threshold", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("rsvps", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replies", sa.Text(), server_default="[]", nullable=False))
