@@ -50,6 +50,7 @@ from storage.audiences import counted, platforms
 from storage.audit import note
 from storage.due import forget_due, plan
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
+from storage.programmes import required_languages
 from storage.roles import allowed, programmes_with, require
 from storage.seats import event_row
 from storage.tables import accounts, broadcasts, media, possible, recipients
@@ -121,7 +122,7 @@ def confirm(transaction: Transaction, command: ConfirmBroadcast) -> datetime:
 
 def _may_go_out(transaction: Transaction, row: Any, its: Draft, shown: int) -> None:
     count = counted(transaction, its.audience, its.programme)
-    may_confirm(its.content, transaction.city.public, count, shown)
+    may_confirm(its.content, required_languages(transaction, its.programme), count, shown)
     if count.second_look and row.checked_at is None:
         raise Refused("second-look")
 

@@ -13,6 +13,7 @@ from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import _
 from bot.text.render import label
+from flows.asking.programmes import needed_languages
 from flows.asking.texts import ask_texts
 
 _DONE = (_("Done"), _("Not done yet"), _("I can help"))
@@ -25,10 +26,12 @@ _NOT_TAKEN = _(
 )
 
 
-async def ask_words(talk: Talk, *, picture: bool = False) -> Mapping[str, str]:
+async def ask_words(talk: Talk, programme: int, *, picture: bool = False) -> Mapping[str, str]:
     """Ask for the words, language by language; beside a picture there is less room."""
     prompt = _("<b>What shall it say?</b>\nType it, or forward it to me.")
-    return await ask_texts(talk, "text", prompt, max_chars=MAX_WITH_PICTURE if picture else MAX_TEXT)
+    needed = await needed_languages(talk, programme)
+    most = MAX_WITH_PICTURE if picture else MAX_TEXT
+    return await ask_texts(talk, "text", prompt, max_chars=most, needed=needed)
 
 
 async def ask_file(talk: Talk) -> int | None:
@@ -50,7 +53,7 @@ def _preparing(given: Raw) -> Command[int]:
     return PreparePhoto(given["photo"])
 
 
-async def ask_buttons(talk: Talk) -> tuple[Mapping[str, str], ...]:
+async def ask_buttons(talk: Talk, programme: int) -> tuple[Mapping[str, str], ...]:
     """Ask which buttons stand below it: none, those that are asked for most, or one's own."""
     prompt = _(
         "<b>Shall people be able to answer with a button?</b>\n"
@@ -64,15 +67,20 @@ async def ask_buttons(talk: Talk) -> tuple[Mapping[str, str], ...]:
     chosen = await talk.choose("buttons", prompt, options)
     if chosen == "done":
         return tuple({code: label(words, code) for code in LANGUAGES} for words in _DONE)
-    return await _ask_own(talk) if chosen == "own" else ()
+    return await _ask_own(talk, programme) if chosen == "own" else ()
 
 
-async def _ask_own(talk: Talk) -> tuple[Mapping[str, str], ...]:
+async def _ask_own(talk: Talk, programme: int) -> tuple[Mapping[str, str], ...]:
     buttons: list[Mapping[str, str]] = []
+    needed = await needed_languages(talk, programme)
     while True:
         place = len(buttons) + 1
         prompt = _("<b>What does button {number} say?</b>", number=place)
-        buttons.append(await ask_texts(talk, f"button-{place}", prompt, max_chars=MAX_LABEL, one_line=True))
+        buttons.append(
+            await ask_texts(
+                talk, f"button-{place}", prompt, max_chars=MAX_LABEL, one_line=True, needed=needed
+            )
+        )
         if place == MOST_BUTTONS:
             return tuple(buttons)
         if not await talk.confirm(f"another-{place}", _("<b>Another button?</b>")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES, OWN_NAMES
@@ -10,16 +10,24 @@ from bot.text.lazy import Joined, Verbatim, Words, _
 
 
 async def ask_texts(
-    talk: Talk, step: str, prompt: Words, *, max_chars: int, one_line: bool = False, skip: Words | None = None
+    talk: Talk,
+    step: str,
+    prompt: Words,
+    *,
+    max_chars: int,
+    one_line: bool = False,
+    skip: Words | None = None,
+    needed: Sequence[str] = (),
 ) -> Mapping[str, str]:
-    """Ask for a text, language by language: in those that the city speaks to everybody in, and, if one likes, in the others.
+    """Ask for a text, language by language: in those that are `needed`, and, if one likes, in the others.
 
-    The steps are called `step`-nl, `step`-fr, … With `skip` no language is needed at all. What was left out is not in the result.
+    Unless others are named, needed are those in which the city speaks to everybody; with `skip`, none at all. The steps are
+    called `step`-nl, `step`-fr, … What was left out is not in the result.
     """
     texts: dict[str, str] = {}
-    for language in languages(talk):
-        needed = language in talk.city.public and skip is None
-        leave = None if needed else skip or _("Leave this language out")
+    asked = needed or talk.city.public
+    for language in languages(talk, asked):
+        leave = None if language in asked and skip is None else skip or _("Leave this language out")
         words = Joined((prompt, in_language(language)), "\n")
         typed = await talk.ask_text(
             f"{step}-{language}", words, max_chars=max_chars, one_line=one_line, skip=leave
@@ -29,10 +37,10 @@ async def ask_texts(
     return texts
 
 
-def languages(talk: Talk) -> list[str]:
-    """Return every language, first those in which the city speaks to everybody."""
-    public = list(talk.city.public)
-    return [*public, *(each for each in LANGUAGES if each not in public)]
+def languages(talk: Talk, needed: Sequence[str] = ()) -> list[str]:
+    """Return every language, first those that are needed, or else in which the city speaks to everybody."""
+    first = list(needed or talk.city.public)
+    return [*first, *(each for each in LANGUAGES if each not in first)]
 
 
 def missing(talk: Talk, texts: Mapping[str, str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.civic.answers import AnswersTo
 from bot.civic.audiences import Count, CountAudience
 from bot.civic.broadcasts import BEGUN, WRITTEN, BroadcastCard, ListBroadcasts, OneBroadcast, State, missing
@@ -12,6 +14,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from flows.asking.programmes import needed_languages
 from flows.saying.audiences import audience_words, count_words
 from flows.saying.broadcasts import (
     answers_words,
@@ -79,7 +82,8 @@ async def broadcast(talk: Talk, number: int) -> None:
         await _ended(talk, card)
         return
     count = await _count(talk, card)
-    words = Joined(tuple(_card(talk, card, count)), "\n\n")
+    needed = await needed_languages(talk, card.draft.programme)
+    words = Joined(tuple(_card(talk, card, count, missing(card.draft.content, needed))), "\n\n")
     await talk.show("written", words, [*_written(card, count), _every(), _organise()])
 
 
@@ -91,7 +95,7 @@ async def _count(talk: Talk, card: BroadcastCard) -> Count | None:
         return None
 
 
-def _card(talk: Talk, card: BroadcastCard, count: Count | None) -> list[Words]:
+def _card(talk: Talk, card: BroadcastCard, count: Count | None, lacks: Sequence[str]) -> list[Words]:
     to = _("To: {audience}", audience=audience_words(card.draft.audience, talk.city))
     facts: list[Words] = [
         title(card.number),
@@ -103,7 +107,6 @@ def _card(talk: Talk, card: BroadcastCard, count: Count | None) -> list[Words]:
         facts.append(count_words(count))
     if count is not None and count.second_look and card.state is State.DRAFT:
         facts.append(_("That is so many that a second organiser looks at it first."))
-    lacks = missing(card.draft.content, talk.city.public)
     if lacks:
         names = Joined(tuple(Verbatim(OWN_NAMES[each]) for each in lacks), ", ")
         facts.append(_("Before it can be sent, it needs words in: {languages}", languages=names))
@@ -134,7 +137,10 @@ def _written(card: BroadcastCard, count: Count | None) -> list[Option]:
 def _running(card: BroadcastCard) -> list[Option]:
     """Return what can be done about what is on its way."""
     number = card.number
-    ways = [way("look", _("Look again"), link("broadcast", number=number))]
+    ways = [
+        way("look", _("Look again"), link("broadcast", number=number)),
+        _does("watch", _("Show it here as it goes"), number),
+    ]
     if card.state is State.SENDING:
         ways.append(_does("pause", _("Pause"), number))
     if card.state is State.PAUSED:

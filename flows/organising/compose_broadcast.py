@@ -14,15 +14,15 @@ from bot.civic.broadcasts import (
 )
 from bot.civic.broadcasts import Draft as Message
 from bot.civic.doors import Refused
-from bot.civic.programmes import Programmes
-from bot.civic.roles import EVERYWHERE, MyRoles, Right, has, may
+from bot.civic.roles import Right
 from bot.engine.flow import Ending, Kind, Start, flow
-from bot.engine.questions import Option, link
+from bot.engine.questions import link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Named, _
+from bot.text.lazy import _
 from flows.asking.audience import ask_audience
 from flows.asking.content import ask_buttons, ask_file, ask_words
 from flows.asking.moment import ask_moment
+from flows.asking.programmes import ask_programme
 from flows.saying.refusals import refusal
 
 PARTS = ("audience", "text", "photo", "buttons", "when")
@@ -31,14 +31,13 @@ PARTS = ("audience", "text", "photo", "buttons", "when")
 @flow("compose", starts_on=_("message to many, broadcast"))
 async def compose(talk: Talk) -> Ending:
     """Collect a message to many, and keep it; its card shows it, and leads on."""
-    mine = await talk.look("roles", MyRoles())
-    if not has(mine, Right.BROADCAST):
+    programme = await ask_programme(talk, Right.BROADCAST)
+    if programme is None:
         return Start(link("organise"))
-    programme = await _ask_programme(talk)
     audience = await ask_audience(talk, programme)
     picture = await ask_file(talk)
-    texts = await ask_words(talk, picture=picture is not None)
-    buttons = await ask_buttons(talk)
+    texts = await ask_words(talk, programme, picture=picture is not None)
+    buttons = await ask_buttons(talk, programme)
     when = await ask_moment(talk)
     draft = Message(Content(texts, buttons, picture), audience, when, programme)
     try:
@@ -47,21 +46,6 @@ async def compose(talk: Talk) -> Ending:
         await talk.say("refused", refusal(no))
         return Start(link("broadcasts"))
     return Start(link("broadcast", number=number))
-
-
-async def _ask_programme(talk: Talk) -> int:
-    """Return for which programme it is; whoever organises everything may write for none."""
-    mine = await talk.look("mine", MyRoles())
-    every = await talk.look("programmes", Programmes())
-    allowed = [each for each in every if may(mine, Right.BROADCAST, each.id)]
-    options = [Option(str(each.id), Named(each.names)) for each in allowed]
-    if may(mine, Right.BROADCAST):
-        if not options:
-            return EVERYWHERE
-        options.insert(0, Option(str(EVERYWHERE), _("For no programme in particular")))
-    if len(options) == 1:
-        return int(options[0].id)
-    return int(await talk.choose("programme", _("<b>For which programme do you write?</b>"), options) or 0)
 
 
 @flow("change-broadcast", kind=Kind.VIEW)
@@ -102,8 +86,8 @@ async def _asked_anew(talk: Talk, card: BroadcastCard, part: str) -> Message:
     if part == "when":
         return replace(draft, when=await ask_moment(talk))
     if part == "text":
-        texts = await ask_words(talk, picture=content.picture is not None)
+        texts = await ask_words(talk, draft.programme, picture=content.picture is not None)
         return replace(draft, content=replace(content, texts=texts))
     if part == "photo":
         return replace(draft, content=replace(content, picture=await ask_file(talk)))
-    return replace(draft, content=replace(content, buttons=await ask_buttons(talk)))
+    return replace(draft, content=replace(content, buttons=await ask_buttons(talk, draft.programme)))

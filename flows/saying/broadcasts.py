@@ -47,6 +47,7 @@ _STATES: Mapping[State, Words] = {
 
 _WHY: Mapping[str, Words] = {
     "failures": _("Too many in a row could not be delivered, so I have paused it."),
+    "grown": _("By now there are more people than one organiser may decide on, so I have paused it."),
     "too-late": _("I was away when it was to begin, and then it was too late."),
     "nobody": _("There was nobody to send it to."),
     "event-cancelled": _("The event that it belongs to is cancelled."),

@@ -8,8 +8,18 @@ from typing import Any
 
 import pytest
 
-from bot.civic.broadcasts import PauseBroadcast, ResumeBroadcast, State
+from bot.civic.broadcasts import (
+    ConfirmBroadcast,
+    Content,
+    Draft,
+    DraftBroadcast,
+    PauseBroadcast,
+    ResumeBroadcast,
+    State,
+)
+from bot.civic.doors import Refused
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import Role
 from bot.engine.tokens import LinkToken
 from storage import tables
@@ -54,6 +64,20 @@ def test_one_message_shows_how_far_it_is_and_changes_in_place(city: World) -> No
     assert "100%: 4 of 4" in shown
     assert "sent" in shown
     assert [message.edited for message in eva.shown() if "▓" in message.text] == [True]
+
+
+def test_another_organiser_watches_it_too_pauses_it_and_stops_it_for_good(city: World) -> None:
+    eva, sam = organiser(city), organiser(city, "sam")
+    eva.play(f"{DRAFT}\n[send-broadcast 1]\n[yes]")
+    begin(city)
+    sam.play(
+        "> organise\n[broadcasts]\n[broadcast 1]\n? broadcast running\n[steer-broadcast 1 pause]\n~ Paused"
+    )
+    sam.play("[steer-broadcast 1 watch]\n~ I show you how far it is\n(1 minute later)\n< paused")
+    sam.play("[cancel-broadcast 1]\n[yes]\n~ Nothing more of it is sent\n(2 minutes later)")
+    for watching in (eva, sam):
+        assert "cancelled" in progress(watching)[-1]
+    assert not any("plein" in message.text for message in city.phones.ever.get("anna", ()))
 
 
 def test_what_changes_in_place_offers_nothing_new_to_who_types(city: World) -> None:
@@ -158,3 +182,19 @@ def test_h34_what_organisers_send_is_theirs_and_what_is_in_it_is_literal(city: W
 def _rows(world: World) -> list[Any]:
     with world.desk() as desk:
         return list(desk.connection.execute(tables.broadcasts.select()).all())
+
+
+def test_h69_what_a_programme_requires_is_asked_for_and_without_it_nothing_is_confirmed(city: World) -> None:
+    every = {"nl": "Muur", "fr": "Mur", "en": "Wall"}
+    (programme,) = city.operate(
+        CreateProgramme("wall", every, city.clock.at, languages=("nl", "fr", "en"), template="open-wall")
+    )
+    texts = {"nl": "Het plein is klaar.", "fr": "La place est finie."}
+    eva = organiser(city)
+    city.does("eva", DraftBroadcast(Draft(Content(texts), programme=programme)))
+    eva.play("> organise\n[broadcasts]\n[broadcast 1]\n< it needs words in: English")
+    with pytest.raises(Refused, match="missing-language"):
+        city.does("eva", ConfirmBroadcast(1, 1, 0))
+    eva.play(
+        "> message to many\n? compose programme\n[1]\n[everyone]\n[skip]\n> Dag\n> Bonjour\n? compose text-en\n<! [skip]"
+    )
