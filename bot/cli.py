@@ -233,6 +233,15 @@ def owner() -> None:
 
 
 @app.command()
+def roles() -> None:
+    """Say which account has which role."""
+    settings = _settings()
+    from bot.commands.owner import roles as listed
+
+    listed(settings)
+
+
+@app.command()
 def audit(
     file: Annotated[
         Path | None,

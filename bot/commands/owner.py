@@ -1,12 +1,13 @@
-"""`parvis owner`: the code by which somebody becomes an owner, the first or another."""
+"""`parvis owner` and `parvis roles`: the code by which somebody becomes an owner, and who has which role."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from bot.civic.appointments import OfferOwnership
+from bot.civic.appointments import Appointed, OfferOwnership, WhoIsAppointed
 from bot.civic.links import spelt
-from bot.commands.saying import line
+from bot.commands.saying import line, moment, table
 from bot.main import open_office
 
 if TYPE_CHECKING:
@@ -25,3 +26,22 @@ def owner(settings: Settings) -> None:
         "Type this to the bot, in a private chat, within a day: that account becomes an owner, who gives roles to all others. "
         "It works once. Whoever has the code can do so: show it to nobody."
     )
+
+
+def roles(settings: Settings) -> None:
+    """Say which account has which role, where, and since when."""
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        pages = itertools.takewhile(
+            lambda page: page.rows, (desk.ask(WhoIsAppointed(number)) for number in itertools.count(1))
+        )
+        rows = [_row(each, office.city.zone) for page in pages for each in page.rows]
+    headings = ["platform", "account", "role", "in", "since", "who"]
+    table(headings, rows, empty="Nobody has a role yet: parvis owner makes the first owner.")
+    office.database.close()
+
+
+def _row(each: Appointed, zone: str) -> list[str]:
+    where = next(iter(each.where.values()), "everywhere")
+    since = moment(each.held.since, zone)
+    return [each.account.platform, each.account.name, each.held.role, where, since, each.label]

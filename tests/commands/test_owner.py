@@ -11,7 +11,7 @@ from bot.civic.appointments import AgreeToOffer, TryOffer
 from bot.civic.doors import Citizen
 from bot.civic.roles import Mandate, MyRoles, Role
 from bot.commands.audit import audit
-from bot.commands.owner import owner
+from bot.commands.owner import owner, roles
 from bot.main import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
@@ -52,6 +52,14 @@ def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
         assert desk.carry_out(AgreeToOffer(number)) is True
         assert [each.mandate for each in desk.ask(MyRoles())] == [Mandate(Role.OWNER)]
     office.database.close()
+    capsys.readouterr()
+    roles(own)
+    assert capsys.readouterr().out.splitlines()[1].split("\t")[:4] == [
+        "phones",
+        "noor",
+        "owner",
+        "everywhere",
+    ]
     audit(own, None)
     assert [line.split("\t")[3] for line in capsys.readouterr().out.splitlines()[1:]] == [
         "role-offered",
@@ -65,4 +73,8 @@ def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
 
 def test_where_nothing_was_done_it_says_so(own: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     audit(own, None)
-    assert capsys.readouterr().out == "Nothing was done in a role so far.\n"
+    roles(own)
+    assert capsys.readouterr().out.splitlines() == [
+        "Nothing was done in a role so far.",
+        "Nobody has a role yet: parvis owner makes the first owner.",
+    ]
