@@ -8,7 +8,7 @@ from bot.civic.doors import Refused
 from bot.civic.ideas import IdeaLine, SimilarIdeas, SubmitIdea
 from bot.civic.measures import MyBlock
 from bot.civic.people import Me
-from bot.civic.programmes import CurrentWindow
+from bot.civic.programmes import CurrentWindow, Programme
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
@@ -49,7 +49,7 @@ async def share_idea(talk: Talk) -> Ending:
         return Start(link("consent", then="idea"))
     if await talk.look("blocked", MyBlock()):
         return Start(link("blocked"))
-    draft = await _collect(talk, me.neighbourhood)
+    draft = await _collect(talk, me.neighbourhood, window.programme)
     alike = await talk.look("alike", SimilarIdeas(draft.title, draft.description))
     if alike:
         prompt, options = _alike(alike)
@@ -60,11 +60,11 @@ async def share_idea(talk: Talk) -> Ending:
     return await _file(talk, draft)
 
 
-async def _collect(talk: Talk, home: str | None) -> Parts:
+async def _collect(talk: Talk, home: str | None, programme: Programme | None) -> Parts:
     title = await ask_title(talk)
     description = await ask_description(talk)
-    topic = await ask_topic(talk)
-    where = await ask_where(talk, home)
+    topic = await ask_topic(talk, programme.topics if programme else ())
+    where = await ask_where(talk, home, programme.neighbourhoods if programme else ())
     picture = await ask_picture(talk)
     return Parts(title, description, topic, where, picture)
 

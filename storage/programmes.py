@@ -17,7 +17,11 @@ from bot.civic.programmes import (
     CreateProgramme,
     CurrentWindow,
     Known,
+    OneProgramme,
+    Outline,
+    Outlines,
     Programme,
+    ProgrammeCard,
     Programmes,
     Stage,
     StageKind,
@@ -31,6 +35,7 @@ from bot.civic.programmes import (
     windowed,
 )
 from bot.civic.roles import EVERYWHERE, Right
+from bot.civic.templates import known_templates, load_template
 from bot.text.languages import LANGUAGES
 from storage.audit import note
 from storage.roles import require
@@ -58,6 +63,22 @@ def all_programmes(transaction: Transaction, _query: Programmes) -> tuple[Progra
         every = tuple(_programme(row) for row in transaction.connection.execute(_EVERY))
         transaction.remembered["programmes"] = every
     return every
+
+
+def one(transaction: Transaction, query: OneProgramme) -> ProgrammeCard | None:
+    """Return a programme as it is now."""
+    every = all_programmes(transaction, Programmes())
+    found = next((each for each in every if each.id == query.number), None)
+    if found is None:
+        return None
+    on = tuple(place for place, stage in enumerate(found.stages) if stage.is_on(transaction.now))
+    return ProgrammeCard(found, found.is_open(transaction.now), on)
+
+
+def outlines(_transaction: Transaction, _query: Outlines) -> tuple[Outline, ...]:
+    """Return what a programme can be made of."""
+    templates = [load_template(code) for code in known_templates()]
+    return tuple(Outline(each.code, each.names, each.stages, each.languages) for each in templates)
 
 
 def required_languages(transaction: Transaction, programme: int) -> Sequence[str]:
@@ -185,4 +206,6 @@ HANDLERS: Handlers = {
     Programmes: all_programmes,
     CreateProgramme: create,
     ChangeProgramme: change,
+    OneProgramme: one,
+    Outlines: outlines,
 }

@@ -96,6 +96,51 @@ class Programmes(Query[tuple[Programme, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """A programme as it is now: `on` are the places of the stages that go on, from 0."""
+
+    programme: Programme
+    open: bool
+    on: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneProgramme(Query[ProgrammeCard | None]):
+    """The programme of that number; None where there is none."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """A stage of a template: how many days after the beginning it begins, and how many it lasts."""
+
+    kind: StageKind
+    from_day: int
+    days: int
+
+    def beginning(self, midnight: datetime) -> Stage:
+        """Return the stage of a programme that begins then: whole days by the clock of that midnight."""
+        opens = midnight + timedelta(days=self.from_day)
+        return Stage(self.kind, opens, opens + timedelta(days=self.days))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a programme can be made of: a template, with the stages and the languages that it proposes."""
+
+    code: str
+    names: Mapping[str, str]
+    stages: tuple[PlannedStage, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines(Query[tuple[Outline, ...]]):
+    """All templates, by their code."""
+
+
+@dataclass(frozen=True, slots=True)
 class CreateProgramme(Command[int]):
     """Make a programme; returns its id. Needs Right.PROGRAMMES in all of them.
 
@@ -204,17 +249,3 @@ def new_code(template: str, existing: Collection[str]) -> str:
     while (code := base if number == 1 else f"{base}-{number}") in existing:
         number += 1
     return code
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStage:
-    """A stage of a template: how many days after the beginning it begins, and how many it lasts."""
-
-    kind: StageKind
-    from_day: int
-    days: int
-
-    def beginning(self, midnight: datetime) -> Stage:
-        """Return the stage of a programme that begins then: whole days by the clock of that midnight."""
-        opens = midnight + timedelta(days=self.from_day)
-        return Stage(self.kind, opens, opens + timedelta(days=self.days))

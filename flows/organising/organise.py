@@ -36,6 +36,7 @@ def _ways(mine: Sequence[Held]) -> list[Option]:
         (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
         (Right.VOTES, way("votes", _("Votes"), link("held-votes", page=1))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
+        (Right.PROGRAMMES, way("run-programmes", _("Programmes"), link("run-programmes"))),
         (Right.EVENTS, way("hosted", _("Events"), link("hosted"))),
         (Right.DOOR, way("doors", _("At the door"), link("doors"))),
     )

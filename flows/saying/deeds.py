@@ -26,6 +26,8 @@ DEEDS: Mapping[str, Words] = {
     "vote-closed": _("Vote closed"),
     "result-explained": _("Result explained"),
     "event-made": _("Event made"),
+    "programme-made": _("Programme made"),
+    "programme-changed": _("Programme changed"),
     "event-changed": _("Event changed"),
     "event-cancelled": _("Event cancelled"),
     "event-reported": _("Report on an event written"),

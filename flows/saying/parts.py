@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.civic.ideas import MAX_DESCRIPTION, MAX_TITLE, WHOLE_CITY, PreparePhoto
@@ -65,18 +66,23 @@ async def ask_description(talk: Talk) -> str:
     return await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip")) or ""
 
 
-async def ask_topic(talk: Talk) -> str:
-    """Ask for the topic."""
-    return await talk.choose("topic", _("<b>Which topic fits best?</b>"), topic_options(talk.city)) or ""
+async def ask_topic(talk: Talk, topics: Collection[str] = ()) -> str:
+    """Ask for the topic: one of these, or of all where none are named."""
+    options = [option for option in topic_options(talk.city) if not topics or option.id in topics]
+    return await talk.choose("topic", _("<b>Which topic fits best?</b>"), options) or ""
 
 
-async def ask_where(talk: Talk, home: str | None) -> str:
-    """Ask for the municipality, proposing one's own."""
+async def ask_where(talk: Talk, home: str | None, places: Collection[str] = ()) -> str:
+    """Ask for the municipality, proposing one's own: one of `places`, or any where none are named."""
     prompt = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
     others = [Option(WHOLE_CITY, _("The whole city"))]
-    if home:
+    if home and (not places or home in places):
         others.insert(0, Option(home, place_name(talk.city, home)))
-    return await ask_neighbourhood(talk, "where", prompt, others)
+    chosen = await ask_neighbourhood(talk, "where", prompt, others)
+    if places and chosen not in {*places, WHOLE_CITY}:
+        named = Joined(tuple(place_name(talk.city, place) for place in places), ", ")
+        await talk.again(*REDO["where"], why=_("Just now, ideas are collected for: {places}.", places=named))
+    return chosen
 
 
 async def ask_picture(talk: Talk) -> int | None:

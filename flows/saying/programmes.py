@@ -1,0 +1,78 @@
+"""A programme in words: its stages, its topics and neighbourhoods, the languages that it requires."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.civic.city import City
+from bot.civic.programmes import Stage, StageKind
+from bot.text.languages import OWN_NAMES
+from bot.text.lazy import Day, Joined, Named, Verbatim, Words, _
+from flows.saying.ideas import place_name
+from flows.saying.topics import topic_name
+
+STAGE_NAMES: Mapping[StageKind, Words] = {
+    # Translators: this and the next ones are the names of what goes on in a stage of a programme.
+    StageKind.IDEAS: _("Sharing ideas"),
+    StageKind.INNOVATORS: _("Call for innovators"),
+    StageKind.MATCHING: _("Bringing needs and people together"),
+    StageKind.CHECKING: _("The city looks at the ideas"),
+    StageKind.VOTE: _("Voting"),
+    StageKind.REGISTRATION: _("Signing up"),
+    StageKind.MEETING: _("The meeting"),
+    StageKind.PLAN: _("Making a plan"),
+    StageKind.DOING: _("Doing it"),
+    StageKind.STORIES: _("Stories afterwards"),
+    StageKind.FOLLOW_UP: _("Following up"),
+}
+
+
+def first_day(at: datetime, zone: str) -> Day:
+    """Return the day on which something begins."""
+    return Day(at.astimezone(ZoneInfo(zone)).date())
+
+
+def last_day(at: datetime, zone: str) -> Day:
+    """Return the last day of what ends then: what ends at midnight ends with the day before."""
+    return Day((at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date())
+
+
+def stage_words(stage: Stage, zone: str, *, on: bool = False) -> Words:
+    """Return a stage with its days."""
+    first, last = first_day(stage.opens, zone), last_day(stage.closes, zone)
+    name = STAGE_NAMES[stage.kind]
+    if first == last:
+        words = _("{stage}: {day}", stage=name, day=first)
+    else:
+        words = _("{stage}: from {first} to {last}", stage=name, first=first, last=last)
+    return Joined((_("<b>Now</b>"), words), " · ") if on else words
+
+
+def programme_words(
+    names: Mapping[str, str], stages: Sequence[Stage], city: City, *, on: Collection[int] = ()
+) -> Words:
+    """Return a programme's name and its stages."""
+    lines = [stage_words(stage, city.zone, on=place in on) for place, stage in enumerate(stages)]
+    return Joined((_("<b>{title}</b>", title=Named(names)), *lines), "\n")
+
+
+def own_words(
+    city: City, topics: Sequence[str], neighbourhoods: Sequence[str], languages: Sequence[str]
+) -> Words:
+    """Return which topics, neighbourhoods and languages a programme has."""
+    every = _("all of them")
+    about: Words = Joined(tuple(topic_name(city, each) for each in topics), ", ") if topics else every
+    where: Words = (
+        Joined(tuple(place_name(city, each) for each in neighbourhoods), ", ") if neighbourhoods else every
+    )
+    spoken = Joined(tuple(Verbatim(OWN_NAMES[each]) for each in languages or city.public), ", ")
+    return Joined(
+        (
+            _("Topics: {topics}", topics=about),
+            _("Municipalities: {places}", places=where),
+            _("Languages that every text needs: {languages}", languages=spoken),
+        ),
+        "\n",
+    )
