@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from bot.cli_broadcasts import broadcasts
 from bot.cli_events import events
+from bot.cli_roles import roles
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -95,6 +96,7 @@ app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
 app.add_typer(votes, name="vote")
 app.add_typer(events, name="event")
+app.add_typer(roles)
 app.add_typer(broadcasts, name="broadcast")
 
 
@@ -221,38 +223,6 @@ def restore(
     from bot.commands.restore import restore_backup
 
     restore_backup(settings, path, erasures or [], replace=replace)
-
-
-@app.command()
-def owner() -> None:
-    """Print a code that makes whoever types it to the bot an owner; the code before is worth nothing any more."""
-    settings = _settings()
-    from bot.commands.owner import owner as print_code
-
-    print_code(settings)
-
-
-@app.command()
-def roles() -> None:
-    """Say which account has which role."""
-    settings = _settings()
-    from bot.commands.owner import roles as listed
-
-    listed(settings)
-
-
-@app.command()
-def audit(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="Write all of it to a new file, .csv or .xlsx; else the latest is said."),
-    ] = None,
-) -> None:
-    """Say who did what to what, by marks that name nobody."""
-    settings = _settings()
-    from bot.commands.audit import audit as read
-
-    read(settings, file)
 
 
 @app.command()
