@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 from bot.civic.comments import (
     COMMENTS_PAGE,
     LAST_COMMENTS_PAGE,
+    MOST_COMMENTS_A_DAY,
     AddComment,
     CommentHidden,
     CommentLine,
@@ -25,6 +26,7 @@ from bot.civic.rights import Fate
 from bot.civic.trending import BURST, Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage.blocks import require_unblocked
+from storage.floods import refuse_flood
 from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.people import person
@@ -95,6 +97,7 @@ def add(transaction: Transaction, command: AddComment) -> int:
     idea = idea_row(transaction, command.number, hold=True)
     may_comment(command, author, hidden=state_of(idea) != "shown")
     require_unblocked(transaction)
+    refuse_flood(transaction, comments.c.author, comments.c.at, MOST_COMMENTS_A_DAY, "too-many-comments")
     weight = _weight(transaction, idea, author)
     number = transaction.insert(
         comments,

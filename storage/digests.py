@@ -61,6 +61,7 @@ _LAST = select(func.max(nudges.c.at)).where(nudges.c.person == _WHO, nudges.c.ca
 _VOTES = (
     select(votes.c.id, votes.c.texts, votes.c.closes_at)
     .where(
+        votes.c.withdrawn_at.is_(None),
         votes.c.opens_at > _SINCE,
         votes.c.opens_at <= _NOW,
         votes.c.closes_at > _NOW,

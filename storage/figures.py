@@ -179,7 +179,8 @@ def _discussed(transaction: Transaction, shown: Any) -> tuple[Discussed, ...]:
 
 def _votes(transaction: Transaction, within: int) -> tuple[TurnedOut, ...]:
     """Return the votes that opened last."""
-    last = select(votes.c.id).where(_of(votes.c.programme, within), votes.c.opens_at <= transaction.now)
+    held = _of(votes.c.programme, within) & votes.c.withdrawn_at.is_(None)
+    last = select(votes.c.id).where(held, votes.c.opens_at <= transaction.now)
     numbers = transaction.connection.execute(last.order_by(votes.c.opens_at.desc()).limit(LAST_VOTES))
     found = [transaction.ask(OneVote(number)) for number in numbers.scalars().all()]
     return tuple(

@@ -11,6 +11,7 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.feed import interest
 from bot.civic.groups import IDEA
 from bot.civic.ideas import (
+    MOST_IDEAS_A_DAY,
     WHOLE_CITY,
     ChangeIdea,
     Filed,
@@ -39,6 +40,7 @@ from bot.civic.trending import Activity, weight_of
 from bot.text.languages import LANGUAGES
 from storage import groups
 from storage.blocks import require_unblocked
+from storage.floods import refuse_flood
 from storage.happened import happened
 from storage.lists import learn_words, line_of
 from storage.people import person
@@ -122,6 +124,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     window = current_window(transaction, CurrentWindow())
     may_submit(command, author, window.programme, transaction.now)
     require_unblocked(transaction)
+    refuse_flood(transaction, ideas.c.author, ideas.c.published_at, MOST_IDEAS_A_DAY, "too-many-ideas")
     known(transaction, command, author)
     _of_the_programme(command, window.programme)
     screens = window.programme is not None and window.programme.screens

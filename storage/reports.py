@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import HideIdea
 from bot.civic.reports import (
+    MOST_REPORTS_A_DAY,
     About,
     Held,
     HideReported,
@@ -25,6 +26,7 @@ from bot.civic.roles import EVERYWHERE, Right
 from storage.audit import note
 from storage.comments import comment_row, hide_comment, put_back, take_out
 from storage.fates import hide, hold_idea, put_idea_back
+from storage.floods import refuse_flood
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept
@@ -50,6 +52,7 @@ def report(transaction: Transaction, command: Report) -> None:
     if state_of(row) not in {"shown", "held"}:
         raise Refused("no-such-comment" if command.about == "comment" else "no-such-idea")
     may_report(command, reporter, author=row.author)
+    refuse_flood(transaction, reports.c.person, reports.c.at, MOST_REPORTS_A_DAY, "too-many-reports")
     said = {
         "about": command.about,
         "number": command.number,

@@ -9,6 +9,9 @@ from bot.civic.doors import Command, Event, Query, Refused
 from bot.civic.people import Person
 
 MAX_COMMENT = 1000
+MOST_COMMENTS_A_DAY = 100
+"""Comments that one person writes in a day, unless they have a role."""
+
 COMMENTS_PAGE = 3
 """Comments on a page: as many of the longest as one message holds."""
 
@@ -60,7 +63,7 @@ class OneComment(Query[CommentLine | None]):
 class AddComment(Command[int]):
     """I comment on an idea; returns the comment's number.
 
-    Refused: no-consent, no-such-idea, empty, too-long.
+    Refused: no-consent, no-such-idea, empty, too-long, blocked, too-many-comments.
     """
 
     number: int

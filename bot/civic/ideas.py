@@ -14,6 +14,9 @@ from bot.civic.statuses import Status
 
 MAX_TITLE = 120
 MAX_DESCRIPTION = 2000
+MOST_IDEAS_A_DAY = 20
+"""Ideas that one person shares in a day: no more, so that nobody buries those of others. Who has a role may share more."""
+
 PAGE = 5
 """Ideas on a page of a list: as many as can be read at a glance on a phone."""
 
@@ -117,7 +120,7 @@ class OneIdea(Query[IdeaCard | None]):
 class SubmitIdea(Command[Filed]):
     """Publish an idea in the programme that is open, in the language its author speaks now.
 
-    Refused: no-consent, closed, empty, too-long, unknown-topic, unknown-neighbourhood, unknown-picture.
+    Refused: no-consent, closed, empty, too-long, unknown-topic, unknown-neighbourhood, unknown-picture, blocked, too-many-ideas.
     """
 
     title: str

@@ -12,6 +12,9 @@ from bot.civic.people import Person
 MAX_REPORT = 500
 """Characters of the own words of whoever reports."""
 
+MOST_REPORTS_A_DAY = 30
+"""Reports of one person in a day, unless they have a role: somebody has to look at each."""
+
 About = Literal["idea", "comment"]
 
 REASONS = ("spam", "insult", "private", "false", "elsewhere", "other")
@@ -47,7 +50,7 @@ class OpenReports(Query[tuple[OpenReport, ...]]):
 class Report(Command[None]):
     """I report an idea or a comment; a second time changes nothing.
 
-    Refused: no-such-idea, no-such-comment, own-words, unknown-reason, too-long.
+    Refused: no-such-idea, no-such-comment, own-words, unknown-reason, too-long, too-many-reports.
     """
 
     about: str

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bot.civic.comments import MOST_COMMENTS_A_DAY
 from bot.civic.doors import Refused
+from bot.civic.ideas import MOST_IDEAS_A_DAY
+from bot.civic.reports import MOST_REPORTS_A_DAY
 from bot.text.lazy import Text, _
 
 _WORDS = {
@@ -45,6 +48,18 @@ _WORDS = {
     "own-words": _("You wrote this yourself: you need not report it, you can take it back."),
     "blocked": _(
         "You are blocked just now: you cannot share ideas or comment. To see why, and to object, type “appeal”."
+    ),
+    "too-many-ideas": _(
+        "You have shared {count} ideas within a day: that is the most. This one is kept; please share it tomorrow.",
+        count=MOST_IDEAS_A_DAY,
+    ),
+    "too-many-comments": _(
+        "You have written {count} comments within a day: that is the most. Please go on tomorrow.",
+        count=MOST_COMMENTS_A_DAY,
+    ),
+    "too-many-reports": _(
+        "You have reported {count} things within a day: that is the most. The organisers look at them first.",
+        count=MOST_REPORTS_A_DAY,
     ),
     "no-such-report": _("Somebody else has decided about this already. Nothing was changed."),
     "own-decision": _("This concerns yourself: somebody else decides about it."),

@@ -22,6 +22,7 @@ from bot.civic.ideas import (
     WithdrawSupport,
 )
 from bot.civic.people import OPINIONS, SpeakLanguage, WithdrawConsent
+from bot.civic.roles import Role
 from storage import media, tables
 from storage.ideas import NEWEST_OF_A_WORD
 from tests.storage.town import DAY, START, Town
@@ -167,6 +168,7 @@ def test_h43_nothing_in_a_title_is_anything_but_words(town: Town, noor: Citizen,
 
 
 def test_a_thousand_newer_ideas_with_the_same_common_word_hide_no_twin(town: Town, noor: Citizen) -> None:
+    town.appoint(noor, Role.ORGANISER)
     twin = town.idea(noor, "Zitbank onder de lindeboom aan het station")
     with town.desk(noor) as desk:
         for n in range(NEWEST_OF_A_WORD + 1):
@@ -175,6 +177,7 @@ def test_a_thousand_newer_ideas_with_the_same_common_word_hide_no_twin(town: Tow
 
 
 def test_hidden_ideas_leave_room_for_those_that_are_not(town: Town, noor: Citizen) -> None:
+    town.appoint(noor, Role.ORGANISER)
     wanted = town.idea(noor, "Koop horloges")
     with town.desk(noor) as desk:
         spam = [

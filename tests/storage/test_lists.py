@@ -9,6 +9,7 @@ import pytest
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import LAST_PAGE, PAGE, HideIdea, IdeaPage, ListIdeas, Order, SubmitIdea, SupportIdea
 from bot.civic.people import SpeakLanguage
+from bot.civic.roles import Role
 from tests.storage.town import DAY, Town
 
 LISTS: list[Order] = ["trending", "new", "mine"]
@@ -51,6 +52,7 @@ def test_a_last_page_that_is_full_has_no_next(town: Town, noor: Citizen, order: 
 
 
 def test_a_page_that_there_is_not_is_the_nearest_and_leafing_ends(town: Town, noor: Citizen) -> None:
+    town.appoint(noor, Role.ORGANISER)
     _fill(town, noor, PAGE * (LAST_PAGE + 1))
     first, last = town.ask(ListIdeas("new", 1)), town.ask(ListIdeas("new", LAST_PAGE))
     assert [town.ask(ListIdeas("new", n)) for n in (0, -7, -(10**30))] == [first] * 3

@@ -21,6 +21,7 @@ from bot.civic.doors import Actor, Citizen, Command, Operator, Query
 from bot.civic.ideas import SubmitIdea
 from bot.civic.people import OPINIONS, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme
+from bot.civic.roles import EVERYWHERE, PutInRole, Role
 from bot.civic.votes import CreateVote, VoteText
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.incoming import Arrival, Sender
@@ -120,6 +121,13 @@ class Town:
         with self.desk() as desk:
             row = desk.connection.execute(theirs.where(tables.accounts.c.external == name)).one()
         return Citizen(row[0], row[1])
+
+    def appoint(self, who: Citizen, role: Role, programme: int = EVERYWHERE) -> None:
+        """Give somebody's account a role."""
+        with self.desk() as desk:
+            named = select(tables.accounts).where(tables.accounts.c.id == who.account)
+            row = desk.connection.execute(named).one()
+            desk.carry_out(PutInRole(row.platform, row.external, role, programme))
 
     # --- the city
 
