@@ -1,0 +1,147 @@
+"""Moderation as those meet it whom it is about, and as those do who moderate: everybody concerned hears why, in their language, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.civic.ideas import SubmitIdea
+from bot.civic.links import AgreeToLink, MakeCode, TryCode, Unlink
+from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal, MyBlock, WarnAuthor
+from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.reports import HideReported, Report
+from bot.civic.roles import Role
+from bot.engine.outgoing import Lane
+from bot.engine.tokens import LinkToken
+from storage import tables
+from tests.chat import Chat
+from tests.worlds import World
+
+HOUR = timedelta(hours=1)
+
+
+def somebody(world: World, name: str, language: str, *roles: Role) -> None:
+    """Let somebody be there, with these roles."""
+    world.meet(name, language)
+    world.does(name, SpeakLanguage(language), FinishWelcome(), GiveConsent(OPINIONS))
+    for role in roles:
+        world.appoint(name, role)
+
+
+@pytest.fixture
+def town(world: World) -> World:
+    """Give a city in which luc, who speaks French, has shared two ideas."""
+    world.programme()
+    somebody(world, "luc", "fr")
+    for title in ("Achetez chez moi", "Achetez encore"):
+        world.does("luc", SubmitIdea(title, "", "work", "city"))
+    somebody(world, "mia", "nl", Role.MODERATOR)
+    somebody(world, "olga", "nl", Role.ORGANISER)
+    somebody(world, "otto", "nl", Role.ORGANISER)
+    somebody(world, "door", "nl", Role.DOOR)
+    world.meet("elsewhere", "nl")
+    world.appoint("elsewhere", Role.MODERATOR, 7)
+    return world
+
+
+def held(world: World, number: int) -> None:
+    """Let three people report an idea."""
+    for n in range(3):
+        world.meet(f"reporter-{n}", "nl")
+        world.does(f"reporter-{n}", Report("idea", number, "spam"))
+    world.settle()
+
+
+def told(world: World, name: str) -> list[str]:
+    """Return what somebody was told without having asked, in the lane of their own affairs."""
+    return [m.text for m in world.phones.screens.get(name, []) if m.lane is Lane.SERVICE]
+
+
+def test_who_moderates_hears_once_an_hour_that_something_is_held_and_nobody_else_does(town: World) -> None:
+    held(town, 1)
+    held(town, 2)
+    town.forward(timedelta(minutes=2))
+    names = ("mia", "olga", "door", "elsewhere")
+    assert [len(told(town, name)) for name in names] == [1, 1, 0, 0]
+    town.operate(HideReported(1, "spam"))
+    town.forward(HOUR)
+    assert [len(told(town, name)) for name in names] == [1, 1, 0, 0]
+
+
+def test_h68_who_moderates_is_not_woken(town: World) -> None:
+    town.forward(timedelta(hours=14))
+    held(town, 1)
+    town.forward(timedelta(minutes=5))
+    assert told(town, "mia") == []
+    town.forward(timedelta(hours=10))
+    assert len(told(town, "mia")) == 1
+
+
+def test_a_reason_is_read_in_its_readers_language_and_words_as_they_were_written(town: World) -> None:
+    held(town, 1)
+    town.does(
+        "mia", WarnAuthor(1, "spam"), BlockAuthor(1, "Dit is de derde keer", 7), HideReported(1, "insult")
+    )
+    town.settle()
+    warned, blocked, hidden = told(town, "luc")[1:]
+    assert "C’est de la publicité" in warned
+    assert "Dit is de derde keer" in blocked
+    assert "C’est insultant" in hidden
+    assert "Achetez chez moi" in warned
+    assert all("mia" not in text for text in (warned, blocked, hidden))
+
+
+def test_an_appeal_goes_to_organisers_but_not_to_who_decided_the_block(town: World) -> None:
+    held(town, 1)
+    town.does("olga", BlockAuthor(1, "spam", 7))
+    town.does("luc", Appeal("Je ne vends rien"))
+    before = {name: len(told(town, name)) for name in ("mia", "olga", "otto")}
+    town.fire()
+    after = {name: len(told(town, name)) - before[name] for name in before}
+    assert after == {"mia": 0, "olga": 0, "otto": 1}
+    town.does("otto", DecideAppeal(1, ends=True, answer="C’était une erreur"))
+    town.settle()
+    assert "C’était une erreur" in told(town, "luc")[-1]
+    town.does("luc", SubmitIdea("Une fontaine", "", "work", "city"))
+
+
+def test_h14_a_role_that_is_taken_back_before_the_last_press_decides_nothing(town: World) -> None:
+    held(town, 1)
+    mia = Chat(town, "mia")
+    mia.play("> {:moderate}\n[reported 1]\n[measure 1 block]\n[spam]\n[d7]\n? measure sure")
+    account = town.who("mia").account
+    with town.desk() as desk:
+        desk.connection.execute(tables.roles.delete().where(tables.roles.c.account == account))
+    mia.play("[yes]\n<! {Its author is blocked, told why}")
+    assert town.count(tables.measures) == 0
+
+
+@pytest.mark.parametrize(
+    "token", [LinkToken("keep-reported", (1,)), LinkToken("reported", (1,)), LinkToken("appealed", (1,))]
+)
+def test_h10_a_moderators_button_in_a_citizens_hand_does_and_shows_nothing(
+    town: World, token: LinkToken
+) -> None:
+    held(town, 1)
+    luc = Chat(town, "luc")
+    luc.press_token(town.worker.turns.house.mint.make(token, town.who("luc").account))
+    luc.play("<! {has reported it}")
+    assert town.count(tables.reports, tables.reports.c.settled_at.is_not(None)) == 0
+
+
+def test_h19_nobody_gets_rid_of_a_block_by_linking_and_unlinking(town: World) -> None:
+    held(town, 1)
+    town.operate(BlockAuthor(1, "spam", 7))
+    somebody(town, "luc-elsewhere", "fr")
+    (code,) = town.does("luc", MakeCode())
+    (tried,) = town.does("luc-elsewhere", TryCode(code))
+    town.does("luc-elsewhere", AgreeToLink(tried.link))
+    town.does("luc", AgreeToLink(tried.link))
+    town.does("luc", Unlink(town.who("luc-elsewhere").account))
+    for name in ("luc", "luc-elsewhere"):
+        who = town.who(name)
+        with town.desk() as desk:
+            desk.act_as(who)
+            assert desk.ask(MyBlock()) is not None
+    assert town.count(tables.measures) == 2
