@@ -22,9 +22,6 @@ SCREENING = "screening"
 REPLIED = "author-replied"
 """The kind of due row that tells organisers what an author answered; its subject is the question."""
 
-TOLD_FIRST = timedelta(minutes=1)
-"""So long after an idea came organisers hear of it, with what comes meanwhile."""
-
 TOLD_NEXT = timedelta(hours=6)
 """So long they then hear of no other."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.civic.doors import Query
 from bot.civic.roles import Holders, Right
-from bot.engine.desk import Desk
+from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
 from bot.engine.questions import Link
 from bot.engine.work import Notice
@@ -21,3 +25,26 @@ def to_holders(
         Notice(each.person, Lane.SERVICE, words, f"{key}:{each.account}", ways, account=each.account)
         for each in desk.ask(Holders(right, programme))
     ]
+
+
+FIRST = timedelta(minutes=1)
+"""So long after something came in organisers hear of it: what comes meanwhile is told with it."""
+
+
+def plan_gathered(desk: Desk, kind: str, programme: int) -> None:
+    """Let organisers of a programme hear soon that something came in; not of each by itself."""
+    desk.plan_once(Due(kind, str(programme), desk.now + FIRST))
+
+
+def gathered(
+    due: Due, desk: Desk, count: Callable[[int, datetime | None], Query[int]], *, following: timedelta
+) -> int:
+    """Return how many there are to tell of: those since organisers were last told, or all, if that is longer ago than `following`.
+
+    So long they then hear of no other: thousands may write at once.
+    """
+    since = datetime.fromtimestamp(due.args["since"], UTC) if due.args else None
+    found = desk.ask(count(int(due.subject), since))
+    if found:
+        desk.plan(Due(due.kind, due.subject, desk.now + following, args={"since": desk.now.timestamp()}))
+    return found

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from bot.civic.doors import Event
 from bot.civic.roles import Right
 from bot.civic.screening import (
     REPLIED,
     SCREENING,
-    TOLD_FIRST,
     TOLD_NEXT,
     AuthorAsked,
     AuthorReplied,
@@ -26,24 +24,21 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import _, n_
-from flows.notices.organisers import to_holders
+from flows.notices.organisers import gathered, plan_gathered, to_holders
 
 
 def plan_screening(event: Event, desk: Desk) -> Sequence[Notice]:
     """Let organisers hear soon that ideas wait; not of each by itself."""
     if isinstance(event, IdeaWaits):
-        desk.plan_once(Due(SCREENING, str(event.programme), desk.now + TOLD_FIRST))
+        plan_gathered(desk, SCREENING, event.programme)
     return ()
 
 
 def judge_screening(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     """Tell organisers how many wait that came since they were told last; where none did, nothing."""
-    programme = int(due.subject)
-    since = datetime.fromtimestamp(due.args["since"], UTC) if due.args else None
-    count = desk.ask(CountToScreen(programme, since))
+    programme, count = int(due.subject), gathered(due, desk, CountToScreen, following=TOLD_NEXT)
     if not count:
         return ()
-    desk.plan(Due(SCREENING, due.subject, desk.now + TOLD_NEXT, args={"since": desk.now.timestamp()}))
     words = n_(
         "{count} new idea waits for you to look at, before it is in the list.",
         "{count} new ideas wait for you to look at, before they are in the list.",

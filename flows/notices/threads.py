@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.civic.doors import Event
 from bot.civic.roles import Right
@@ -14,30 +14,24 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import _, n_
-from flows.notices.organisers import to_holders
-
-FIRST = timedelta(minutes=1)
-"""So long after a citizen wrote organisers hear of it: what comes meanwhile is told with it."""
+from flows.notices.organisers import gathered, plan_gathered, to_holders
 
 NEXT = timedelta(hours=1)
-"""So long they then hear of no other: thousands may answer a broadcast."""
+"""How long organisers hear of no other letter once they were told."""
 
 
 def plan_letters(event: Event, desk: Desk) -> Sequence[Notice]:
     """Let organisers hear soon that citizens wrote; not of each by itself."""
     if isinstance(event, LetterCame):
-        desk.plan_once(Due(LETTERS, str(event.programme), desk.now + FIRST))
+        plan_gathered(desk, LETTERS, event.programme)
     return ()
 
 
 def judge_letters(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     """Tell organisers how many wait: those that came since they were told in the last hour, else all; where none did, nothing."""
-    since = datetime.fromtimestamp(due.args["since"], UTC) if due.args else None
-    programme = int(due.subject)
-    count = desk.ask(LettersSince(programme, since))
+    programme, count = int(due.subject), gathered(due, desk, LettersSince, following=NEXT)
     if not count:
         return ()
-    desk.plan(Due(LETTERS, due.subject, desk.now + NEXT, args={"since": desk.now.timestamp()}))
     words = n_(
         "A citizen has written to the organisers, and waits for an answer.",
         "{count} citizens have written to the organisers, and wait for an answer.",
