@@ -38,6 +38,7 @@ from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.official import commitment_in, commitment_row, written
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
+from storage.programmes import required_languages
 from storage.roles import allowed, holders, require
 from storage.tables import commitment_steps, commitments, ideas
 from storage.transaction import Handlers, Transaction
@@ -53,7 +54,8 @@ def promise(transaction: Transaction, command: Promise) -> int:
         raise Refused("no-such-idea")
     city = transaction.city
     already = transaction.connection.execute(_OPEN, {"which": idea.id}).scalar_one()
-    may_promise(command, city.public, now=transaction.now, zone=city.zone, already=already)
+    required = required_languages(transaction, idea.programme)
+    may_promise(command, required, now=transaction.now, zone=city.zone, already=already)
     number = transaction.insert(
         commitments,
         idea=idea.id,
@@ -91,7 +93,7 @@ def move(transaction: Transaction, command: MovePromise) -> None:
     """Let it be promised for another day."""
     row = _held_open(transaction, command.number, command.version)
     zone = transaction.city.zone
-    _see_why(transaction, command.why)
+    _see_why(transaction, row.idea, command.why)
     see_day(command.day, now=transaction.now, zone=zone)
     _set(transaction, row.id, due_at=end_of(command.day, zone), version=row.version + 1)
     _step(transaction, row.id, "moved", idea=row.idea, texts=command.why, day=command.day)
@@ -102,7 +104,7 @@ def move(transaction: Transaction, command: MovePromise) -> None:
 def drop(transaction: Transaction, command: DropPromise) -> None:
     """Let it be promised no longer."""
     row = _held_open(transaction, command.number, command.version)
-    _see_why(transaction, command.why)
+    _see_why(transaction, row.idea, command.why)
     _end(transaction, row, "dropped", command.why)
 
 
@@ -160,8 +162,10 @@ def _held_open(transaction: Transaction, number: int, version: int) -> Any:
     return row
 
 
-def _see_why(transaction: Transaction, why: Texts) -> None:
-    see_texts(why, transaction.city.public, max_chars=MAX_WHY)
+def _see_why(transaction: Transaction, number: int, why: Texts) -> None:
+    idea = idea_row(transaction, number)
+    required = required_languages(transaction, idea.programme if idea is not None else EVERYWHERE)
+    see_texts(why, required, max_chars=MAX_WHY)
 
 
 def _end(transaction: Transaction, row: Any, state: Step, why: Texts | None = None) -> None:

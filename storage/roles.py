@@ -29,14 +29,14 @@ from storage.transaction import INSERTS, Handlers, Transaction
 _ORDER = {role: place for place, role in enumerate(Role)}
 _HELD = select(roles).where(roles.c.account == bindparam("account"))
 _HOLDERS = (
-    select(accounts.c.person, accounts.c.id)
-    .join(roles, roles.c.account == accounts.c.id)
+    select(accounts.c.person, roles.c.account.label("id"))
+    .join(accounts, accounts.c.id == roles.c.account)
     .where(
         roles.c.role.in_(bindparam("which", expanding=True)),
         roles.c.programme.in_(bindparam("where", expanding=True)),
     )
     .distinct()
-    .order_by(accounts.c.id)
+    .order_by(roles.c.account)
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, union, update
 
 from bot.civic.doors import Refused
 from bot.civic.outcomes import OUTCOME, begins
-from bot.civic.roles import Right, has
+from bot.civic.roles import EVERYWHERE, Right, has
 from bot.civic.statuses import (
     CLOSED,
     MOST_AT_ONCE,
@@ -35,6 +35,7 @@ from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.official import SAID, answer_in, written
 from storage.organisations import require_speaker
+from storage.programmes import required_languages
 from storage.roles import allowed, held, require
 from storage.tables import follows, ideas, official_answers, supports
 from storage.transaction import Handlers, Transaction
@@ -71,11 +72,18 @@ _FOR = (
 def answer(transaction: Transaction, command: AnswerIdeas) -> tuple[int, ...]:
     """Keep what is said officially, and let everybody concerned hear it."""
     rows = _to_answer(transaction, command.numbers)
-    may_answer(command, transaction.city.public)
+    may_answer(command, _required(transaction, rows))
     require_speaker(transaction, command.organisation)
     if _latest(transaction, [row.id for row in rows]) > command.latest:
         raise Refused("answered-meanwhile")
     return tuple(_answer(transaction, command, row) for row in rows)
+
+
+def _required(transaction: Transaction, rows: Sequence[Any]) -> tuple[str, ...]:
+    """Return the languages that the programmes of all these ideas require; the city's where there is none."""
+    programmes = {row.programme for row in rows} or {EVERYWHERE}
+    every = (language for each in programmes for language in required_languages(transaction, each))
+    return tuple(dict.fromkeys(every))
 
 
 def _to_answer(transaction: Transaction, numbers: Sequence[int]) -> list[Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.civic.ideas import OneIdea
+from bot.civic.programmes import CurrentWindow
 from bot.civic.queue import ListQueue, MyQueue, QueueLine, Wait, Waiting
-from bot.civic.roles import MyRoles, Right, has
+from bot.civic.roles import MyRoles, Right, has, may
 from bot.civic.statuses import IdeasToAnswer
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
@@ -30,8 +31,12 @@ async def queue(talk: Talk) -> Ending:
     lines, ways = _counts(waiting)
     if not lines:
         return Start(link("organise"))
-    if has(await talk.look("roles", MyRoles()), Right.ANSWER):
+    mine = await talk.look("roles", MyRoles())
+    if has(mine, Right.ANSWER):
         ways.append(way("answer-ideas", _("Answer ideas by number"), link("answer-ideas")))
+    programme = (await talk.look("window", CurrentWindow())).programme
+    if programme and may(mine, Right.PROGRAMMES, programme.id):
+        ways.append(way("rules", _("Rules for ideas"), link("idea-rules", number=programme.id)))
     ways.append(way("organise", _("Organise"), link("organise")))
     await talk.show("queue", Joined((_("<b>What waits for you</b>"), *lines), "\n"), ways)
     return None

@@ -20,6 +20,8 @@ roles = Table(
     Column("granted_at", Instant, nullable=False),
     # Whose account it is, in the words of whoever gave the role: ids are hard to tell apart.
     Column("label", Text, nullable=False),
+    # Few have one: whoever has is not looked for among all accounts.
+    Index(None, "role"),
 )
 
 # A role that is offered by a code, until both sides have agreed.

@@ -194,6 +194,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_roles_account")),
         sa.PrimaryKeyConstraint("account", "role", "programme", "organisation", name=op.f("pk_roles")),
     )
+    with op.batch_alter_table("roles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roles_role"), ["role"], unique=False)
+
     op.create_table(
         "commitments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
