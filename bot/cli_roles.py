@@ -15,19 +15,19 @@ roles = typer.Typer()
 @roles.command()
 def owner() -> None:
     """Print a code that makes whoever types it to the bot an owner; the code before is worth nothing any more."""
-    read = settings()
+    own = settings()
     from bot.commands.owner import owner as print_code
 
-    print_code(read)
+    print_code(own)
 
 
 @roles.command("roles")
 def listed() -> None:
     """Say which account has which role."""
-    read = settings()
+    own = settings()
     from bot.commands.owner import roles as say
 
-    say(read)
+    say(own)
 
 
 @roles.command()
@@ -38,7 +38,7 @@ def audit(
     ] = None,
 ) -> None:
     """Say who did what to what, by marks that name nobody."""
-    read = settings()
+    own = settings()
     from bot.commands.audit import audit as say
 
-    say(read, file)
+    say(own, file)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.civic.exports import COLUMNS, Rows, What
+from bot.civic.exports import COLUMNS, Rows, Value, What
 from bot.commands.export import Asked, export
 from bot.commands.saying import table
 from bot.main import open_office
@@ -28,6 +29,10 @@ def audit(settings: Settings, file: Path | None) -> None:
     columns = COLUMNS[What.AUDIT]
     with office.reads(Rows(What.AUDIT)) as rows:
         latest = deque(rows, LATEST)
-    said = [[str(row[column]) for column in columns] for row in latest]
+    said = [[_said(row[column]) for column in columns] for row in latest]
     table(columns, said, empty="Nothing was done in a role so far.")
     office.database.close()
+
+
+def _said(value: Value) -> str:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
