@@ -126,6 +126,7 @@ class Person:
         await self.hears(menu)
 
 
+DUTCH = ("Ja, ik ga akkoord", "Nee, dank je", "Overslaan", "Klaar", "Wat wil je doen voor Brussel?")
 FRENCH = ("Oui, je suis d’accord", "Non, merci", "Passer", "Terminé", "Que voulez-vous faire pour Bruxelles")
 
 
@@ -215,21 +216,8 @@ async def fr_finds_what_is_alike(fr: Person) -> None:
     )
 
 
-async def test_an_idea_in_dutch_and_support_for_it_in_french_side_by_side(
-    demo: Demo, open_phones: OpenPhones, photo: Path
-) -> None:
-    phones = await open_phones(demo.url, reduced_motion="reduce")
-    nl, fr = Person(phones, "citizen-nl"), Person(phones, "citizen-fr")
-    await nl_arrives(nl)
-    await fr.arrives(*FRENCH)
-    await phones.reload()
-    await nl_writes(nl, photo)
-    await nl_changes(nl)
-    await fr_finds_what_is_alike(fr)
-    before = [await phones.chat(person.persona) for person in (nl, fr)]
-    await phones.reload()
-    assert [await phones.chat(person.persona) for person in (nl, fr)] == before
-    await assert_no_violations(phones.page)
+async def they_share_and_support(nl: Person, fr: Person) -> None:
+    """Each answers the last question; what one does, the other sees."""
     await nl.presses("Ja, deel het met de stad", "Bedankt! Je idee staat in de lijst, met nummer 27.")
     await fr.presses(
         "Oui, je soutiens celle-là", "Vous soutenez cette idée.", "28 personnes soutiennent cette idée."
@@ -238,6 +226,54 @@ async def test_an_idea_in_dutch_and_support_for_it_in_french_side_by_side(
     await fr.says("idée 27", "Een fietsenstalling met dak", "Nederlands")
     await fr.presses("Soutenir cette idée", "1 personne soutient cette idée.", "modifié")
     await nl.presses("Mijn idee bekijken", "1 persoon steunt dit.", "Dit is jouw idee.")
+
+
+async def they_are_read_again(nl: Person, fr: Person) -> None:
+    """Load the page anew: everything that was said stands there, for everybody to read."""
+    before = [await person.phones.chat(person.persona) for person in (nl, fr)]
+    await nl.phones.reload()
+    assert [await person.phones.chat(person.persona) for person in (nl, fr)] == before
+    await assert_no_violations(nl.phones.page)
+
+
+async def test_an_idea_in_dutch_and_support_for_it_in_french_side_by_side(
+    demo: Demo, open_phones: OpenPhones, photo: Path
+) -> None:
+    phones = await open_phones(demo.url, reduced_motion="reduce")
+    nl, fr = Person(phones, "citizen-nl"), Person(phones, "citizen-fr")
+    await nl.arrives(*DUTCH)
+    await nl.presses("Een idee delen", "Waarover gaat je idee?")
+    await nl.says("Een fietsenstalling met dak", "Kan je er iets meer over vertellen?")
+    await phones.send_sticker("citizen-nl")
+    await nl.hears("Hier kan ik alleen woorden lezen")
+    await nl.presses("Overslaan", "Welk thema past het best?")
+    await nl.says("stedenbouw", "In welke gemeente?")
+    await nl.says("elsen", "Elsene, klopt dat?")
+    await nl.says("1", "Heb je er een foto bij?")
+    await phones.send_photo("citizen-nl", photo, "de stalling")
+    await nl.hears("Zo zien anderen je idee. Klopt het?", "Stedenbouw 🏗️ · Elsene")
+    await expect(nl.heard.locator(".picture img")).to_be_visible()
+    await fr.arrives(*FRENCH)
+    await fr_finds_what_is_alike(fr)
+    await they_are_read_again(nl, fr)
+    await they_share_and_support(nl, fr)
+
+
+@pytest.mark.prove
+async def test_an_idea_with_all_that_can_go_wrong_on_the_way(
+    tmp_path: Path, open_phones: OpenPhones, photo: Path
+) -> None:
+    async with running_demo(tmp_path) as demo:
+        phones = await open_phones(demo.url, reduced_motion="reduce")
+        nl, fr = Person(phones, "citizen-nl"), Person(phones, "citizen-fr")
+        await nl_arrives(nl)
+        await fr.arrives(*FRENCH)
+        await phones.reload()
+        await nl_writes(nl, photo)
+        await nl_changes(nl)
+        await fr_finds_what_is_alike(fr)
+        await they_are_read_again(nl, fr)
+        await they_share_and_support(nl, fr)
 
 
 async def is_read_from_its_beginning(phones: Phones, someone: Person) -> None:
