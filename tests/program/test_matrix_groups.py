@@ -116,7 +116,7 @@ async def test_h77_in_a_room_where_all_see_who_taps_what_one_votes_in_the_privat
         assert stage.troubles() == []
 
 
-@pytest.mark.parametrize("count", [6, pytest.param(50, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("count", [4, pytest.param(50, marks=pytest.mark.prove)])
 async def test_h58_h60_many_press_at_once_the_program_is_killed_and_the_count_is_right(
     synapse: SynapseServer, city: City, count: int
 ) -> None:
