@@ -1,12 +1,15 @@
-"""Every conversation, played from its transcript: in every language, pressed and typed, on both databases."""
+"""Every conversation, played from its transcript: in every language, pressed and typed, on both databases.
+
+Here each is pressed, in one language or another, and one of each file is typed, and one is on PostgreSQL; what is left
+of all that is played by `make prove`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pytest
-from _pytest.mark import ParameterSet
 
 import flows
 from bot.engine.flow import Kind
@@ -25,27 +28,27 @@ def a_language(story: Story) -> str:
     return LANGUAGES[STORIES.index(story) % len(LANGUAGES)]
 
 
-every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def one_of_each_file(stories: Iterable[Story]) -> pytest.MarkDecorator:
+    """Give the first of these that is in each file, and leave the others to `make prove`."""
+    files: set[str] = set()
+    given = []
+    for story in stories:
+        file = story.name.partition(":")[0]
+        given.append(pytest.param(story, marks=pytest.mark.prove) if file in files else story)
+        files.add(file)
+    return pytest.mark.parametrize("story", given, ids=lambda story: story.name)
 
 
-@every_story
+@one_of_each_file(reversed(STORIES))
 @pytest.mark.parametrize("way", [Way.NUMBER, pytest.param(Way.LABEL, marks=pytest.mark.prove)])
 def test_every_button_has_a_typed_equivalent(story: Story, way: Way, world: World) -> None:
     play(story, world, a_language(story), way)
 
 
-def first_of_their_file() -> Iterator[Story | ParameterSet]:
-    """Give the first story of each file, and leave the others to `make prove`: the tests of storage are on both."""
-    files: set[str] = set()
-    for story in STORIES:
-        file = story.name.partition(":")[0]
-        yield pytest.param(story, marks=pytest.mark.prove) if file in files else story
-        files.add(file)
-
-
-@pytest.mark.parametrize("story", list(first_of_their_file()), ids=lambda story: story.name)
+@one_of_each_file(STORIES)
 @pytest.mark.parametrize("way", [Way.LABEL, pytest.param(Way.PRESS, marks=pytest.mark.prove)])
 def test_the_story_is_the_same_on_postgresql(story: Story, way: Way, postgres_world: World) -> None:
+    """The tests of storage are on both databases, each of them."""
     play(story, postgres_world, a_language(story), way)
 
 
@@ -60,13 +63,13 @@ class Told:
     switched: set[str] = field(default_factory=set)
 
 
-def told(new_world: Callable[[], World], language: str) -> Told:
-    """Play every story in that language, and return what they tell of."""
+def told(new_world: Callable[[], World], language: str | None) -> Told:
+    """Play every story in that language, or each in the next, and return what they tell of."""
     every, failed = Told(), []
     for story in STORIES:
         world = new_world()
         try:
-            chat = play(story, world, language)
+            chat = play(story, world, language or a_language(story))
             speaks_one_language(chat, story)
         except AssertionError as failure:
             failed.append(f"{story.name}, {failure}")
@@ -88,10 +91,11 @@ def speaks_one_language(chat: Chat, story: Story) -> None:
             assert line not in foreign, f"in English: {line}"
 
 
-@pytest.mark.prove_on("fr", "en")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", [None, *(pytest.param(each, marks=pytest.mark.prove) for each in LANGUAGES)]
+)
 def test_every_conversation_is_played_in_every_language_and_things_go_wrong_in_it(
-    language: str, new_world: Callable[[], World]
+    language: str | None, new_world: Callable[[], World]
 ) -> None:
     every = told(new_world, language)
     assert KINDS.keys() - every.played == set(), "no story has these conversations in it"
