@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from bot.cli_broadcasts import broadcasts
 from bot.cli_events import events
+from bot.cli_moderation import appeals, reports
 from bot.cli_roles import roles
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ _REFUSED = {
     "count-changed": "There are more people by now: parvis broadcast send NUMBER says how many.",
     "not-sending": "That broadcast is not on its way.",
     "not-done": "That broadcast is not over yet.",
+    "no-author": "Whoever wrote it is forgotten: there is nobody to warn or block.",
+    "warned-already": "Its author was warned for it already.",
+    "blocked-already": "Its author was blocked for it already, or is blocked just now.",
+    "bad-days": "A block lasts 1, 7 or 30 days.",
+    "no-such-appeal": "No appeal of that number waits for a decision: parvis appeals shows them.",
+    "vote-open": "That vote is open: it can be closed, and no longer be taken back.",
     "no-such-report": "No report of that number waits for a decision: parvis reports shows them.",
     "not-aside": "No update of that number is put aside: parvis aside list shows them.",
     "template-not-open": "Another programme takes ideas now, or none does, so no examples were planted: close the other first, or "
@@ -88,12 +95,12 @@ app = typer.Typer(cls=_Plainly, no_args_is_help=True, add_completion=False, pret
 programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when they take them.")
 ideas = typer.Typer(no_args_is_help=True, help="Look at an idea, take one out of sight.")
 asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
-reports = typer.Typer(help="What people reported: look, and decide.")
 votes = typer.Typer(no_args_is_help=True, help="Ask the city something, and end it.")
 app.add_typer(programmes, name="programme")
 app.add_typer(ideas, name="idea")
 app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
+app.add_typer(appeals, name="appeals")
 app.add_typer(votes, name="vote")
 app.add_typer(events, name="event")
 app.add_typer(roles)
@@ -306,38 +313,6 @@ def aside_retry(
     retry(settings, number)
 
 
-@reports.callback(invoke_without_command=True)
-def report_list(context: typer.Context) -> None:
-    """Say what was reported and waits for a decision, what is held first."""
-    if context.invoked_subcommand is not None:
-        return
-    settings = _settings()
-    from bot.commands.report import listed
-
-    listed(settings)
-
-
-@reports.command("keep")
-def report_keep(number: Annotated[int, typer.Argument(min=1)]) -> None:
-    """Let it stay; what was held is back in its place."""
-    settings = _settings()
-    from bot.commands.report import keep
-
-    keep(settings, number)
-
-
-@reports.command("hide")
-def report_hide(
-    number: Annotated[int, typer.Argument(min=1)],
-    reason: Annotated[str, typer.Option(help="What its author is told.")],
-) -> None:
-    """Take it out of sight; its author is told why."""
-    settings = _settings()
-    from bot.commands.report import hide
-
-    hide(settings, number, reason)
-
-
 @votes.command("create")
 def vote_create(
     file: Annotated[Path, typer.Argument(help="A TOML file with its texts in every language.")],
@@ -365,6 +340,15 @@ def vote_show(number: Annotated[int, typer.Argument(min=1)]) -> None:
     from bot.commands.vote import show
 
     show(settings, number)
+
+
+@votes.command("withdraw")
+def vote_withdraw(number: Annotated[int, typer.Argument(min=1)]) -> None:
+    """Take a vote back that has not opened yet: nobody sees it any more."""
+    settings = _settings()
+    from bot.commands.vote import withdraw
+
+    withdraw(settings, number)
 
 
 @votes.command("close")

@@ -1,9 +1,10 @@
-"""`parvis reports`: what people reported, and what an organiser decides about it."""
+"""`parvis reports`, `parvis appeals`: what people reported, what is decided about it and its author, and who objects."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.civic.measures import BlockAuthor, DecideAppeal, OpenAppeals, WarnAuthor
 from bot.civic.reports import HideReported, KeepReported, OpenReport, OpenReports
 from bot.commands.saying import line, moment, table
 from bot.main import open_office, the_worker
@@ -50,6 +51,41 @@ def hide(settings: Settings, number: int, reason: str) -> None:
     """Take what was reported out of sight; its author is told the reason. Raises Refused."""
     _decide(settings, HideReported(number, reason))
     line(f"Report {number} is settled: it is out of sight, and whoever wrote it is told why.")
+
+
+def warn(settings: Settings, number: int, reason: str) -> None:
+    """Warn whoever wrote what was reported. Raises Refused."""
+    _decide(settings, WarnAuthor(number, reason))
+    line("Its author is warned, and told why.")
+
+
+def block(settings: Settings, number: int, reason: str, days: int) -> None:
+    """Block whoever wrote what was reported for so many days. Raises Refused."""
+    _decide(settings, BlockAuthor(number, reason, days))
+    line("Its author is blocked, told why, and may object: parvis appeals shows it.")
+
+
+def appeals(settings: Settings) -> None:
+    """Say who objects to being blocked, never who that is."""
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        found = desk.ask(OpenAppeals())
+    zone = office.city.zone
+    rows = [
+        [str(each.number), f"{each.about}: {each.text}", moment(each.until, zone), each.reason, each.words]
+        for each in found
+    ]
+    headings = ["number", "because of", "blocked until", "reason", "they say"]
+    table(headings, rows, empty="Nobody objects to being blocked.")
+    office.database.close()
+
+
+def decide(settings: Settings, number: int, answer: str, *, ends: bool) -> None:
+    """End a block to which somebody objects, or let it stand. Raises Refused."""
+    _decide(settings, DecideAppeal(number, ends=ends, answer=answer))
+    line(
+        f"Appeal {number} is decided: {'the block is over' if ends else 'the block stands'}, and they are told."
+    )
 
 
 def _decide(settings: Settings, command: Command[Any]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.civic.doors import Refused
+from bot.civic.polling import WithdrawVote
 from bot.civic.vote_file import BadVoteError, rest_of, texts_in, time_in
 from bot.civic.votes import CloseVote, CreateVote, ListVotes, OneVote, VoteCard
 from bot.commands.files import written_in
@@ -94,6 +95,16 @@ def close(settings: Settings, number: int) -> None:
         desk.carry_out(CloseVote(number))
     office.database.close()
     line(f"Vote {number} is closed. The program that serves counts it in some seconds, and tells who voted.")
+
+
+def withdraw(settings: Settings, number: int) -> None:
+    """Take a vote back that has not opened yet. Raises Refused."""
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        vote = desk.ask(OneVote(number))
+        desk.carry_out(WithdrawVote(number, vote.edits if vote else 0))
+    office.database.close()
+    line(f"Vote {number} is taken back: nobody sees it any more.")
 
 
 def _command(written: dict[str, Any], now: datetime, zone: str) -> CreateVote:

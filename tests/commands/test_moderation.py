@@ -1,0 +1,88 @@
+"""`parvis reports`, `parvis appeals`, `parvis vote withdraw`, as a terminal gets them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.civic.doors import Citizen, Refused
+from bot.civic.ideas import SubmitIdea
+from bot.civic.measures import Appeal
+from bot.civic.people import OPINIONS, GiveConsent
+from bot.civic.programmes import CreateProgramme
+from bot.civic.reports import Report
+from bot.civic.votes import CreateVote, VoteText
+from bot.commands import report, vote
+from bot.main import open_office
+from bot.settings import Settings, read_settings
+from storage import tables
+from storage.desk import Desk
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    """Give settings with a database of their own, in which somebody reported what somebody else wrote."""
+    settings = read_settings(data_dir=tmp_path / "data")
+    office = open_office(settings)
+    with office.at_desk() as desk:
+        desk.carry_out(CreateProgramme("wall", {"nl": "Muur"}, desk.now))
+        noor, sam = somebody(desk, "noor"), somebody(desk, "sam")
+        desk.act_as(noor)
+        desk.carry_out(GiveConsent(OPINIONS))
+        desk.carry_out(SubmitIdea("Koop horloges", "", "work", "city"))
+        desk.act_as(sam)
+        desk.carry_out(Report("idea", 1, "spam"))
+    office.database.close()
+    return settings
+
+
+def somebody(desk: Desk, name: str) -> Citizen:
+    """Let somebody arrive."""
+    person = desk.insert(tables.people, joined_at=desk.now)
+    account = desk.insert(tables.accounts, person=person, platform="phones", external=name, chat=name)
+    return Citizen(person, account)
+
+
+def test_an_author_is_warned_and_blocked_objects_and_is_heard(
+    own: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.warn(own, 1, "spam")
+    report.block(own, 1, "Dit is reclame", 7)
+    assert "warned" in capsys.readouterr().out
+    with pytest.raises(Refused, match="blocked-already"):
+        report.block(own, 1, "Nog eens", 7)
+    report.appeals(own)
+    assert capsys.readouterr().out == "Nobody objects to being blocked.\n"
+    office = open_office(own)
+    with office.at_desk() as desk:
+        desk.act_as(Citizen(1, 1))
+        desk.carry_out(Appeal("Ik verkoop niets"))
+    office.database.close()
+    report.appeals(own)
+    assert "Ik verkoop niets" in capsys.readouterr().out
+    report.decide(own, 2, "Je hebt gelijk", ends=True)
+    assert "the block is over" in capsys.readouterr().out
+    with pytest.raises(Refused, match="no-such-appeal"):
+        report.decide(own, 2, "Toch niet", ends=False)
+
+
+def test_a_vote_is_taken_back_before_it_opens_and_not_after(
+    own: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {"nl": VoteText("Meer bomen?"), "fr": VoteText("Plus d’arbres ?")}
+    office = open_office(own)
+    with office.at_desk() as desk:
+        day = timedelta(days=1)
+        for opens in (desk.now + day, None):
+            desk.carry_out(CreateVote("yes-no", texts, opens, desk.now + 3 * day))
+    office.database.close()
+    vote.withdraw(own, 1)
+    assert "Vote 1 is taken back" in capsys.readouterr().out
+    with pytest.raises(Refused, match="vote-open"):
+        vote.withdraw(own, 2)
+    with pytest.raises(Refused, match="no-such-vote"):
+        vote.withdraw(own, 9)
+    vote.listed(own)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["2"]
