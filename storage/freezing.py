@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -68,12 +69,11 @@ class Lists:
                 return
             self.reach.clear()
             its, places = draft_in(row), count(1)
-            found = connection.execution_options(yield_per=READ_AT_ONCE).execute(
-                who_belongs(desk, its.audience, its.programme)
-            )
-            for some in found.partitions():
-                self.reach.update(each.platform for each in some if each.why is None)
-                yield [_recipient(desk, number, next(places), each) for each in some]
+            a_few = connection.execution_options(yield_per=READ_AT_ONCE)
+            with closing(a_few.execute(who_belongs(desk, its.audience, its.programme))) as found:
+                for some in found.partitions():
+                    self.reach.update(each.platform for each in some if each.why is None)
+                    yield [_recipient(desk, number, next(places), each) for each in some]
 
     def write(self, desk: Desk, number: int, rows: Sequence[Row]) -> bool:
         """Write some of a list; False if it is not to be written any more, or by somebody else."""

@@ -265,6 +265,46 @@ def test_h62_half_of_all_calls_wait_and_everything_arrives_with_answers_soon() -
     assert max(times[f"text {n}"] for n in range(0, 200, 2)) < 2
 
 
+@pytest.mark.parametrize("everyone", [False, True])
+def test_h62_what_is_of_a_broadcast_goes_back_for_long_and_its_place_is_free(everyone: bool) -> None:
+    office = delivered(lambda _text, _n: Later(10_072, everyone=everyone), [parcel(1, lane=Lane.BULK)])
+    assert office.receipts == [(1, "pending", None, "later")]
+    assert office.waits == {1: 10_072}
+
+
+def test_h62_what_is_of_a_broadcast_waits_a_moment_here() -> None:
+    office = delivered(lambda _text, n: Later(30) if not n else Sent("m"), [parcel(1, lane=Lane.BULK)])
+    assert (office.states, office.waits) == ({1: "sent"}, {})
+
+
+def test_what_is_withdrawn_goes_back_unless_it_is_being_sent_just_now() -> None:
+    async def work() -> None:
+        office.open().hand([parcel(n, lane=Lane.BULK) for n in range(10)])
+        await asyncio.sleep(1)
+        office.delivery.withdraw([*range(10), 77])
+        await office.emptied()
+
+    office = Office(Paper(seconds=5))
+    leap(work())
+    assert [office.states[n] for n in range(10)] == ["sent"] * 4 + ["pending"] * 6
+    assert len(office.paper.sent) == MOST_BULK_AT_ONCE
+
+
+def test_what_waits_and_is_withdrawn_is_not_tried_again() -> None:
+    async def work() -> None:
+        office.open().hand([parcel(1, lane=Lane.BULK)])
+        await asyncio.sleep(1)
+        office.delivery.withdraw([1])
+        await office.emptied()
+        # It is handed out anew, later.
+        office.delivery.hand([parcel(1, lane=Lane.BULK)])
+        await office.emptied()
+
+    office = Office(Paper(lambda _text, n: Later(20) if not n else Sent("m")))
+    leap(work())
+    assert [state for _number, state, *_rest in office.receipts] == ["pending", "sent"]
+
+
 def test_h62_a_wait_for_everyone_holds_the_account() -> None:
     def script(text: str, n: int) -> Outcome:
         return Later(20, everyone=True) if text == "text 1" and not n else Sent("m")
