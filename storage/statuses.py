@@ -29,6 +29,7 @@ from bot.civic.statuses import (
     status_after,
 )
 from bot.engine.desk import Due
+from storage import groups
 from storage.audit import note
 from storage.due import plan
 from storage.happened import happened
@@ -125,6 +126,7 @@ def set_status(transaction: Transaction, row: Any, status: str, **more: Any) -> 
     activity = replace(activity_of(row), closed=status in CLOSED)
     its = update(ideas).where(ideas.c.id == row.id)
     transaction.connection.execute(its.values(status=status, **trend_of(activity, transaction.now), **more))
+    groups.renew(transaction, row.id)
 
 
 def to_answer(transaction: Transaction, query: IdeasToAnswer) -> ToAnswer | None:

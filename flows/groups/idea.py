@@ -15,6 +15,7 @@ from bot.text.lazy import Joined, Verbatim, Words, _
 from flows.groups.cards import Face, judged
 from flows.saying.ideas import no_such_idea, place_name, supports
 from flows.saying.refusals import refusal
+from flows.saying.statuses import status_words
 from flows.saying.topics import topic_name
 from flows.taking_back import SUPPORT, if_redacted
 
@@ -62,6 +63,7 @@ def card(here: Here, found: IdeaCard, edits: str | None = None) -> Post:
         topic_name(here.city, found.topic),
         place_name(here.city, found.neighbourhood),
         _supported(found),
+        *([status_words(found.status)] if found.status != "proposed" else ()),
     )
     if address := here.address(f"idea_{number}"):
         facts = (*facts, _('<a href="{address}">Read more</a>', address=address))

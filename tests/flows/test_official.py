@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.civic.doors import Refused
+from bot.civic.duplicates import MergeIdeas
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import ListIdeas, OneIdea, SubmitIdea, SupportIdea
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
@@ -14,6 +15,7 @@ from bot.civic.roles import Role
 from bot.engine.outgoing import Lane
 from storage import tables
 from tests.decided import answer
+from tests.neighbours import Neighbours
 from tests.worlds import World
 
 HOUR = timedelta(hours=1)
@@ -88,9 +90,25 @@ def test_an_answer_without_a_status_leaves_what_is_decided_as_it_is(wall: World)
     assert [card and card.status for card in cards] == ["answered", "pilot", "proposed"]
 
 
+def test_h80_cards_in_groups_say_what_became_of_an_idea_in_dutch_and_french_and_that_it_was_joined(
+    wall: World,
+) -> None:
+    street = Neighbours(wall)
+    street.adds_bot()
+    street.says("mo", "/idea 1")
+    wall.does("organiser", answer(1, status="accepted"))
+    street.wait()
+    assert "aanvaard" in street.said[-1]
+    assert "acceptée" in street.said[-1]
+    wall.does("organiser", MergeIdeas(1, 2))
+    street.wait()
+    assert "Idee 1 · Idée 1\nDit idee is uit de lijst gehaald." in street.said[-1]
+
+
 def test_h80_the_audit_says_which_idea_became_what_and_nothing_of_what_was_written(wall: World) -> None:
     wall.does("organiser", answer(1, status="accepted"))
     with wall.desk() as desk:
-        (row,) = desk.connection.execute(tables.audit.select()).all()
+        answered = tables.audit.c.deed == "idea-answered"
+        (row,) = desk.connection.execute(tables.audit.select().where(answered)).all()
     assert (row.deed, row.subject, row.function) == ("idea-answered", "idea:1", "organiser")
     assert row.details == '{"answer": 1, "status": "accepted"}'
