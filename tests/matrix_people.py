@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import html
 import itertools
+import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -68,6 +69,7 @@ class Neighbour:
     reactions: list[tuple[str, str, str]] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
     invited: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     _heard: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -110,6 +112,16 @@ class Neighbour:
                 f"{self.login.user} waited for {pattern!r}. The room is:\n{seen}"
             ) from None
         return found
+
+    async def is_up_to_date(self) -> None:
+        """Return once the last message of the newest room is shown."""
+        last = {"dir": "b", "limit": "1", "filter": json.dumps({"types": ["m.room.message"]})}
+        said = await self.asks("GET", "rooms", self.room, "messages", query=last)
+        await self.until(lambda: said["chunk"][0]["event_id"] in self.seen, 30)
+
+    def reads_all(self) -> None:
+        """Count everything that the bot has said as heard."""
+        self._heard = len(self.told)
 
     async def until(self, holds: Callable[[], object], seconds: float = 10) -> None:
         """Return when it holds; it is looked at whenever something new is shown."""
@@ -285,6 +297,7 @@ class Neighbour:
 
     def _sees(self, room: str, event: dict[str, Any]) -> None:
         content = event["content"]
+        self.seen.add(event["event_id"])
         match event["type"]:
             case "m.room.member":
                 self.members[f"{room} {event['state_key']}"] = content["membership"]

@@ -70,10 +70,12 @@ async def promise(talk: Talk, number: int) -> Ending:
 async def commitment(talk: Talk, number: int) -> Ending:
     """Show a commitment to whoever may say what becomes of it."""
     found = await talk.look("found", OneCommitment(number))
-    if found is None or found.state != "open":
+    if found is None:
         words = _("That promise is no longer open, or its idea was taken out. Nothing was changed.")
         await talk.show("none", words, [way("organise", _("Organise"), link("organise"))])
         return None
+    if found.state != "open":
+        return Start(link("card", number=found.idea))
     ways = [
         way("kept", _("It is done"), link("promise-kept", number=number, version=found.version)),
         way("move", _("It will be another day"), link("move-promise", number=number)),

@@ -259,6 +259,10 @@ class Citizen(Person):
         heard = self._next_told(self._chat(where), None)
         assert heard is None, f"Nothing was expected, but there is:\n  {heard}"
 
+    def reads_all(self) -> None:
+        """Count everything that the bot has said in the private chat as heard."""
+        self._heard[self.private_chat.id] = len(self.private_chat.told)
+
     def _next_told(self, chat: Chat, pattern: str | re.Pattern[str] | None) -> Bubble | None:
         begin = self._heard.get(chat.id, 0)
         for place, bubble in enumerate(chat.told[begin:], begin):
