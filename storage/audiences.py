@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
-from bot.civic.audiences import FEWEST, Audience, By, Count, CountAudience, Part, may_be, within
+from bot.civic.audiences import (
+    FEWEST,
+    Audience,
+    By,
+    Count,
+    CountAudience,
+    Part,
+    PlatformsInUse,
+    may_be,
+    within,
+)
 from bot.civic.nudges import BROADCASTS
 from bot.civic.roles import Right
 from bot.civic.rsvps import State
@@ -155,4 +165,9 @@ _DID: Mapping[By, Callable[[Transaction, Sequence[int]], Any]] = {
 }
 
 
-HANDLERS: Handlers = {CountAudience: count_audience}
+def in_use(transaction: Transaction, _query: PlatformsInUse) -> tuple[str, ...]:
+    """Return the platforms that anybody can be written to on, by name."""
+    return tuple(sorted(platforms(transaction)))
+
+
+HANDLERS: Handlers = {CountAudience: count_audience, PlatformsInUse: in_use}

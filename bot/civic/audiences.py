@@ -97,6 +97,11 @@ class CountAudience(Query[Count]):
     programme: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PlatformsInUse(Query[tuple[str, ...]]):
+    """The platforms that anybody can be written to on."""
+
+
 def within(audience: Audience, programme: int) -> Audience:
     """Return those of the audience whom a programme may write to: who took part in it; of none, anybody."""
     if not programme:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NoReturn, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -93,7 +93,7 @@ class Replay:
                         value = entry["a"]
                     case Look(step, query):
                         self._pass(step)
-                        value = _look(step, query, self._journal, self._world)
+                        value, failure = _or_no(_look, step, query, self._journal, self._world)
                     case Do(step, command):
                         self._pass(step)
                         value, failure = _do(step, command, self._journal, self._world)
@@ -101,7 +101,7 @@ class Replay:
                         self._pass(step)
                         self._once(verb)
                     case See(query):
-                        value = self._world.ask(query)
+                        value, failure = _or_no(self._world.ask, query)
                     case Again() | Instead():
                         self.why = _begin_again(verb, self._journal, self.visited)
                         self._run.close()
@@ -166,6 +166,14 @@ def _objection(question: Question, raw: Raw) -> Words | None:
     """Return what is wrong with words that were kept, as it would be said if they were typed now."""
     reading = understand(question, Typed(raw["text"])) if question.text and "text" in raw else None
     return reading.why if isinstance(reading, NotUnderstood) else None
+
+
+def _or_no(ask: Callable[..., Any], *args: Any) -> tuple[Any, Refused | None]:
+    """Return what is answered, or the refusal, which the conversation hears; of that nothing is kept."""
+    try:
+        return ask(*args), None
+    except Refused as no:
+        return None, no
 
 
 def _look(step: str, query: Query[Any] | Command[Any], journal: Journal, world: World) -> Any:

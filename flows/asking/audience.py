@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.civic.audiences import MOST_PARTS, Audience, By, CountAudience, Part
+from bot.civic.audiences import MOST_PARTS, Audience, By, CountAudience, Part, PlatformsInUse
 from bot.civic.doors import Query
 from bot.civic.events import OneEvent
 from bot.civic.ideas import OneIdea
@@ -14,7 +14,7 @@ from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.clean import number
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import Joined, Named, Words, _
+from bot.text.lazy import Joined, Named, Verbatim, Words, _
 from flows.saying.accounts import PLATFORMS
 from flows.saying.audiences import audience_words, count_words
 from flows.saying.language import language_option
@@ -104,20 +104,21 @@ async def _ask_values(talk: Talk, by: By, step: str) -> tuple[str, ...]:
     if by in _NUMBERED:
         return (str(await ask_number(talk, step, _NUMBERED[by], _THERE.get(by))),)
     prompt = _("<b>Which ones?</b>\nChoose as many as you like; one of them is enough. Then press “Done”.")
-    values = await talk.choose_several(step, prompt, _choices(talk, by), done=_("Done"))
+    values = await talk.choose_several(step, prompt, await _choices(talk, by), done=_("Done"))
     if not values:
         await talk.again(step, why=_("Please choose at least one."))
     return values
 
 
-def _choices(talk: Talk, by: By) -> tuple[Option, ...]:
+async def _choices(talk: Talk, by: By) -> tuple[Option, ...]:
     if by is By.TOPIC:
         return topic_options(talk.city)
     if by is By.NEIGHBOURHOOD:
         return tuple(Option(each.id, Named(each.names)) for each in talk.city.neighbourhoods)
     if by is By.LANGUAGE:
         return tuple(language_option(code) for code in LANGUAGES)
-    return tuple(Option(name, words) for name, words in PLATFORMS.items())
+    in_use = await talk.see(PlatformsInUse())
+    return tuple(Option(each, PLATFORMS.get(each, Verbatim(each))) for each in in_use)
 
 
 async def ask_number(

@@ -95,6 +95,9 @@ async def _count(talk: Talk, card: BroadcastCard) -> Count | None:
         return None
 
 
+_GONE = _("Nobody can tell any more who they are: change to whom it goes.")
+
+
 def _card(talk: Talk, card: BroadcastCard, count: Count | None, lacks: Sequence[str]) -> list[Words]:
     to = _("To: {audience}", audience=audience_words(card.draft.audience, talk.city))
     facts: list[Words] = [
@@ -103,8 +106,8 @@ def _card(talk: Talk, card: BroadcastCard, count: Count | None, lacks: Sequence[
         begins_words(card, talk.city),
         to,
     ]
-    if count is not None and card.state in {*WRITTEN, State.SCHEDULED}:
-        facts.append(count_words(count))
+    if card.state is not State.CANCELLED:
+        facts.append(count_words(count) if count else _GONE)
     if count is not None and count.second_look and card.state is State.DRAFT:
         facts.append(_("That is so many that a second organiser looks at it first."))
     if lacks:

@@ -34,18 +34,22 @@ async def compose(talk: Talk) -> Ending:
     programme = await ask_programme(talk, Right.BROADCAST)
     if programme is None:
         return Start(link("organise"))
+    try:
+        number = await talk.do("draft", DraftBroadcast(await _written(talk, programme)))
+    except Refused as no:
+        await talk.say("refused", refusal(no))
+        return Start(link("broadcasts"))
+    return Start(link("broadcast", number=number))
+
+
+async def _written(talk: Talk, programme: int) -> Message:
+    """Ask for all of it, part by part."""
     audience = await ask_audience(talk, programme)
     picture = await ask_file(talk)
     texts = await ask_words(talk, programme, picture=picture is not None)
     buttons = await ask_buttons(talk, programme)
     when = await ask_moment(talk)
-    draft = Message(Content(texts, buttons, picture), audience, when, programme)
-    try:
-        number = await talk.do("draft", DraftBroadcast(draft))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
-        return Start(link("broadcasts"))
-    return Start(link("broadcast", number=number))
+    return Message(Content(texts, buttons, picture), audience, when, programme)
 
 
 @flow("change-broadcast", kind=Kind.VIEW)
@@ -70,8 +74,8 @@ async def rewrite(talk: Talk, number: int, part: str) -> Ending:
     card = await talk.look("card", OneBroadcast(number))
     if card is None or part not in PARTS:
         return Start(link("broadcast", number=number))
-    draft = await _asked_anew(talk, card, part)
     try:
+        draft = await _asked_anew(talk, card, part)
         await talk.do("change", ChangeBroadcast(number, card.version, draft))
         await talk.toast("changed", _("Changed."))
     except Refused as no:

@@ -41,6 +41,7 @@ _WORDS = {
     "too-many-letters": _(
         "You have written to the organisers many times today. Nothing is lost of what you sent: please go on tomorrow."
     ),
+    "bad-audience": _("Nobody can tell any more who they are: change to whom it goes."),
     "no-such-button": _("That button is no longer there. Nothing was counted."),
     "written-meanwhile": _(
         "Something was written here meanwhile. Please look again first: nothing was sent."

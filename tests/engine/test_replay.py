@@ -105,6 +105,23 @@ def test_a_refusal_is_kept_like_a_result() -> None:
     assert player.town.done == []
 
 
+@flow("asking-in-vain")
+async def asking_in_vain(talk: Talk) -> Ending:
+    """Look for bells where nobody may."""
+    for verb in (talk.look("bells", BellsIn("locked")), talk.see(BellsIn("locked"))):
+        try:
+            await verb
+        except Refused as no:
+            await talk.say(f"refused-{type(verb).__name__}", Verbatim(no.code))
+    return Start(link("menu"))
+
+
+def test_a_query_that_is_refused_is_heard_by_the_conversation_and_asked_again_another_time() -> None:
+    player = Player(asking_in_vain)
+    assert said(player) == ["locked", "locked"]
+    assert "bells" not in player.journal
+
+
 def test_it_ends_with_what_it_returns() -> None:
     player = Player(ringing)
     replay = player.answer(option("north"), option("Ada"), text("Mo"), option("no"))

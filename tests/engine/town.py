@@ -53,8 +53,10 @@ class Town:
     now: datetime = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
     def ask(self, query: Query[R]) -> R:
-        """Return the bells of a tower."""
+        """Return the bells of a tower, unless it is locked."""
         assert isinstance(query, BellsIn)
+        if query.tower == "locked":
+            raise Refused("locked")
         self.asked.append(query)
         return cast("R", self.bells[query.tower])
 

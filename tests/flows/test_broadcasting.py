@@ -117,6 +117,30 @@ def test_h14_a_right_that_is_taken_while_the_confirmation_waits_sends_nothing(ci
     assert [row.state for row in _rows(city)] == [State.DRAFT]
 
 
+def test_h14_a_right_that_is_taken_while_it_is_written_is_told_as_it_is(city: World) -> None:
+    eva = organiser(city)
+    eva.play("> message to many\n[some]\n[language]\n[nl]\n? compose language-1")
+    with city.desk() as desk:
+        desk.connection.execute(tables.roles.delete())
+    eva.play("[done]\n< Your role does not let you do that")
+
+
+def test_whom_nobody_knows_any_more_is_told_and_nothing_is_sent(city: World) -> None:
+    eva = organiser(city)
+    eva.play(DRAFT)
+    with city.desk() as desk:
+        desk.connection.execute(tables.broadcasts.update().values(audience="topic:philosophy"))
+    eva.play("> organise\n[broadcasts]\n[broadcast 1]\n< Nobody can tell any more who they are")
+    eva.play("[send-broadcast 1]\n< Nobody can tell any more who they are\n? broadcast written")
+
+
+def test_only_platforms_that_somebody_uses_are_offered(city: World) -> None:
+    eva = organiser(city)
+    eva.play(
+        "> message to many\n[some]\n[platform]\n< [phones]\n<! Matrix\n[phones]\n[done]\n< those who are on phones"
+    )
+
+
 def test_h30_what_another_changed_meanwhile_is_looked_at_again(city: World) -> None:
     eva, sam = organiser(city), organiser(city, "sam")
     eva.play(f"{DRAFT}\n[send-broadcast 1]\n? send-broadcast sure")
