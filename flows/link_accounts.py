@@ -23,9 +23,6 @@ from bot.text.lazy import Joined, Words, _
 from flows.saying.accounts import account_lines, account_name
 from flows.saying.refusals import refusal
 
-MAX_CODE = 40
-"""Characters that may be typed for a code, gaps and all."""
-
 
 @flow("accounts", kind=Kind.VIEW, starts_on=_("my accounts"))
 async def my_accounts(talk: Talk) -> None:
@@ -68,7 +65,7 @@ async def link_account(talk: Talk, code: str = "") -> Ending:
             "<b>Which code does your other account show?</b>\nIt has eight signs, such as {example}.",
             example="K7PD-2WXM",
         )
-        return await _typed(talk, await talk.ask_text("code", ask, max_chars=MAX_CODE, one_line=True) or "")
+        return await _typed(talk, await talk.ask_code("code", ask) or "")
     if chosen == "show":
         shown = await talk.do("show", MakeCode())
         words = _(

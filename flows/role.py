@@ -10,7 +10,6 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _
-from flows.link_accounts import MAX_CODE
 from flows.saying.accounts import account_name
 from flows.saying.refusals import refusal
 from flows.saying.roles import WHAT_THEY_DO, mandate_words, now_has
@@ -24,7 +23,7 @@ async def role(talk: Talk, code: str = "") -> Ending:
     prompt = _(
         "<b>Which code were you given?</b>\nIt has eight signs, such as {example}.", example="K7PD-2WXM"
     )
-    typed = await talk.ask_text("code", prompt, max_chars=MAX_CODE, one_line=True, skip=_("I have no code"))
+    typed = await talk.ask_code("code", prompt, skip=_("I have no code"))
     return Start(link("role-code", code=typed) if typed else link("menu"))
 
 
@@ -48,7 +47,7 @@ def _wrong(left: int) -> Words:
             "I do not know that code, and for now you can try no more. Try again in an hour, with a new code."
         )
     return _(
-        "I do not know that code. Perhaps it is too old: a code works once, for a day. Look again, or ask for a new one. "
+        "No role is offered by that code. Perhaps it is too old: it works once, for a day. Look again, or ask for a new one. "
         "Tries left: {left}",
         left=left,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
+from bot.civic.links import is_code
 from bot.engine.incoming import Content, Document, Picture, Position, Typed
 from bot.text.clean import fold, number
 from bot.text.languages import LANGUAGES
@@ -111,7 +112,8 @@ class Question:
     """One question. `step` is its name in the journal, and `was` the name it had in earlier releases.
 
     `of` names the look that the options come from: when that is looked up anew, the choice is dropped.
-    `rests` marks a view: nothing is unfinished while it waits. `job` waits for a job's end.
+    `rests` marks a view: nothing is unfinished while it waits. `job` waits for a job's end. `code` takes what has the shape of
+    a code, and leaves all other words to those that begin a conversation.
     `short` takes the place of the prompt, and of what is attached, where that has just been read; `misfit` is said of a reply that
     does not fit.
     """
@@ -123,6 +125,7 @@ class Question:
     place: bool = False
     photo: bool = False
     document: bool = False
+    code: bool = False
     several: bool = False
     rests: bool = False
     job: int | None = None
@@ -143,6 +146,8 @@ class Question:
                 return self.several and all(self.option(c) for c in chosen)
             case {"option": str(chosen)}:
                 return self.option(chosen) is not None
+            case {"text": str(words)} if self.code:
+                return is_code(words)
             case {"text": str(words)}:
                 return self.text is not None and self.text.shortest <= len(words) <= self.text.longest
             case {"place": [float() | int(), float() | int()]}:
@@ -232,6 +237,8 @@ def _typed(question: Question, text: str, kept: Raw | None, offered: Sequence[st
         return Understood(chosen(question, option, kept))
     if question.several and (many := _several(question, text, offered)):
         return Understood({"options": many, "done": True})
+    if question.code:
+        return Understood({"text": text}) if is_code(text) else NotUnderstood(_NO_CODE)
     if question.text is None:
         return NotUnderstood(what_fits(question))
     if question.text.one_line:
@@ -247,6 +254,9 @@ def _typed(question: Question, text: str, kept: Raw | None, offered: Sequence[st
     if len(text) < question.text.shortest:
         return NotUnderstood(_("That is very short. Can you say a little more?"))
     return Understood({"text": text})
+
+
+_NO_CODE = _("A code has eight signs, such as {example}. Please look again.", example="K7PD-2WXM")
 
 
 def _several(question: Question, text: str, offered: Sequence[str] | None) -> list[str]:

@@ -166,6 +166,12 @@ class Talk:
         raw = await Ask(Question(step, prompt, options, rule, was=was))
         return cast("str", raw["text"]) if "text" in raw else None
 
+    async def ask_code(self, step: str, prompt: Words, *, skip: Words | None = None) -> str | None:
+        """Ask for a code, however it is typed; None when it was skipped, which only `skip` allows."""
+        options = (skip_option(skip),) if skip else ()
+        raw = await Ask(Question(step, prompt, options, code=True))
+        return cast("str", raw["text"]) if "text" in raw else None
+
     async def choose(
         self,
         step: str,

@@ -169,7 +169,7 @@ def test_h12_a_hidden_idea_is_gone_for_all_but_its_author(anna: Chat) -> None:
     anna.world.operate(HideIdea(1, "Reclame"))
     anna.play("""
         [support 1]
-        ~ {That idea}
+        ~ {That idea is no longer in the list}
         ? card
         <! Un passage
         > {:ideas}
