@@ -187,7 +187,9 @@ HALF_WAY = {
         "nl", f"{CITIZEN}\n> {{:event}} 2\n[come 2]", "[notcoming 2]\n~ {All right: you are not coming.}"
     ),
     "a code to link, about to be typed": HalfWay(
-        "fr", f"{CITIZEN}\n> {{:link}}\n[type]", "> K7PD-2WXM\n< {I do not know that code. Perhaps}"
+        "fr",
+        f"{CITIZEN}\n> {{:link}}\n[type]",
+        "> K7PD-2WXM\n< {I do not know that code. Perhaps it is too old: a code works once, for ten}",
     ),
     "a code to link, shown": HalfWay(
         "nl",

@@ -36,7 +36,7 @@ def test_h48_a_correction_that_is_too_long_changes_nothing(anna: Chat) -> None:
     anna.play("> {:idea}\n> Een zebrapad\n? idea description")
     anna.edit("zebrapad", "z" * 121)
     anna.play("""
-        < {there is room for}
+        < {characters, and there is room for}
         ? idea description
         (edits “zebrapad”) /menu
         ? amend take
@@ -61,7 +61,7 @@ def test_h48_a_correction_that_is_one_of_the_answers(anna: Chat) -> None:
 def test_h48_a_reply_that_did_not_fit_is_an_answer_once_it_is_edited_to_one(anna: Chat) -> None:
     anna.play("> {:idea}\n? idea title")
     anna.say("z" * 121)
-    anna.play("< {there is room for}\n? idea title")
+    anna.play("< {characters, and there is room for}\n? idea title")
     anna.edit("zzz", "Een zebrapad")
     anna.play("""
         ? idea description

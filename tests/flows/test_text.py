@@ -107,14 +107,14 @@ def test_h37_nothing_at_all_is_no_answer(anna: Chat, text: str) -> None:
 def test_h37_a_title_that_is_too_long_is_told_by_how_much(anna: Chat, count: int) -> None:
     anna.play("> {:idea}")
     anna.say("z" * count)
-    anna.play("? idea title\n< {there is room for}\n< 120")
+    anna.play("? idea title\n< {characters, and there is room for}\n< 120")
     assert any(str(count) in line.replace(".", "") for line in anna.news)
     anna.say("z" * 120)
     anna.play("? idea description")
     anna.say("z" * 2001)
-    anna.play("? idea description\n< {there is room for}")
+    anna.play("? idea description\n< {characters, and there is room for}")
     anna.say("\n".join(["z"] * 10_000))
-    anna.play("? idea description\n< {there is room for}")
+    anna.play("? idea description\n< {characters, and there is room for}")
     anna.say("z" * 2000)
     anna.play("? idea topic")
 
@@ -123,7 +123,7 @@ def test_h37_a_family_on_the_limit_is_whole_or_refused(anna: Chat) -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
     anna.play("> {:idea}")
     anna.say("z" * 114 + family)
-    anna.play("? idea title\n< {there is room for}\n< 121")
+    anna.play("? idea title\n< {characters, and there is room for}\n< 121")
     anna.say("z" * 113 + family)
     anna.play("[skip]\n[work]\n[city]\n[skip]\n[share]")
     assert titles(anna.world) == ["z" * 113 + family]
