@@ -172,6 +172,7 @@ async def _is_killed_again_and_again(stage: Stage, people: int, kills: int, seco
     assert max(toll.on_their_way) <= people
 
 
+@pytest.mark.prove_on("sqlite")
 async def test_h60_p1_p2_p5_killed_under_load_nobody_is_lost(either_city: City) -> None:
     async with staged(either_city) as stage:
         await _is_killed_again_and_again(stage, people=12, kills=3, seconds=0.3)
@@ -184,6 +185,7 @@ async def test_h60_p1_p2_p5_killed_every_second_nobody_is_lost(either_city: City
         await _is_killed_again_and_again(stage, people=48, kills=30, seconds=1.0)
 
 
+@pytest.mark.prove_on("sqlite")
 @pytest.mark.parametrize("seconds", [2.0, pytest.param(45.0, marks=pytest.mark.prove)])
 async def test_h61_frozen_in_the_middle_and_awake_again_nothing_is_repeated(
     either_city: City, seconds: float

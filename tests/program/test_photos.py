@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -33,8 +34,9 @@ def _photograph() -> bytes:
     return data.getvalue()
 
 
-def _bomb(side: int = 30_000) -> bytes:
+def _bomb() -> bytes:
     """Return a PNG of a few hundred kilobytes that would fill gigabytes."""
+    side = 30_000
     rows = zlib.compress(b"\x00" * (side * side // 8 + side), 1)
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
@@ -77,19 +79,21 @@ async def test_h45_an_image_sent_as_a_file_is_a_photo(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("made", "why"),
     [
-        (b"%PDF-1.7 no picture", "That file is not a photo that I can read"),
-        (b"\xff\xd8\xff" + b"\0" * 2000, "I cannot read that photo"),
-        (png(200, 200)[:150], "I cannot read that photo"),
-        (_bomb(), "That photo is too wide or too high"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "That file is not a photo that I can read"),
+        (lambda: b"%PDF-1.7 no picture", "That file is not a photo that I can read"),
+        (lambda: b"\xff\xd8\xff" + b"\0" * 2000, "I cannot read that photo"),
+        (lambda: png(200, 200)[:150], "I cannot read that photo"),
+        (_bomb, "That photo is too wide or too high"),
+        (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "That file is not a photo that I can read"),
     ],
     ids=["a PDF", "broken", "cut off", "a bomb", "an SVG"],
 )
-async def test_h45_what_is_no_photo_is_refused_with_the_reason(stage: Stage, data: bytes, why: str) -> None:
+async def test_h45_what_is_no_photo_is_refused_with_the_reason(
+    stage: Stage, made: Callable[[], bytes], why: str
+) -> None:
     noor = await _at_photo(stage, "Toch zonder foto")
-    memory = _resident(stage)
+    data, memory = made(), _resident(stage)
     await noor.citizen.sends_photo(data)
     await noor.listens()
     await noor.walks_to("photo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -39,7 +40,7 @@ async def test_h60_a_conversation_goes_on_after_kill_9(tmp_path: Path, database_
 async def test_p6_a_signal_stops_in_order(tmp_path: Path, stop: signal.Signals) -> None:
     async with (
         TelegramServer() as server,
-        running_parvis(server, data_dir=tmp_path / "data", cold=True) as program,
+        running_parvis(server, data_dir=tmp_path / "data", cold=stop is signal.SIGTERM) as program,
     ):
         assert await program.stop(stop) == 0
         assert "stopping" in program.slugs()
@@ -153,8 +154,7 @@ def by_webhook() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", ["/telegram", "/elsewhere"])
-async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(folder: Path, path: str) -> None:
+async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(folder: Path) -> None:
     async def poured() -> AsyncIterator[bytes]:
         for _piece in range(100):
             yield bytes(1024 * 1024)
@@ -166,12 +166,13 @@ async def test_h2_what_is_too_large_is_refused_and_memory_stays_flat(folder: Pat
     ):
         await program.logs("telegram-known")
         memory = (await program.figures())["process_resident_memory_bytes"]
-        url = f"http://{program.address_of('PARVIS_PUBLIC__LISTEN')}{path}"
+        address = f"http://{program.address_of('PARVIS_PUBLIC__LISTEN')}"
         told = {"X-Telegram-Bot-Api-Secret-Token": "a-long-word"}
-        for headers in ({}, told, told | {"Content-Encoding": "gzip"}):
+        every: tuple[dict[str, str], ...] = ({}, told, told | {"Content-Encoding": "gzip"})
+        for path, headers in itertools.product(("/telegram", "/elsewhere"), every):
             # Whoever is refused may be hung up on while still talking.
             with contextlib.suppress(aiohttp.ClientError, ConnectionError):
-                async with anybody.post(url, data=poured(), headers=headers) as answer:
+                async with anybody.post(f"{address}{path}", data=poured(), headers=headers) as answer:
                     assert answer.status in {401, 404, 413, 415}
         assert (await program.figures())["process_resident_memory_bytes"] < memory + 20e6
         assert (await program.readiness())[0] == 200

@@ -205,6 +205,7 @@ def test_h12_nothing_is_promised_for_what_is_cancelled_or_over(town: Town) -> No
     assert answers(town, event)[sam.person] == ("waiting", 0)
 
 
+@pytest.mark.prove_on("sqlite")
 @pytest.mark.parametrize(
     ("crowd", "processes", "times"),
     [(40, 2, 2), pytest.param(200, 4, 1000, marks=[pytest.mark.prove, pytest.mark.timeout(5400)])],
