@@ -175,11 +175,20 @@ def cancel(transaction: Transaction, command: CancelEvent) -> None:
     if row.cancelled_at is not None:
         raise Refused("event-cancelled")
     still_as_seen(command.seen, row.edits)
-    version = row.version + 1
-    values = {"cancelled_at": transaction.now, "cancelled_reason": command.reason, "version": version}
-    _set(transaction, row.id, **values, edits=row.edits + 1)
-    note(transaction, "event-cancelled", f"event:{row.id}")
-    transaction.emit(EventChanged(row.id, version, ("cancelled",), row.starts_at))
+    for each in _dates_of(transaction, row) if command.all_dates else (row,):
+        version = each.version + 1
+        values = {"cancelled_at": transaction.now, "cancelled_reason": command.reason, "version": version}
+        _set(transaction, each.id, **values, edits=each.edits + 1)
+        note(transaction, "event-cancelled", f"event:{each.id}")
+        transaction.emit(EventChanged(each.id, version, ("cancelled",), each.starts_at))
+
+
+def _dates_of(transaction: Transaction, row: Any) -> Sequence[Any]:
+    """Return the dates to come of the series that an event belongs to, held until the end."""
+    theirs = select(events).where(
+        events.c.series == row.series, events.c.ends_at > transaction.now, events.c.cancelled_at.is_(None)
+    )
+    return transaction.connection.execute(theirs.order_by(events.c.id).with_for_update()).all()
 
 
 def _set(transaction: Transaction, number: int, **values: Any) -> None:

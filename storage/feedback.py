@@ -17,6 +17,7 @@ from bot.civic.feedback import (
     NoteAsked,
     RateEvent,
     ToBeAsked,
+    WereThere,
     may_rate,
 )
 from bot.civic.news import PASSED_ON_AT_ONCE
@@ -81,6 +82,14 @@ def to_be_asked(transaction: Transaction, query: ToBeAsked) -> Some:
     return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
 
 
+def were_there(transaction: Transaction, query: WereThere) -> Some:
+    """Return some of those who were there."""
+    transaction.require_operator()
+    asked = {"which": query.event, "beyond": query.after}
+    people = tuple(transaction.connection.execute(_PRESENT, asked).scalars())
+    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+
+
 def note_asked(transaction: Transaction, command: NoteAsked) -> None:
     """Note that somebody is asked."""
     transaction.require_operator()
@@ -95,19 +104,18 @@ def results(transaction: Transaction, query: FeedbackOn) -> Feedback:
     return Feedback(tuple(given.get(each, 0) for each in SCORES), tuple(run(_WORDS, asked).scalars()))
 
 
-_TO_BE_ASKED = (
+_PRESENT = (
     select(rsvps.c.person)
     .where(
         rsvps.c.event == _WHICH,
         rsvps.c.person > bindparam("beyond"),
         rsvps.c.state == State.YES,
-        rsvps.c.asked_at.is_(None),
-        rsvps.c.said_at.is_(None),
         _WAS_THERE,
     )
     .order_by(rsvps.c.person)
     .limit(PASSED_ON_AT_ONCE)
 )
+_TO_BE_ASKED = _PRESENT.where(rsvps.c.asked_at.is_(None), rsvps.c.said_at.is_(None))
 _SCORES = (
     select(event_feedback.c.score, func.count().label("people"))
     .where(event_feedback.c.event == _WHICH)
@@ -124,6 +132,7 @@ HANDLERS: Handlers = {
     MayRate: may,
     RateEvent: rate,
     ToBeAsked: to_be_asked,
+    WereThere: were_there,
     NoteAsked: note_asked,
     FeedbackOn: results,
 }

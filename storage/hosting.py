@@ -14,6 +14,7 @@ from bot.civic.hosting import (
     DOOR_OPENS,
     PAGE,
     AllEvents,
+    EventReported,
     EventRow,
     HostedEvent,
     HostedEvents,
@@ -75,6 +76,8 @@ def report(transaction: Transaction, command: ReportOn) -> None:
     values = {"report": json.dumps(texts, ensure_ascii=False, sort_keys=True), "edits": row.edits + 1}
     transaction.connection.execute(update(events).where(events.c.id == row.id).values(values))
     note(transaction, "event-reported", f"event:{row.id}")
+    if not json.loads(row.report):
+        transaction.emit(EventReported(row.id))
 
 
 def _mine(transaction: Transaction, query: Select[Any], right: Right) -> Select[Any]:

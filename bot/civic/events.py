@@ -218,14 +218,16 @@ class ChangeEvent(Command[int]):
 
 @dataclass(frozen=True, slots=True)
 class CancelEvent(Command[None]):
-    """Cancel an event, and tell everybody concerned why. Needs Right.EVENTS.
+    """Cancel an event, or with `all_dates` every date to come of its series, and tell everybody concerned why.
 
+    Needs Right.EVENTS.
     Refused: no-such-event, event-cancelled, no-reason, changed-meanwhile, not-allowed.
     """
 
     number: int
     reason: str
     seen: int | None = None
+    all_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,14 @@ class ToBeAsked(Query[Some]):
 
 
 @dataclass(frozen=True, slots=True)
+class WereThere(Query[Some]):
+    """Some of those who were there, by their id, from beyond `after`. Operators only."""
+
+    event: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAsked(Command[None]):
     """This person is asked now. Operators only."""
 

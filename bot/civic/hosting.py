@@ -114,6 +114,13 @@ class EventFills(Event):
     percent: int
 
 
+@dataclass(frozen=True, slots=True)
+class EventReported(Event):
+    """It was said for the first time what came of an event."""
+
+    number: int
+
+
 def percent_reached(seats: int | None, taken: int) -> int:
     """Return the last of ALERTS that is reached; 0 for none, and without a limit."""
     if seats is None:

@@ -46,15 +46,16 @@ PARTS = (
 )
 
 
-def steps_of(talk: Talk, part: str) -> tuple[str, ...]:
+def steps_of(talk: Talk, part: str, needed: Sequence[str]) -> tuple[str, ...]:
     """Return the steps in which a part is asked, the first one first."""
+    asked = languages(talk, needed)
     if part in {"title", "place", "text"}:
-        return tuple(f"{part}-{language}" for language in languages(talk))
+        return tuple(f"{part}-{language}" for language in asked)
     if part == "questions":
         return tuple(
             step
             for n in range(1, MOST_QUESTIONS + 1)
-            for step in (f"ask-{n}", *(f"question-{n}-{language}" for language in languages(talk)))
+            for step in (f"ask-{n}", *(f"question-{n}-{language}" for language in asked))
         )
     return _STEPS.get(part, (part,))
 
@@ -66,17 +67,27 @@ _STEPS = {
 }
 
 
-async def collect(talk: Talk, programme: int) -> EventDraft:
-    """Ask for all parts of an event."""
+async def collect(talk: Talk, programme: int, needed: Sequence[str]) -> EventDraft:
+    """Ask for all parts of an event, whose texts are `needed` in these languages."""
     title = await ask_texts(
-        talk, "title", _("<b>What is the event called?</b>"), max_chars=MAX_TITLE, one_line=True
+        talk,
+        "title",
+        _("<b>What is the event called?</b>"),
+        max_chars=MAX_TITLE,
+        one_line=True,
+        needed=needed,
     )
     zone = await ask_clock(talk)
     first = await ask_span(talk, "when", _("<b>When is it?</b>"), zone=zone)
     slots = await ask_dates(talk, first, zone)
-    venue = await ask_venue(talk)
+    venue = await ask_venue(talk, needed)
     text = await ask_texts(
-        talk, "text", _("<b>What should people know about it?</b>"), max_chars=MAX_TEXT, skip=_("Skip")
+        talk,
+        "text",
+        _("<b>What should people know about it?</b>"),
+        max_chars=MAX_TEXT,
+        skip=_("Skip"),
+        needed=needed,
     )
     spoken = await talk.choose_several(
         "spoken",
@@ -95,7 +106,7 @@ async def collect(talk: Talk, programme: int) -> EventDraft:
         members_only=members == "members",
         seats=await ask_seats(talk),
         most_guests=await _ask_guests(talk),
-        questions=await _ask_questions(talk),
+        questions=await _ask_questions(talk, needed),
         programme=programme,
     )
 
@@ -150,7 +161,7 @@ _RHYTHMS = (
 )
 
 
-async def ask_venue(talk: Talk) -> Venue:
+async def ask_venue(talk: Talk, needed: Sequence[str] = ()) -> Venue:
     """Return where it is: its name, and its address, a place on the map or a link."""
     names = await ask_texts(
         talk,
@@ -159,6 +170,7 @@ async def ask_venue(talk: Talk) -> Venue:
         max_chars=MAX_PLACE,
         one_line=True,
         skip=_("Skip"),
+        needed=needed,
     )
     prompt = _(
         "<b>Where is that?</b>\nType the address, send the place on the map, or paste the link (https://…) if people take part online."
@@ -193,7 +205,7 @@ async def _ask_guests(talk: Talk) -> int:
     return int(await talk.choose("guests", prompt, options, none=_("Nobody")) or 0)
 
 
-async def _ask_questions(talk: Talk) -> tuple[Mapping[str, str], ...]:
+async def _ask_questions(talk: Talk, needed: Sequence[str]) -> tuple[Mapping[str, str], ...]:
     """Return what is asked of who comes."""
     questions: list[Mapping[str, str]] = []
     for n in range(1, MOST_QUESTIONS + 1):
@@ -203,7 +215,10 @@ async def _ask_questions(talk: Talk) -> tuple[Mapping[str, str], ...]:
         if not await talk.confirm(f"ask-{n}", prompt):
             break
         asked = _("<b>What is the question?</b>")
-        questions.append(await ask_texts(talk, f"question-{n}", asked, max_chars=MAX_QUESTION, one_line=True))
+        question = await ask_texts(
+            talk, f"question-{n}", asked, max_chars=MAX_QUESTION, one_line=True, needed=needed
+        )
+        questions.append(question)
     return tuple(questions)
 
 
@@ -218,5 +233,5 @@ _MEND = {
     "too-long-an-event": ("when",),
     "bad-seats": ("seats",),
     "bad-place": ("where",),
-    "missing-language": ("title",),
+    "missing-language": ("title", "text"),
 }

@@ -14,7 +14,7 @@ from bot.civic.duplicates import IdeasJoined
 from bot.civic.events import EventChanged, EventPlanned
 from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
-from bot.civic.hosting import EventFills
+from bot.civic.hosting import EventFills, EventReported
 from bot.civic.ideas import IdeaHidden
 from bot.civic.links import LinkAsked, Linked
 from bot.civic.measures import AppealDecided, BlockAppealed, MeasureTaken
@@ -85,7 +85,18 @@ from flows.notices.events import (
     plan_telling,
     tell_offered,
 )
-from flows.notices.hosting import FILLS, REPORT, judge_fills, judge_report, plan_fills
+from flows.notices.hosting import (
+    FILLS,
+    REPORT,
+    REPORTED,
+    TOLD_REPORT,
+    judge_fills,
+    judge_report,
+    judge_reported,
+    judge_told_report,
+    plan_fills,
+    plan_reported,
+)
 from flows.notices.ideas import tell_hidden, tell_ideas_joined
 from flows.notices.links import ask_the_other, tell_linked
 from flows.notices.measures import (
@@ -164,6 +175,7 @@ TELLS: Mapping[type[Event], Tell] = {
     EventChanged: plan_telling,
     SeatOffered: tell_offered,
     EventFills: plan_fills,
+    EventReported: plan_reported,
     LetterCame: plan_letters,
     ThreadAnswered: tell_answered,
     CheckAsked: plan_check,
@@ -214,6 +226,8 @@ JUDGES: Mapping[str, Judge] = {
     ASK: judge_ask,
     REPORT: judge_report,
     FILLS: judge_fills,
+    REPORTED: judge_reported,
+    TOLD_REPORT: judge_told_report,
     LETTERS: judge_letters,
     WATCHED: judge_watched,
     CHECK: judge_check,

@@ -99,22 +99,38 @@ def _done(too_few: int) -> Words:
 async def cancel_event(talk: Talk, number: int) -> Ending:
     """Cancel an event, with the reason that everybody concerned is told."""
     found = await talk.look("event", HostedEvent(number))
-    if found is None:
+    card = await talk.look("card", OneEvent(number))
+    if found is None or card is None:
         return Start(link("organise"))
+    every = False
+    if card.series is not None:
+        asked = _("<b>Which dates should be cancelled?</b>")
+        every = await talk.choose("dates", asked, _DATES) == "every"
     prompt = _(
         "<b>Why is it cancelled?</b>\nEverybody who comes, waits or may come reads it as you write it: best in each language of the city."
     )
     reason = await talk.ask_text("reason", prompt, max_chars=MAX_REASON)
     people = found.coming + found.held + found.waiting + found.maybe
-    sure = n_(
+    sure: Words = _(
+        "<b>Shall I cancel every date to come?</b> Whoever comes to one hears of it. This cannot be undone."
+    )
+    if not every:
+        sure = _cancels(people)
+    yes, no = _("Yes, cancel the event"), _("No, it takes place")
+    if not await talk.confirm("sure", sure, yes=yes, no=no):
+        return Start(link("host", number=number))
+    command = CancelEvent(number, reason or "", found.edits, every)
+    return await _carry_out(talk, number, command, _("The event is cancelled."))
+
+
+_DATES = (Option("this", _("Only this date")), Option("every", _("Every date to come")))
+
+
+def _cancels(people: int) -> Words:
+    return n_(
         "<b>Shall I cancel the event?</b> {count} person hears of it. This cannot be undone.",
         "<b>Shall I cancel the event?</b> {count} people hear of it. This cannot be undone.",
         people,
-    )
-    if not await talk.confirm("sure", sure, yes=_("Yes, cancel the event"), no=_("No, it takes place")):
-        return Start(link("host", number=number))
-    return await _carry_out(
-        talk, number, CancelEvent(number, reason or "", found.edits), _("The event is cancelled.")
     )
 
 

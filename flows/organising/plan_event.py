@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.civic.doors import Refused
 from bot.civic.events import CreateEvent, EventDraft
+from bot.civic.programmes import OneProgramme
 from bot.civic.roles import Right
 from bot.engine.flow import Ending, Start, flow
 from bot.engine.questions import Option, link
@@ -22,12 +25,14 @@ async def plan_event(talk: Talk) -> Ending:
     programme = await ask_programme(talk, Right.EVENTS)
     if programme is None:
         return Start(link("organise"))
-    draft = await collect(talk, programme)
-    await _preview(talk, draft)
-    return await _make(talk, draft)
+    its = await talk.look("its", OneProgramme(programme))
+    needed = its.programme.languages if its else ()
+    draft = await collect(talk, programme, needed)
+    await _preview(talk, draft, needed)
+    return await _make(talk, draft, needed)
 
 
-async def _preview(talk: Talk, draft: EventDraft) -> None:
+async def _preview(talk: Talk, draft: EventDraft, needed: Sequence[str]) -> None:
     """Show it as people of each language will see it; any part may be changed until it is right."""
     prompt = _(
         "<b>People will see your event like this. Is it right?</b>\nIf not, choose what should change."
@@ -36,15 +41,15 @@ async def _preview(talk: Talk, draft: EventDraft) -> None:
     options = [Option("make", _("Yes, show it to everybody")), *PARTS]
     chosen = await talk.choose("preview", words, options, short=prompt)
     if chosen and chosen != "make":
-        await talk.again("preview", changing=steps_of(talk, chosen))
+        await talk.again("preview", changing=steps_of(talk, chosen, needed))
 
 
-async def _make(talk: Talk, draft: EventDraft) -> Ending:
+async def _make(talk: Talk, draft: EventDraft, needed: Sequence[str]) -> Ending:
     try:
         numbers = await talk.do("make", CreateEvent(draft))
     except Refused as no:
         if parts := mends(no.code):
-            steps = [step for part in parts for step in steps_of(talk, part)]
+            steps = [step for part in parts for step in steps_of(talk, part, needed)]
             await talk.again(*steps, "preview", "make", why=refusal(no))
         await talk.say("refused", refusal(no))
         return Start(link("organise"))

@@ -60,6 +60,7 @@ async def run_programme(talk: Talk, number: int) -> Ending:
     )
     ways = [
         way("change", _("Change it"), link("change-programme", number=number)),
+        way("rules", _("Rules for ideas"), link("idea-rules", number=number)),
         way("seen", _("As citizens see it"), link("programme", number=number)),
         way("programmes", _("Programmes"), link("run-programmes")),
     ]

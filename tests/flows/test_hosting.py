@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot
+from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot, Venue
 from bot.civic.hosting import ReportOn
-from bot.civic.people import FinishWelcome, SpeakLanguage
+from bot.civic.members import ListMembers
+from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import Role
 from bot.civic.rsvps import AnswerEvent, Come, State
 from storage import tables
 from tests.chat import Chat
+from tests.phones import PLATFORM
 from tests.worlds import World
 
 TITLES = {"nl": "Buurtdag", "fr": "Journée"}
@@ -151,3 +154,61 @@ def test_h77_organisers_read_what_was_answered_and_not_by_whom(world: World) -> 
     for name in ("p1", "p2"):
         Chat(world, name).play("given a citizen\n> {:event} 1\n[come 1]\n> Vegan")
     Chat(world, "ann").play("> {:organise}\n[hosted]\n[host 1]\n[asked 1]\n< Vegan (2)\n<! p1")
+
+
+def test_who_was_there_hears_once_what_came_of_it(either_world: World) -> None:
+    world = either_world
+    organisers(world, "ann")
+    an_event(world, 3)
+    for name in ("p1", "p2"):
+        world.meet(name, "nl")
+        world.does(name, SpeakLanguage("nl"), GiveConsent(REMINDERS), FinishWelcome())
+    world.does("p1", Come(1))
+    world.does("p2", Come(1), AnswerEvent(1, State.NO))
+    world.forward(timedelta(days=31))
+    for text in ("Een plan.", "Een beter plan."):
+        world.does("ann", ReportOn(1, {"nl": text}))
+        world.forward(timedelta(hours=1))
+    assert told(world, "p1").count("Wat eruit kwam: Buurtdag") == 1
+    assert "Wat eruit kwam: Buurtdag" not in told(world, "p2")
+
+
+def test_every_date_to_come_of_a_series_is_cancelled_at_once(either_world: World) -> None:
+    world = either_world
+    organisers(world, "ann")
+    starts = world.clock.at + timedelta(days=30)
+    slots = tuple(Slot(starts + timedelta(weeks=n), starts + timedelta(weeks=n, hours=3)) for n in range(3))
+    world.operate(CreateEvent(EventDraft(TITLES, slots, "Europe/Brussels")))
+    world.meet("p1", "nl")
+    world.does("p1", FinishWelcome(), Come(2), Come(3))
+    Chat(world, "ann").play("""
+        > {:organise}
+        [hosted]
+        [host 1]
+        [cancel-event 1]
+        [every]
+        > Storm
+        [yes]
+        < {The event is cancelled.}
+    """)
+    world.fire()
+    assert world.count(tables.events, tables.events.c.cancelled_at.is_(None)) == 0
+    assert told(world, "p1") == ["Gaat niet door: Buurtdag"] * 2
+
+
+def test_where_one_takes_part_online_is_told_to_who_may_come(world: World) -> None:
+    starts = world.clock.at + timedelta(days=30)
+    slot = Slot(starts, starts + timedelta(hours=3))
+    venue = Venue(online="https://meet.example.org/x")
+    draft = EventDraft(TITLES, (slot,), "Europe/Brussels", venue, members_only=True)
+    world.operate(CreateEvent(draft), ListMembers(1, ((PLATFORM, "p1"),)))
+    Chat(world, "p1").play("given a citizen\n> {:event} 1\n< https://meet.example.org/x")
+    Chat(world, "p2").play("given a citizen\n> {:event} 1\n<! meet.example.org")
+
+
+def test_h69_an_event_is_asked_for_in_the_languages_of_its_programme(world: World) -> None:
+    organisers(world, "ann")
+    world.operate(CreateProgramme("", {"en": "Wall"}, world.clock.at, languages=("en",)))
+    Chat(world, "ann").play(
+        "> {:plan an event}\n> 1\n? plan-event title-en\n> Fair\n[skip]\n[skip]\n? plan-event clock"
+    )
