@@ -20,6 +20,8 @@ _WORDS = _(
     "is on, or <b>search</b> and what you are looking for."
 )
 
+_CONTACT = _("To write to the organisers, type <b>contact</b>. They answer you here.")
+
 
 @flow("help", kind=Kind.ASIDE, command="help", about=_("How this works"), anytime=True)
 async def help_(talk: Talk) -> None:
@@ -35,6 +37,7 @@ async def help_(talk: Talk) -> None:
                     "support it. Press the buttons, type what they say, or type their number: 1, 2, 3…"
                 ),
                 _WORDS,
+                _CONTACT,
                 _(
                     "Parvis is run by {operator}. Questions? {contact}",
                     operator=Named(operator.names),

@@ -13,7 +13,7 @@ from bot.engine.words import Word, word_in
 from bot.text.clean import fold
 from bot.text.languages import LANGUAGES
 from bot.text.render import render
-from flows.help import _WORDS
+from flows.help import _CONTACT, _WORDS
 
 PROMISED = [Word.MENU, Word.BACK, Word.CANCEL, Word.LANGUAGE, Word.HELP, Word.STOP]
 
@@ -25,4 +25,6 @@ def test_every_word_that_the_help_names_is_understood(language: str) -> None:
     known = Flows(flows.all_flows())
     begun = [known.on_words(fold(word)) for word in (idea, ideas, votes, events, search)]
     assert begun == [Link(name) for name in ("idea", "trending", "votes", "events", "search")]
+    (contact,) = re.findall(r"<b>(.*?)</b>", render(_CONTACT, language))
+    assert known.on_words(contact) == Link("contact")
     assert known.on_words(f"{search} Réparer!") == link("search", words="Réparer!")
