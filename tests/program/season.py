@@ -67,6 +67,15 @@ class Somebody:
         bubbles = phone.told if isinstance(phone, Neighbour) else self.phone.private_chat.told
         return [bubble.text for bubble in bubbles]
 
+    async def file(self) -> bytes:
+        """Return the last picture or file that the bot has given them."""
+        phone = cast("object", self.phone)
+        if isinstance(phone, Neighbour):
+            shown = next(each for each in reversed(phone.told) if each.content.get("url"))
+            return await phone.photo(shown) or b""
+        given = next(each for each in reversed(self.phone.private_chat.told) if each.photo or each.document)
+        return given.photo or given.document or b""
+
     def news(self) -> list[str]:
         """Return what they were told since this was last asked."""
         told = self.told

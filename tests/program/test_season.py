@@ -7,12 +7,15 @@ nobody else.
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.civic.answers import AnswersTo
 from bot.civic.appointments import OfferOwnership
@@ -379,9 +382,14 @@ async def _the_french_speaking_are_written_to(
 async def _it_is_all_counted(here: Season, olga: Somebody, people: Sequence[Somebody]) -> None:
     """What organisers read in the end is what happened, and they take it out as a file."""
     await olga.says("> {:figures}\n< {in figures}")
+    await olga.is_up_to_date()
+    assert Image.open(io.BytesIO(await olga.file())).format == "PNG"
     with here.office.reads(FiguresOf()) as found:
         assert found is not None
         assert (found.people, found.ideas, found.answered) == (len(people) + 1, 1, 1)
         assert (found.supports, found.promised) == (len(people[1::3]), Promised(late=1))
         assert [each.people for each in found.votes] == [len(people[::2])]
-    await olga.says("> {:export}\n[Votes]\n[CSV]\n< {This file is for the organisers}")
+    await olga.says("> {:export}\n[Votes]\n[CSV]\n< {What would you like as a file?}")
+    await olga.is_up_to_date()
+    (yes, *_others) = csv.DictReader(io.StringIO((await olga.file()).decode("utf-8-sig")))
+    assert (yes["Titel"], yes["Aantal deelnemers"]) == ("Een autovrije zondag?", str(len(people[::2])))
