@@ -10,7 +10,7 @@ from random import Random
 import psutil
 import pytest
 
-from bot.civic.broadcasts import CancelBroadcast, PauseBroadcast, ResumeBroadcast
+from bot.civic.broadcasts import CancelBroadcast, PauseBroadcast, ResendBroadcast, ResumeBroadcast
 from tests.program.broadcasting import (
     SAID,
     OtherWriter,
@@ -27,7 +27,7 @@ from tests.program.broadcasting import (
 from tests.program.cities import City
 from tests.program.running import running_parvis
 from tests.program.stages import Stage
-from tests.telegram_server import Citizen, TelegramServer
+from tests.telegram_server import Call, Citizen, Fault, TelegramServer
 from tests.telegram_server.limits import Limits
 
 MEGABYTE = 1024 * 1024
@@ -171,3 +171,85 @@ async def _rests(people: list[Citizen]) -> None:
     before = _told(people)
     await asyncio.sleep(1)
     assert _told(people) == before
+
+
+@pytest.mark.prove_on("postgresql")
+async def test_h62_half_of_all_calls_are_to_wait_and_everybody_gets_it_and_answers_come_soon(
+    either_city: City, noon: str
+) -> None:
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "100"}
+    async with TelegramServer() as server:
+        people = met(server, 60)
+        known(either_city, people)
+        async with running_parvis(
+            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
+        ) as program:
+            luc = await Stage(server, program, either_city).welcomed("fr", "Luc")
+            for seconds in (1, None):
+                fault = Fault("too_many_requests", seconds=seconds)
+                server.faults.add(fault, method="sendMessage", times=None, chance=0.3, when=_is_to_many)
+            # Of whoever is to wait for hours, nobody else waits.
+            long = Fault("too_many_requests", seconds=10_072)
+            server.faults.add(long, method="sendMessage", times=5, when=lambda c: _is_to(c, people[:5]))
+            number = confirmed(either_city, 61)
+            await until(lambda: _told(people) == 55, 60)
+            assert await _answered(luc.citizen) < 2
+            await until(lambda: of(reported(either_city, number)).get("sent") == 56, 10)
+            assert of(reported(either_city, number)) == {"sent": 56, "queued": 5, "skipped": 1}
+
+
+def _is_to_many(call: Call) -> bool:
+    return call.params.get("text", "").endswith(tuple(SAID.texts.values()))
+
+
+def _is_to(call: Call, people: list[Citizen]) -> bool:
+    return _is_to_many(call) and call.chat_id in {one.id for one in people}
+
+
+@pytest.mark.prove_on("postgresql")
+async def test_h70_everyone_has_blocked_the_bot_and_it_ends_with_an_exact_report(
+    either_city: City, noon: str
+) -> None:
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "100"}
+    async with TelegramServer() as server:
+        people = met(server, 60)
+        known(either_city, people)
+        for one in people:
+            one.private_chat.bot_status = "kicked"
+        async with running_parvis(
+            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
+        ):
+            number = confirmed(either_city, 60)
+            await until(lambda: _state(either_city, number) == ("done", None), 30)
+        assert of(reported(either_city, number)) == {"failed": 60, "skipped": 1}
+
+
+@pytest.mark.prove_on("postgresql")
+async def test_it_pauses_by_itself_when_much_fails_and_goes_on_when_somebody_says_so(
+    either_city: City, noon: str
+) -> None:
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "40"}
+    async with TelegramServer() as server:
+        people = met(server, 200)
+        known(either_city, people)
+        server.faults.add(Fault("bad_gateway", accepted=False), method="sendMessage", times=None)
+        async with running_parvis(
+            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
+        ):
+            number = confirmed(either_city, 200)
+            await until(lambda: _state(either_city, number) == ("paused", "failures"), 30)
+            server.faults.clear()
+            await _rests(people)
+            lost = of(reported(either_city, number))["uncertain"]
+            assert lost < 150
+            does(either_city, ResumeBroadcast(number))
+            await until(lambda: _state(either_city, number) == ("done", None), 30)
+            assert of(reported(either_city, number)) == {"sent": 200 - lost, "uncertain": lost, "skipped": 1}
+            assert does(either_city, ResendBroadcast(number, uncertain=True)) == lost
+            await until(lambda: of(reported(either_city, number)) == {"sent": 200, "skipped": 1}, 30)
+        assert {len(one.private_chat.told) for one in people} == {1}
+
+
+def _state(city: City, number: int) -> tuple[str, str | None]:
+    ((state, why),) = city.rows(f"select state, why from broadcasts where id = {number}")
+    return state, why
