@@ -68,8 +68,8 @@ def _introduction(talk: Talk) -> Words:
 async def _reminders(talk: Talk) -> None:
     prompt = _(
         "<b>May I also send you reminders?</b>\n"
-        "For example, of an event that you come to, of a vote that ends soon, or when something is new about your ideas and those "
-        "you follow. Few of them, and none at night. You can stop them at any time, each kind by itself."
+        "For example, of an event that you come to, of a vote that ends soon, when something is new about your ideas and those you "
+        "follow, or when the organisers have something to say. Few of them, and none at night. You can stop them at any time, each kind by itself."
     )
     if await talk.confirm("reminders", prompt, yes=_("Yes, please"), no=_("No, thank you")):
         await talk.do("reminded", GiveConsent(REMINDERS))

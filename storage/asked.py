@@ -35,11 +35,12 @@ TELL_SECONDS = 10.0
 
 @dataclass(slots=True)
 class Asked:
-    """One piece of work, and what came of it."""
+    """One piece of work, and what came of it; `unheard` is what nobody waits for."""
 
     work: Work
     future: asyncio.Future[Any] | None
     wakes: bool = False
+    unheard: bool = False
     result: Any = None
     error: Exception | None = None
 

@@ -22,7 +22,7 @@ from bot.civic.nudges import BROADCASTS
 from bot.civic.roles import Right
 from bot.civic.rsvps import State
 from bot.text.languages import LANGUAGES
-from storage.people import consented, language_of
+from storage.people import consented, hears_organisers, language_of
 from storage.roles import require
 from storage.tables import accounts, comments, events, follows, ideas, people, rsvps, supports, voters, votes
 from storage.transaction import Handlers, Transaction
@@ -38,10 +38,14 @@ _FIRST_PLATFORM: Any = (
 """That of the account at which a person is written to."""
 
 _REACHABLE = exists().where(accounts.c.person == people.c.id, accounts.c.unreachable.is_(False))
+_CHOSEN_ON, _CHOSEN_OFF = (
+    people.c.nudges.contains(f'"{BROADCASTS}": {chosen}', autoescape=True) for chosen in ("true", "false")
+)
+_TURNED_ON = or_(_CHOSEN_ON, and_(hears_organisers(), ~_CHOSEN_OFF))
 _WHY_NOT: Any = case(
     (people.c.stopped_at.is_not(None), "stopped"),
     (~consented("reminders"), "no-consent"),
-    (people.c.nudges.contains(f'"{BROADCASTS}": false', autoescape=True), "unwanted"),
+    (~_TURNED_ON, "unwanted"),
     (~_REACHABLE, "unreachable"),
 )
 """The reason for which a person is not written to; none where they are."""

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, u
 
 from bot.civic.doors import Refused
 from bot.civic.nudges import (
+    BROADCASTS,
     CATEGORIES,
     FROM_THE_START,
     LONGEST_QUIET,
@@ -26,6 +27,7 @@ from bot.civic.people import (
     CONSENT_VERSIONS,
     OPINIONS,
     REMINDERS,
+    STILL_GOOD,
     AgreedBefore,
     CareAbout,
     FinishWelcome,
@@ -50,13 +52,13 @@ from storage.tables import accounts, chats, consents, due, people
 from storage.transaction import Handlers, Transaction
 
 
-def consented(kind: str) -> ColumnElement[bool]:
-    """Return whether a person has agreed to the words of this consent that are in force."""
+def consented(kind: str, version: int | None = None) -> ColumnElement[bool]:
+    """Return whether a person has agreed to this consent: to words that are still good, or to those of that version or later."""
     return exists().where(
         consents.c.person == people.c.id,
         consents.c.withdrawn_at.is_(None),
         consents.c.kind == kind,
-        consents.c.version == CONSENT_VERSIONS[kind],
+        consents.c.version >= (version or STILL_GOOD[kind]),
     )
 
 
@@ -68,6 +70,11 @@ _HINT = (
     .correlate(people)
     .scalar_subquery()
 )
+
+
+def hears_organisers() -> ColumnElement[bool]:
+    """Return whether a person agreed to words that name what organisers tell many: then it is on from the start."""
+    return consented(REMINDERS, CONSENT_VERSIONS[REMINDERS])
 
 
 def language_of() -> ColumnElement[Any]:
@@ -88,6 +95,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     people.c.quiet,
     people.c.nudges,
     people.c.separated_at,
+    hears_organisers(),
 )
 """What `person_in` reads a person from."""
 
@@ -128,6 +136,7 @@ def person_in(row: Sequence[Any]) -> Person:
         quiet,
         nudges,
         separated,
+        organisers,
     ) = row
     return Person(
         id=who,
@@ -140,7 +149,7 @@ def person_in(row: Sequence[Any]) -> Person:
         topics=tuple(json.loads(topics)),
         joined=joined,
         quiet=quiet_hours(quiet),
-        nudges=turned_on(nudges),
+        nudges=turned_on(nudges, organisers=bool(organisers)),
         separated=separated,
     )
 
@@ -155,9 +164,9 @@ def quiet_hours(kept: str | None) -> Quiet | None:
 
 
 @functools.lru_cache(maxsize=1024)
-def turned_on(kept: str) -> frozenset[str]:
-    """Return which categories are on: as was chosen, else as from the start."""
-    chosen = {**FROM_THE_START, **json.loads(kept)}
+def turned_on(kept: str, *, organisers: bool) -> frozenset[str]:
+    """Return which categories are on: as was chosen, else as from the start; organisers are heard by whoever agreed to that."""
+    chosen = {**FROM_THE_START, BROADCASTS: organisers, **json.loads(kept)}
     return frozenset(category for category in CATEGORIES if chosen[category])
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -89,9 +90,9 @@ class PostgresStore:
         result: T = asked.result
         return result
 
-    def submit(self, work: Work) -> None:
-        """Do this work soon."""
-        self._executor().submit(self._do_unheard, work)
+    def submit(self, work: Work) -> asyncio.Future[Any]:
+        """Do this work soon; the future is done when it is."""
+        return asyncio.get_running_loop().run_in_executor(self._executor(), self._do_unheard, work)
 
     async def rest(self) -> None:
         """Take no more turns; what the last ones leave to do has been heard when this returns."""

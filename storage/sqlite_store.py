@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -65,9 +66,11 @@ class SqliteStore:
         self._ask(Asked(work, future, wakes))
         return await future
 
-    def submit(self, work: Work) -> None:
-        """Do this work soon."""
-        self._ask(Asked(work, None))
+    def submit(self, work: Work) -> asyncio.Future[Any]:
+        """Do this work soon; the future is done when it is."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._ask(Asked(work, future, unheard=True))
+        return future
 
     async def rest(self) -> None:
         """Take no more turns; what the last ones leave to do has been heard when this returns."""
@@ -183,11 +186,11 @@ class SqliteStore:
 
 def _settle(batch: list[Asked]) -> None:
     for asked in batch:
-        if asked.future is None and asked.error:
+        if asked.unheard and asked.error:
             tell_failed(asked.error)
-        elif asked.future is None or asked.future.done():
+        if asked.future is None or asked.future.done():
             continue
-        elif asked.error:
+        if asked.error and not asked.unheard:
             asked.future.set_exception(asked.error)
         else:
             asked.future.set_result(asked.result)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, delete, exists, func, insert, literal, s
 from bot.civic.counting import total
 from bot.civic.doors import Citizen, Refused
 from bot.civic.groups import VOTE
-from bot.civic.people import CONSENT_VERSIONS, REMINDERS
+from bot.civic.people import REMINDERS
 from bot.civic.polling import PUBLISH_AFTER, VOTE_PUBLISH
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.votes import (
@@ -53,12 +53,12 @@ from storage import groups
 from storage.audit import note
 from storage.ballots import choice_in, forget_ballots, vote_row, voted_at, written
 from storage.due import plan, plan_once
+from storage.people import consented
 from storage.roles import require
 from storage.tables import (
     PENDING,
     awaited_results,
     ballots,
-    consents,
     inbox,
     people,
     possible,
@@ -356,12 +356,7 @@ _WAITING = (
 )
 _MAY_BE_REMINDED = (
     people.c.stopped_at.is_(None),
-    exists().where(
-        consents.c.person == people.c.id,
-        consents.c.withdrawn_at.is_(None),
-        consents.c.kind == REMINDERS,
-        consents.c.version == CONSENT_VERSIONS[REMINDERS],
-    ),
+    consented(REMINDERS),
 )
 _NOT_VOTED = (
     select(people.c.id)

@@ -15,9 +15,15 @@ OPINIONS = "opinions"
 REMINDERS = "reminders"
 """Consent to be written to without having asked just now."""
 
-CONSENT_VERSIONS: Mapping[str, int] = {OPINIONS: 3, REMINDERS: 1}
+CONSENT_VERSIONS: Mapping[str, int] = {OPINIONS: 3, REMINDERS: 2}
 """The versions in force. One is raised when the text of its consent changes in substance: whoever agreed to an earlier one
 is asked again, at their next opinion, and what they gave so far stays. Opinions: 2 names comments, follows and reports, 3 names ballots.
+Reminders: 2 names what organisers tell many.
+"""
+
+STILL_GOOD: Mapping[str, int] = {OPINIONS: 3, REMINDERS: 1}
+"""The earliest version of each that lets be done what its words named: who agreed to reminders before gets them as before, and
+nothing of organisers unless they turn it on.
 """
 
 

@@ -49,6 +49,10 @@ MOST_AT_ONCE = 100
 MOST_BULK_AT_ONCE = 4
 """Of those, calls that are not answers: few, so that a crash leaves few uncertain."""
 
+MOST_UNKEPT = 8
+"""What came of so many sendings may be on its way into the database before the next that is no answer begins: a crash would
+send each of them again (P5)."""
+
 GROUP_SECONDS = 3.0
 """Between two messages, or changes of one, in the same group: Telegram allows twenty a minute."""
 
@@ -80,7 +84,7 @@ class _Tries:
 
 
 class Delivery:
-    """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each.
+    """Sends for all platforms; told of parcels on the loop's thread. `settle` keeps what came of each, and says so by `kept`.
 
     `halted` are the platforms that refuse our key. `attached` gives the file that goes with a message; `moved` is told that a
     parcel's chat has a new id, `closed` that its account or group cannot be reached; `ours` tells whether a parcel is still
@@ -102,7 +106,7 @@ class Delivery:
         ours: Callable[[Parcel], Awaitable[bool]] | None = None,
     ) -> None:
         self.platforms, self.paces = platforms, paces
-        self.settle, self.attached, self.closed, self.moved, self.count = (
+        self._keep, self.attached, self.closed, self.moved, self.count = (
             settle,
             attached,
             closed,
@@ -111,6 +115,9 @@ class Delivery:
         )
         self.put_off, self.ours = put_off, ours
         self._withdrawn: set[int] = set()
+        self._unkept = 0
+        self._room = asyncio.Event()
+        self._room.set()
         self._doubtful: set[int] = set()
         self._heard = silence.now()
         self._group_paces: dict[int, Pace] = {}
@@ -141,6 +148,19 @@ class Delivery:
             line.parcels.append(parcel)
             if line.task is None and not self._stopping:
                 line.task = asyncio.create_task(self._empty(key, line))
+
+    def settle(self, receipt: Receipt) -> None:
+        """Let be kept what came of a parcel."""
+        self._unkept += 1
+        if self._unkept >= MOST_UNKEPT:
+            self._room.clear()
+        self._keep(receipt)
+
+    def kept(self, count: int) -> None:
+        """What came of so many parcels is in the database."""
+        self._unkept -= count
+        if self._unkept < MOST_UNKEPT:
+            self._room.set()
 
     def withdraw(self, numbers: Collection[int]) -> None:
         """Begin none of these any more: they go back into the outbox. What is being sent just now is sent."""
@@ -287,6 +307,8 @@ class Delivery:
             # Before any place among the calls is taken: nobody in private waits for a group (P7).
             await self._group_pace(parcel.group).turn(parcel.lane)
         async with (self._answers if answer else self._others)[parcel.platform]:
+            if not answer:
+                await self._room.wait()
             await self.paces[parcel.platform].turn(parcel.lane)
             try:
                 file = await self.attached(parcel.message)

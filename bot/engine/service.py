@@ -295,7 +295,8 @@ class Service:
     def _flush(self) -> None:
         if self._receipts:
             batch, self._receipts = self._receipts, []
-            self.store.submit(lambda desk: desk.sent(batch))
+            keeping = self.store.submit(lambda desk: desk.sent(batch))
+            keeping.add_done_callback(lambda _done: self.delivery.kept(len(batch)))
 
     async def _picture(self, media: int) -> File | None:
         return await self.store.run(lambda desk: self.upkeep.picture(desk, media))

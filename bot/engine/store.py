@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -27,8 +28,8 @@ class Store(Protocol):
         `wakes` says that updates were kept and their turns can be taken.
         """
 
-    def submit(self, work: Callable[[Any], Any]) -> None:
-        """Do this work soon; nobody waits for it."""
+    def submit(self, work: Callable[[Any], Any]) -> asyncio.Future[Any]:
+        """Do this work soon; nobody need wait for it. The future is done once it is committed, or was told to have failed."""
 
     async def rest(self) -> None:
         """Take no more turns: what the last ones leave to do has been heard when this returns."""

@@ -15,6 +15,7 @@ from bot.engine.delivery import (
     GROUP_SECONDS,
     MOST_AT_ONCE,
     MOST_BULK_AT_ONCE,
+    MOST_UNKEPT,
     MOST_UNKNOWN,
     Delivery,
     Receipt,
@@ -119,6 +120,7 @@ class Office:
     taken_over: set[int] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)
     waits: dict[int, float] = field(default_factory=dict)
+    unkept: bool = False
 
     def open(self) -> Delivery:
         """Begin, on the loop that runs."""
@@ -144,7 +146,7 @@ class Office:
         self.delivery = Delivery(
             {self.paper.name: self.paper},
             {self.paper.name: self.pace},
-            settle=self.receipts.append,
+            settle=self.keep,
             attached=Attaching(picture, {}),
             closed=closed,
             moved=moved,
@@ -153,6 +155,12 @@ class Office:
             ours=ours,
         )
         return self.delivery
+
+    def keep(self, receipt: Receipt) -> None:
+        """Keep what came of a parcel; unless `unkept`, at once."""
+        self.receipts.append(receipt)
+        if not self.unkept:
+            self.delivery.kept(1)
 
     async def deliver(self, parcels: Sequence[Parcel]) -> None:
         """Hand parcels over and wait until nothing waits any more."""
@@ -231,6 +239,23 @@ def test_p7_few_calls_that_are_no_answers_are_in_flight() -> None:
     office = Office(Paper(seconds=5), rate=10_000)
     leap(office.deliver([parcel(n) for n in range(400)]))
     assert office.paper.most_at_once == MOST_AT_ONCE
+
+
+def test_p5_few_are_sent_of_which_it_is_not_kept_yet_what_came_and_answers_do_not_wait_for_that() -> None:
+    async def work() -> None:
+        office.open().hand([parcel(n, lane=Lane.BULK) for n in range(40)])
+        await asyncio.sleep(10)
+        assert len(office.paper.sent) <= MOST_UNKEPT + MOST_BULK_AT_ONCE
+        office.delivery.hand([parcel(100, "answer")])
+        await asyncio.sleep(1)
+        assert office.paper.sent[-1][1] == "answer"
+        office.unkept = False
+        office.delivery.kept(len(office.receipts))
+        await office.emptied()
+
+    office = Office(Paper(), unkept=True)
+    leap(work())
+    assert len(office.paper.sent) == 41
 
 
 @pytest.mark.parametrize("seconds", [1, 30, 10_072])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.civic.audiences import CountAudience, audience_in
 from bot.civic.broadcasts import (
@@ -35,6 +36,7 @@ from bot.civic.rights import ForgetMe
 from bot.civic.roles import Role
 from bot.civic.sending import KEEPS, ReportOf
 from bot.engine.outgoing import Lane
+from storage import tables
 from tests.worlds import START, World
 
 CONTENT = Content({"nl": "Kom naar het plein", "fr": "Venez sur la place"})
@@ -155,6 +157,19 @@ def test_who_turned_them_off_or_stopped_gets_none_and_what_else_they_want_they_g
     city.forward(SOON)
     assert (told(city, "anna"), told(city, "luc"), len(told(city, "noor"))) == ([], [], 1)
     assert fates(city, number)["skipped"] == {"no-consent": 1, "unwanted": 1, "stopped": 1}
+
+
+def test_h76_who_agreed_to_reminders_before_they_named_organisers_hears_them_once_they_say_so(
+    city: World,
+) -> None:
+    with city.desk() as desk:
+        desk.connection.execute(update(tables.consents).values(version=1))
+    count = asked(city, CountAudience(audience_in("language:fr")))
+    assert (count.reach, count.excluded) == (0, {"unwanted": 1})
+    city.does("luc", SetNudges(BROADCASTS, on=True))
+    confirmed(city, "language:fr")
+    city.forward(SOON)
+    assert len(told(city, "luc")) == 1
 
 
 def test_h32_who_is_forgotten_while_it_waits_gets_nothing_and_is_still_counted(city: World) -> None:

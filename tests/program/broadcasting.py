@@ -19,6 +19,7 @@ from bot import main
 from bot.civic.audiences import Audience
 from bot.civic.broadcasts import UNDO, ConfirmBroadcast, Content, Draft, DraftBroadcast
 from bot.civic.doors import Command, Query
+from bot.civic.people import CONSENT_VERSIONS, REMINDERS
 from bot.civic.sending import Fate, Report, ReportOf
 from bot.settings import read_settings
 from storage import tables
@@ -61,7 +62,7 @@ def _insert(desk: Desk, numbered: list[tuple[int, int]]) -> None:
         for n, i in numbered
     ]
     run(insert(tables.accounts), at)
-    agreed = {"kind": "reminders", "version": 1, "given_at": now}
+    agreed = {"kind": REMINDERS, "version": CONSENT_VERSIONS[REMINDERS], "given_at": now}
     run(insert(tables.consents), [{"id": n, "person": n, **agreed} for n, _id in numbered])
     run(insert(tables.chats), [{"account": n, "state": "{}", "touched_at": now} for n, _id in numbered])
 

@@ -26,6 +26,7 @@ from bot.civic.doors import Citizen
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import SupportIdea
 from bot.civic.people import (
+    CONSENT_VERSIONS,
     OPINIONS,
     REMINDERS,
     CareAbout,
@@ -174,7 +175,7 @@ def crowd(town: Town, count: int) -> None:
             insert(tables.accounts),
             [{"id": n, "person": n, "external": str(n), "chat": str(n), **theirs} for n in numbers],
         )
-        agreed = {"kind": "reminders", "version": 1, "given_at": now}
+        agreed = {"kind": REMINDERS, "version": CONSENT_VERSIONS[REMINDERS], "given_at": now}
         run(insert(tables.consents), [{"id": n, "person": n, **agreed} for n in numbers])
 
 
