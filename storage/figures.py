@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,10 +22,10 @@ from bot.civic.figures import (
     guarded,
     mondays,
 )
-from bot.civic.programmes import Programmes
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import State
 from bot.civic.votes import OneVote
+from storage.programmes import programme_of
 from storage.roles import allowed
 from storage.tables import (
     commitment_steps,
@@ -54,10 +54,11 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
     told = _Counts(transaction, begin, ideas.c.published_at, ideas.c.topic, ideas.c.neighbourhood)
     supported, commented = told.count(_shown(within), ideas.c.supports, ideas.c.comments)
     coming = _to_come(transaction, within)
+    programme = programme_of(transaction, within)
     return Figures(
         on=now.astimezone(zone).date(),
         programme=within,
-        names=_names(transaction, within),
+        names=programme.names if programme else {},
         people=here.all,
         new_people=here.new,
         ideas=told.all,
@@ -77,6 +78,8 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
         votes=_votes(transaction, within),
         events=coming[0],
         coming=coming[1],
+        own_topics=programme.topics if programme else (),
+        own_places=programme.neighbourhoods if programme else (),
     )
 
 
@@ -143,10 +146,6 @@ def _to_come(transaction: Transaction, within: int) -> Sequence[int]:
     figures = (func.count(events.c.id.distinct()), func.coalesce(func.sum(1 + rsvps.c.guests), 0))
     row = transaction.connection.execute(select(*figures).select_from(coming).where(which)).one()
     return list(row)
-
-
-def _names(transaction: Transaction, within: int) -> Mapping[str, str]:
-    return next((each.names for each in transaction.ask(Programmes()) if each.id == within), {})
 
 
 def _answered(transaction: Transaction, shown: Any) -> int:

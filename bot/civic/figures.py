@@ -64,7 +64,8 @@ class Figures:
 
     `people` are all who are here; of one programme, those who shared or supported an idea in it. `new_people` and `new_ideas`
     came in the last seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
-    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them.
+    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `own_topics` and `own_places` are those of the programme;
+    empty, all of the city's.
     """
 
     on: date
@@ -87,6 +88,8 @@ class Figures:
     votes: tuple[TurnedOut, ...]
     events: int
     coming: int
+    own_topics: tuple[str, ...] = ()
+    own_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

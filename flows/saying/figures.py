@@ -89,14 +89,22 @@ def _vote(vote: TurnedOut) -> Words:
 
 def missing(figures: Figures, city: City) -> list[Words]:
     """Return from where hardly anybody is, and about what there is no idea."""
-    nowhere = [place_name(city, each.id) for each in city.neighbourhoods if not figures.homes.get(each.id)]
-    nothing = [topic_name(city, each.id) for each in city.topics if not figures.topics.get(each.id)]
+    nowhere = [place_name(city, each) for each in _places(figures, city) if not figures.homes.get(each)]
+    nothing = [topic_name(city, each) for each in _topics(figures, city) if not figures.topics.get(each)]
     said: list[Words] = []
     if nowhere:
         said.append(_("Hardly anybody yet (fewer than {few}): {places}", few=FEWEST, places=_some(nowhere)))
     if nothing:
         said.append(_("No idea yet about: {topics}", topics=_some(nothing)))
     return said
+
+
+def _topics(figures: Figures, city: City) -> Sequence[str]:
+    return figures.own_topics or tuple(each.id for each in city.topics)
+
+
+def _places(figures: Figures, city: City) -> Sequence[str]:
+    return figures.own_places or tuple(each.id for each in city.neighbourhoods)
 
 
 def _some(names: Sequence[Words]) -> Words:
@@ -187,11 +195,11 @@ def counted(figures: Figures, part: str, city: City) -> list[Counted]:
     found: list[Counted]
     match part:
         case "topics":
-            found = [(topic_name(city, each.id), figures.topics.get(each.id, 0)) for each in city.topics]
+            found = [(topic_name(city, each), figures.topics.get(each, 0)) for each in _topics(figures, city)]
         case "places":
             found = [(place_name(city, each), count) for each, count in figures.places.items()]
         case "homes":
-            found = [(place_name(city, each.id), figures.homes.get(each.id)) for each in city.neighbourhoods]
+            found = [(place_name(city, each), figures.homes.get(each)) for each in _places(figures, city)]
         case _:
             found = [(Verbatim(name), figures.languages.get(code)) for code, name in OWN_NAMES.items()]
     return sorted(found, key=lambda each: -(each[1] or 0))

@@ -14,10 +14,13 @@ from bot.civic.exports import FEWEST
 from bot.civic.figures import Figures, FiguresOf, Promised, Week, guarded, mondays
 from bot.civic.ideas import HideIdea, SubmitIdea, SupportIdea
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, LiveIn, SpeakLanguage
+from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import EVERYWHERE, Role
 from bot.civic.rsvps import Come
 from bot.civic.statuses import AnswerIdeas
 from bot.civic.votes import CastBallot, CreateVote, VoteText
+from bot.text.render import plain, render
+from flows.saying.figures import counted, missing
 from tests.worlds import World
 
 
@@ -96,6 +99,23 @@ def test_a_programme_has_the_figures_of_its_own(either_world: World) -> None:
     first, second = figures(world, 1), figures(world, 2)
     assert (first.people, first.ideas, first.supports, first.homes) == (6, 1, 5, {"jette": 6})
     assert (second.people, second.ideas, second.supports, second.homes) == (1, 1, 0, {"jette": None})
+
+
+def test_what_a_programme_is_not_about_is_not_missing_in_it(world: World) -> None:
+    opens = world.clock.at - timedelta(days=1)
+    names = {"nl": "Lente", "fr": "Printemps"}
+    world.operate(
+        CreateProgramme("spring", names, opens, topics=("culture", "work"), neighbourhoods=("jette",))
+    )
+    people = arrive(world, 5, "nl", "jette")
+    world.does(people[0], SubmitIdea("Een feest", "", "culture", "jette"))
+    for name in people[1:]:
+        world.does(name, SupportIdea(1))
+    found = figures(world, 1)
+    assert (found.own_topics, found.own_places) == (("culture", "work"), ("jette",))
+    (said,) = missing(found, world.city)
+    assert plain(render(said, "en")) == "No idea yet about: Work 💼"
+    assert [count for _name, count in counted(found, "topics", world.city)] == [1, 0]
 
 
 def test_h16_figures_are_for_who_may_know_them(either_world: World) -> None:
