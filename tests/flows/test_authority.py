@@ -170,7 +170,6 @@ def test_h12_a_hidden_idea_is_gone_for_all_but_its_author(anna: Chat) -> None:
     anna.play("""
         [support 1]
         ~ {That idea is no longer in the list}
-        ~ {That idea is no longer}
         ? card
         <! Un passage
         > {:ideas}
