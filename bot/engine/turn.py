@@ -356,10 +356,7 @@ class _Turn:
         played = self.stage.play(frame)
         option_id = ids[token.index]
         answered = frame.journal.get(step, {}).get("a", {})
-        if played.question is None and frame is self.stage.top():
-            # What it stands on is gone: a right, or a thing. It has come to its end, and says why.
-            self.stage.went(frame, played)
-        elif played.question and played.question.step == step:
+        if played.question and played.question.step == step:
             self.stage.uncover(frame)
             self.option_chosen(frame, played, option_id, on=token.on)
         elif answered.get("option") == option_id or "options" in answered:

@@ -67,7 +67,8 @@ _THERE: Mapping[By, Callable[[int], Query[Any]]] = {
 
 async def ask_audience(talk: Talk, programme: int) -> Audience:
     """Return to whom it goes: everyone, or those to whom every part applies."""
-    everyone = await talk.see(CountAudience(Audience(), programme))
+    # Counted once: what follows is replayed with every message.
+    everyone = await talk.look("count-0", CountAudience(Audience(), programme))
     prompt = Joined((_("<b>To whom does it go?</b>"), _("Everyone:"), count_words(everyone)), "\n")
     options = [Option("everyone", _("Everyone")), Option("some", _("Only some of them"))]
     if await talk.choose("audience", prompt, options) == "everyone":
@@ -85,7 +86,7 @@ async def ask_audience(talk: Talk, programme: int) -> Audience:
 
 async def _ask_more(talk: Talk, audience: Audience, programme: int) -> str:
     """Ask whether these are those that are meant, showing how many they are."""
-    count = await talk.see(CountAudience(audience, programme))
+    count = await talk.look(f"count-{len(audience.parts)}", CountAudience(audience, programme))
     meant = _("<b>It goes to:</b> {audience}", audience=audience_words(audience, talk.city))
     prompt = Joined((meant, count_words(count), _("Is that right?")), "\n")
     options = [Option("enough", _("Yes, these people"))]
