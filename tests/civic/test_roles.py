@@ -40,6 +40,7 @@ from bot.civic.organisations import (
     ChangeOrganisation,
     CloseOrganisation,
     CreateOrganisation,
+    MakeTheirs,
     Profile,
     Sort,
 )
@@ -91,6 +92,7 @@ make a programme | no      | no   | no       | no        | yes       | yes   | n
 change a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make an event theirs | no   | no   | no       | no        | yes       | yes   | no        | no     | yes
 cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -151,6 +153,7 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "change a programme": ChangeProgramme(999),
     "plan an event": CreateEvent(EventDraft({}, (), "UTC")),
     "change an event": ChangeEvent(999),
+    "make an event theirs": MakeTheirs(999, 0),
     "cancel an event": CancelEvent(999, "Storm"),
     "report on an event": ReportOn(999, {}),
     "invite to an event": MakeInvitations(999, 1),

@@ -19,6 +19,7 @@ import pytest
 
 from bot import main
 from bot.civic.answers import AnswerBroadcast
+from bot.civic.appointments import AgreeToOffer, RefuseOffer, TryOffer
 from bot.civic.aside import RetryAside
 from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
 from bot.civic.doors import Command, Query
@@ -190,6 +191,9 @@ show a code                  | *       | *       | ok            | ok           
 type a code                  | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 agree to no link of theirs   | *       | *       | no-such-link  | no-such-link  | no-such-link  | no-such-link  | not-a-person
 refuse no link of theirs     | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+type a code of a role        | *       | *       | ok            | ok            | ok            | ok            | not-a-person
+agree to no offer of theirs  | *       | *       | no-such-offer | no-such-offer | no-such-offer | no-such-offer | not-a-person
+refuse no offer of theirs    | *       | *       | ok            | ok            | ok            | ok            | not-a-person
 unlink an only account       | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
 prefer no account of theirs  | *       | *       | no-such-account | no-such-account | no-such-account | no-such-account | not-a-person
 see what is new              | *       | *       | ok            | ok            | ok            | ok            | not-a-person
@@ -261,6 +265,9 @@ COMMANDS: dict[str, Command[Any]] = {
     "type a code": TryCode("2222-2222"),
     "agree to no link of theirs": AgreeToLink(999),
     "refuse no link of theirs": RefuseLink(999),
+    "type a code of a role": TryOffer("2222-2222"),
+    "agree to no offer of theirs": AgreeToOffer(999),
+    "refuse no offer of theirs": RefuseOffer(999),
     "unlink an only account": Unlink(1),
     "prefer no account of theirs": PreferAccount(999),
     "see what is new": SeeNews(),
