@@ -23,7 +23,7 @@ from storage.sending import start
 from storage.tables import broadcasts, recipients
 from storage.transaction import Transaction
 
-READ_AT_ONCE = 250
+READ_AT_ONCE = 100
 """Recipients that are written in one transaction: whoever wants to write waits for it."""
 
 CLEARED_AT_ONCE = 2000

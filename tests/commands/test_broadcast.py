@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.civic.broadcasts import (
 )
 from bot.civic.doors import Citizen, Refused
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.sending import Fate, Progress
 from bot.commands import broadcast
 from bot.commands.saying import NotDoneError
 from bot.engine.incoming import Arrival, Sender
@@ -117,6 +118,29 @@ def test_its_progress_is_told_until_it_rests_and_then_its_report(
     broadcast.does(own, CancelBroadcast(1), "")
     broadcast.show(own, 1)
     assert "  1 cancelled" in capsys.readouterr().out
+
+
+def test_at_a_terminal_the_progress_is_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [
+        Progress(1, State.FREEZING, 0, {}),
+        Progress(
+            1,
+            State.SENDING,
+            100,
+            {Fate.SENT: 40, Fate.WAITING: 60},
+            held=2,
+            per_second=29.5,
+            left=timedelta(seconds=2),
+        ),
+        Progress(1, State.DONE, 100, {Fate.SENT: 100}),
+    ]
+    broadcast._bar(iter(steps))
+    assert "100/100" in capsys.readouterr().out
+    broadcast._lines(iter(steps))
+    said = capsys.readouterr().out.splitlines()
+    assert (
+        said[1] == "sending\t40 of 100\t29.5 a second, 0:00:02 left, 2 wait for their morning or their week"
+    )
 
 
 @pytest.mark.parametrize("call", [broadcast.show, broadcast.watch, broadcast.check])

@@ -36,7 +36,7 @@ from bot.civic.people import (
     SpeakLanguage,
 )
 from bot.civic.rsvps import AnswerEvent, Come, State
-from bot.civic.sending import GoOn, ReportOf
+from bot.civic.sending import FIRST_AHEAD, LOOK_AGAIN, GoOn, ReportOf
 from bot.civic.votes import CastBallot
 from bot.engine.freezing import Freezing
 from storage import tables
@@ -305,6 +305,21 @@ def test_h60_cancelled_and_killed_what_was_in_hand_is_what_nobody_knows(town: To
     handed(town, going)
     assert states(town, going) == {"sent": {"": 1}, "uncertain": {"interrupted": 3}, "cancelled": {"": 6}}
     assert town.count(tables.outbox, tables.outbox.c.state == "pending") == 0
+
+
+def test_h64_a_platform_that_takes_nothing_keeps_no_other_waiting(town: Town) -> None:
+    crowd(town, 3 * FIRST_AHEAD)
+    with town.desk() as desk:
+        last = tables.accounts.c.id >= 1000 + 3 * FIRST_AHEAD - 10
+        desk.connection.execute(update(tables.accounts).where(last).values(platform="matrix"))
+    number = confirmed(town)
+    frozen(town, number)
+    for _step in range(8):
+        town.clock.at += LOOK_AGAIN
+        handed(town, number)
+    waits = tables.outbox.c.platform == PLATFORM
+    assert town.count(tables.outbox, ~waits) == 10
+    assert town.count(tables.outbox, waits) < 3 * FIRST_AHEAD - 10
 
 
 def test_who_is_found_to_be_one_person_gets_it_once_and_is_counted_twice(town: Town) -> None:
