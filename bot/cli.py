@@ -153,7 +153,12 @@ def migrate() -> None:
 
 @app.command()
 def seed(
-    template: Annotated[str, typer.Option(help="Which programme: open-wall.")] = "open-wall",
+    template: Annotated[
+        str,
+        typer.Option(
+            help="Which programme: open-wall, workshop, summit, network-meeting, participatory-budget."
+        ),
+    ] = "open-wall",
     ideas: Annotated[
         int,
         typer.Option(
@@ -161,7 +166,7 @@ def seed(
         ),
     ] = 0,
 ) -> None:
-    """Make a programme that is open now; what is there already stays as it is."""
+    """Make a programme that begins now; what is there already stays as it is."""
     settings = _settings()
     from bot.commands.seed import seed as sow
 

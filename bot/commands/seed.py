@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.civic.templates import Template, load_template
-from bot.commands.saying import line, moment
+from bot.commands.saying import NotDoneError, line, moment
 from bot.main import Office, open_office, the_worker
 from bot.settings import Settings
 from storage import seeding, seeding_events
@@ -15,8 +15,10 @@ AT_ONCE = 2000
 
 
 def seed(settings: Settings, code: str, ideas: int) -> None:
-    """Make the template's programme run in the configured database, with so many ideas in all of its own."""
+    """Make the template's programme run in the configured database, with so many ideas in all of its own. Raises NotDoneError."""
     template = load_template(code)
+    if ideas and not template.examples:
+        raise NotDoneError(f"The template {code} has no examples of ideas: leave --ideas away.")
     office = open_office(settings)
     plant(office, template, ideas)
     office.database.close()

@@ -95,6 +95,12 @@ async def test_seeding_makes_a_programme_that_runs_and_nothing_else(operator: Op
 
 
 @pytest.mark.prove_on("postgresql")
+async def test_a_template_without_examples_of_ideas_says_so(operator: Operator) -> None:
+    said = await operator.is_refused("seed", "--template", "workshop", "--ideas", "3")
+    assert said == "The template workshop has no examples of ideas: leave --ideas away.\n"
+    assert "workshop is made, and not open" in await operator.does("seed", "--template", "workshop")
+
+
 async def test_seeding_ideas_fills_up_to_that_many(operator: Operator) -> None:
     for wanted, expected in (("3", 3), ("3", 3), ("30", 30), ("2030", 2030), ("10", 2030)):
         await operator.does("seed", "--ideas", wanted)
