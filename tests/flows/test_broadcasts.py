@@ -71,6 +71,16 @@ def confirmed(world: World, audience: str = "everyone", when: When | None = None
     return int(number)
 
 
+def handed_out(world: World) -> int:
+    """Let eva send a broadcast, up to the moment in which all of it is in the outbox; return its number."""
+    number = confirmed(world)
+    world.clock.at += SOON
+    world.fire()
+    with world.desk() as desk:
+        world.service.firing.fire(desk)
+    return number
+
+
 def told(world: World, name: str) -> list[str]:
     """Return what somebody was told by broadcasts."""
     return [m.text for m in world.phones.ever.get(name, ()) if m.lane is Lane.BULK]
@@ -124,11 +134,7 @@ def test_h68_quiet_hours_hold_it_and_the_morning_brings_it(city: World) -> None:
 
 
 def test_h68_quiet_hours_that_begin_before_it_leaves_hold_it_too(city: World) -> None:
-    number = confirmed(city)
-    city.clock.at += SOON
-    city.fire()
-    with city.desk() as desk:
-        city.service.firing.fire(desk)
+    number = handed_out(city)
     city.does("anna", SetQuiet(Quiet(time(9), time(13))))
     city.settle()
     assert told(city, "anna") == []
@@ -193,11 +199,7 @@ def test_h31_confirmed_twice_it_is_one_broadcast(city: World) -> None:
 
 
 def test_paused_nothing_leaves_resumed_everything_does_once(city: World) -> None:
-    number = confirmed(city)
-    city.clock.at += SOON
-    city.fire()
-    with city.desk() as desk:
-        city.service.firing.fire(desk)
+    number = handed_out(city)
     city.does("eva", PauseBroadcast(number), PauseBroadcast(number))
     city.settle()
     city.forward(DAY)
@@ -210,11 +212,7 @@ def test_paused_nothing_leaves_resumed_everything_does_once(city: World) -> None
 
 
 def test_cancelled_nothing_leaves_any_more_and_the_report_says_so(city: World) -> None:
-    number = confirmed(city)
-    city.clock.at += SOON
-    city.fire()
-    with city.desk() as desk:
-        city.service.firing.fire(desk)
+    number = handed_out(city)
     city.does("eva", CancelBroadcast(number))
     city.forward(DAY)
     assert (told(city, "anna"), told(city, "luc")) == ([], [])
@@ -223,11 +221,8 @@ def test_cancelled_nothing_leaves_any_more_and_the_report_says_so(city: World) -
 
 
 def test_it_goes_again_only_to_those_with_whom_it_failed(city: World) -> None:
-    number = confirmed(city)
-    city.clock.at += SOON
-    city.fire()
+    number = handed_out(city)
     with city.desk() as desk:
-        city.service.firing.fire(desk)
         first, *_rest = desk.owed(city.worker.owner, ["phones"], 1)
         desk.sent([(first.id, "failed", None, "too-long")])
     city.settle()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -25,7 +25,10 @@ from bot.settings import read_settings
 from storage import tables
 from storage.desk import Desk
 from tests.program.cities import City
+from tests.program.running import running_parvis
+from tests.program.stages import Stage
 from tests.telegram_server import Citizen, TelegramServer
+from tests.telegram_server.limits import Limits
 from tests.worlds import FakeClock
 
 T = TypeVar("T")
@@ -99,6 +102,19 @@ def reported(city: City, number: int) -> Report:
 def of(report: Report) -> dict[str, int]:
     """Return how many there are of each fate."""
     return {fate.value: report.of(fate) for fate in Fate if report.of(fate)}
+
+
+@asynccontextmanager
+async def among(
+    city: City, noon: str, many: int, *, per_second: int, also: int = 0, limits: Limits | None = None
+) -> AsyncIterator[tuple[Stage, list[Citizen]]]:
+    """Serve a city, where it is noon, of so many who can be written to, at that pace."""
+    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": str(per_second)}
+    async with TelegramServer(limits=limits) as server:
+        people = met(server, many)
+        known(city, people, also=also)
+        async with running_parvis(server, data_dir=city.data_dir, database_url=city.url, env=env) as program:
+            yield Stage(server, program, city), people
 
 
 @contextmanager

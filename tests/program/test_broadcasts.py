@@ -15,19 +15,16 @@ from bot.engine.delivery import MOST_BULK_AT_ONCE, MOST_UNKEPT
 from tests.program.broadcasting import (
     SAID,
     OtherWriter,
+    among,
     confirmed,
     does,
     fewest_a_second,
-    known,
-    met,
     of,
     reported,
     sent_at,
     until,
 )
 from tests.program.cities import City
-from tests.program.running import running_parvis
-from tests.program.stages import Stage
 from tests.telegram_server import Call, Citizen, Fault, TelegramServer
 from tests.telegram_server.limits import Limits
 
@@ -45,39 +42,34 @@ async def test_p7_h62_a_broadcast_keeps_the_pace_and_nobody_waits_for_it(
     either_city: City, many: int, seconds: float, per_second: int, noon: str
 ) -> None:
     limits = Limits(per_second=per_second, per_chat_second=10, chat_burst=30)
-    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": str(per_second)}
     reached = min(many, round(1.2 * per_second * (seconds + 30)))
-    async with TelegramServer(limits=limits) as server:
-        people = met(server, reached)
-        known(either_city, people, also=many - reached)
-        async with running_parvis(
-            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
-        ) as program:
-            stage = Stage(server, program, either_city)
-            luc = await stage.welcomed("fr", "Luc")
-            writer = OtherWriter(either_city)
-            number = confirmed(either_city, many)
-            with writer.writing():
-                await until(lambda: _is_frozen(either_city, number, many, server), 60)
-            assert max(writer.waits) < 0.1, sorted(writer.waits)[-5:]
-            await until(lambda: len(sent_at(server)) > per_second, 20)
-            before, began = psutil.Process(program.pid).memory_info().rss, time.time()
-            waits = [await _answered(luc.citizen) for _ in range(int(seconds / 1.3))]
-            assert max(waits) < 2, sorted(waits)[-5:]
-            ended = time.time()
-            window = min(60.0, (ended - began) / 2)
-            pace = fewest_a_second(sent_at(server), began, ended, window)
-            # What is asked for is asked of a real Telegram; where tests are many at once, a little less.
-            part = 28.5 / 30 if many > 1500 else 0.8
-            assert pace >= per_second * part
-            grown = psutil.Process(program.pid).memory_info().rss - before
-            figures = {"pace": pace, "writers": max(writer.waits), "answers": max(waits), "grown": grown}
-            (either_city.folder / "figures.json").write_text(json.dumps(figures))
-            assert grown < 20 * MEGABYTE
-            assert [call for call in server.calls if call.status == 429] == []
-            does(either_city, CancelBroadcast(number))
-            await until(lambda: "queued" not in of(reported(either_city, number)), 10)
-            await program.settled()
+    async with among(
+        either_city, noon, reached, per_second=per_second, also=many - reached, limits=limits
+    ) as (stage, people):
+        luc = await stage.welcomed("fr", "Luc")
+        writer = OtherWriter(either_city)
+        number = confirmed(either_city, many)
+        with writer.writing():
+            await until(lambda: _is_frozen(either_city, number, many, stage.server), 60)
+        assert max(writer.waits) < 0.1, sorted(writer.waits)[-5:]
+        await until(lambda: len(sent_at(stage.server)) > per_second, 20)
+        before, began = psutil.Process(stage.program.pid).memory_info().rss, time.time()
+        waits = [await _answered(luc.citizen) for _ in range(int(seconds / 1.3))]
+        assert max(waits) < 2, sorted(waits)[-5:]
+        ended = time.time()
+        window = min(60.0, (ended - began) / 2)
+        pace = fewest_a_second(sent_at(stage.server), began, ended, window)
+        # What is asked for is asked of a real Telegram; where tests are many at once, a little less.
+        part = 28.5 / 30 if many > 1500 else 0.8
+        assert pace >= per_second * part
+        grown = psutil.Process(stage.program.pid).memory_info().rss - before
+        figures = {"pace": pace, "writers": max(writer.waits), "answers": max(waits), "grown": grown}
+        (either_city.folder / "figures.json").write_text(json.dumps(figures))
+        assert grown < 20 * MEGABYTE
+        assert [call for call in stage.server.calls if call.status == 429] == []
+        does(either_city, CancelBroadcast(number))
+        await until(lambda: "queued" not in of(reported(either_city, number)), 10)
+        await stage.program.settled()
         report, got = of(reported(either_city, number)), _got([*people, luc.citizen])
         # Whose ideas are here from the start wants nothing.
         assert report.pop("skipped") == 1
@@ -132,34 +124,28 @@ async def test_h60_p5_killed_paused_resumed_and_cancelled_it_reports_exactly_who
 ) -> None:
     """What is left at the end is cancelled; of all others each gets it, and at most what was on its way comes twice."""
     chance = Random(many)
-    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": str(per_second)}
-    async with TelegramServer() as server:
-        people = met(server, many)
-        known(either_city, people)
+    async with among(either_city, noon, many, per_second=per_second) as (stage, people):
         number = confirmed(either_city, many)
-        async with running_parvis(
-            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
-        ) as program:
-            for kill in range(1, kills + 1):
-                goal = many * 0.7 * kill / kills
-                await until(lambda goal=goal: _told(people) >= goal, 120)  # type: ignore[misc]  # a default binds it
-                if kill % 3 == 0:
-                    does(either_city, PauseBroadcast(number))
-                await asyncio.sleep(chance.uniform(0, 0.3))
-                await program.restart()
-                if kill % 3 == 0:
-                    await _rests(people)
-                    does(either_city, ResumeBroadcast(number))
-            does(either_city, CancelBroadcast(number))
-            await until(lambda: "queued" not in of(reported(either_city, number)), 30)
-            await program.settled(30)
-            assert await program.stop() == 0
+        for kill in range(1, kills + 1):
+            goal = many * 0.7 * kill / kills
+            await until(lambda goal=goal: _told(people) >= goal, 120)  # type: ignore[misc]  # a default binds it
+            if kill % 3 == 0:
+                does(either_city, PauseBroadcast(number))
+            await asyncio.sleep(chance.uniform(0, 0.3))
+            await stage.program.restart()
+            if kill % 3 == 0:
+                await _rests(people)
+                does(either_city, ResumeBroadcast(number))
+        does(either_city, CancelBroadcast(number))
+        await until(lambda: "queued" not in of(reported(either_city, number)), 30)
+        await stage.program.settled(30)
+        assert await stage.program.stop() == 0
         report, got = of(reported(either_city, number)), _told(people)
         del report["skipped"]
         assert report == {"sent": got, "cancelled": many - got}
         assert 0 < got < many
         # Few are being sent at any moment, or have been and it is not kept yet.
-        assert len(server.duplicates()) <= (MOST_BULK_AT_ONCE + MOST_UNKEPT) * kills
+        assert len(stage.server.duplicates()) <= (MOST_BULK_AT_ONCE + MOST_UNKEPT) * kills
 
 
 def _told(people: list[Citizen]) -> int:
@@ -178,25 +164,19 @@ async def _rests(people: list[Citizen]) -> None:
 async def test_h62_half_of_all_calls_are_to_wait_and_everybody_gets_it_and_answers_come_soon(
     either_city: City, noon: str
 ) -> None:
-    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "100"}
-    async with TelegramServer() as server:
-        people = met(server, 60)
-        known(either_city, people)
-        async with running_parvis(
-            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
-        ) as program:
-            luc = await Stage(server, program, either_city).welcomed("fr", "Luc")
-            for seconds in (1, None):
-                fault = Fault("too_many_requests", seconds=seconds)
-                server.faults.add(fault, method="sendMessage", times=None, chance=0.3, when=_is_to_many)
-            # Of whoever is to wait for hours, nobody else waits.
-            long = Fault("too_many_requests", seconds=10_072)
-            server.faults.add(long, method="sendMessage", times=5, when=lambda c: _is_to(c, people[:5]))
-            number = confirmed(either_city, 61)
-            await until(lambda: _told(people) == 55, 60)
-            assert await _answered(luc.citizen) < 2
-            await until(lambda: of(reported(either_city, number)).get("sent") == 56, 10)
-            assert of(reported(either_city, number)) == {"sent": 56, "queued": 5, "skipped": 1}
+    async with among(either_city, noon, 60, per_second=100) as (stage, people):
+        luc = await stage.welcomed("fr", "Luc")
+        for seconds in (1, None):
+            fault = Fault("too_many_requests", seconds=seconds)
+            stage.server.faults.add(fault, method="sendMessage", times=None, chance=0.3, when=_is_to_many)
+        # Of whoever is to wait for hours, nobody else waits.
+        long = Fault("too_many_requests", seconds=10_072)
+        stage.server.faults.add(long, method="sendMessage", times=5, when=lambda c: _is_to(c, people[:5]))
+        number = confirmed(either_city, 61)
+        await until(lambda: _told(people) == 55, 60)
+        assert await _answered(luc.citizen) < 2
+        await until(lambda: of(reported(either_city, number)).get("sent") == 56, 10)
+        assert of(reported(either_city, number)) == {"sent": 56, "queued": 5, "skipped": 1}
 
 
 def _is_to_many(call: Call) -> bool:
@@ -211,17 +191,11 @@ def _is_to(call: Call, people: list[Citizen]) -> bool:
 async def test_h70_everyone_has_blocked_the_bot_and_it_ends_with_an_exact_report(
     either_city: City, noon: str
 ) -> None:
-    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "100"}
-    async with TelegramServer() as server:
-        people = met(server, 60)
-        known(either_city, people)
+    async with among(either_city, noon, 60, per_second=100) as (_stage, people):
         for one in people:
             one.private_chat.bot_status = "kicked"
-        async with running_parvis(
-            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
-        ):
-            number = confirmed(either_city, 60)
-            await until(lambda: _state(either_city, number) == ("done", None), 30)
+        number = confirmed(either_city, 60)
+        await until(lambda: _state(either_city, number) == ("done", None), 30)
         assert of(reported(either_city, number)) == {"failed": 60, "skipped": 1}
 
 
@@ -229,25 +203,19 @@ async def test_h70_everyone_has_blocked_the_bot_and_it_ends_with_an_exact_report
 async def test_it_pauses_by_itself_when_much_fails_and_goes_on_when_somebody_says_so(
     either_city: City, noon: str
 ) -> None:
-    env = {"PARVIS_CITY": noon, "PARVIS_TELEGRAM__MESSAGES_PER_SECOND": "40"}
-    async with TelegramServer() as server:
-        people = met(server, 200)
-        known(either_city, people)
-        server.faults.add(Fault("bad_gateway", accepted=False), method="sendMessage", times=None)
-        async with running_parvis(
-            server, data_dir=either_city.data_dir, database_url=either_city.url, env=env
-        ):
-            number = confirmed(either_city, 200)
-            await until(lambda: _state(either_city, number) == ("paused", "failures"), 30)
-            server.faults.clear()
-            await _rests(people)
-            lost = of(reported(either_city, number))["uncertain"]
-            assert lost < 150
-            does(either_city, ResumeBroadcast(number))
-            await until(lambda: _state(either_city, number) == ("done", None), 30)
-            assert of(reported(either_city, number)) == {"sent": 200 - lost, "uncertain": lost, "skipped": 1}
-            assert does(either_city, ResendBroadcast(number, uncertain=True)) == lost
-            await until(lambda: of(reported(either_city, number)) == {"sent": 200, "skipped": 1}, 30)
+    async with among(either_city, noon, 200, per_second=40) as (stage, people):
+        stage.server.faults.add(Fault("bad_gateway", accepted=False), method="sendMessage", times=None)
+        number = confirmed(either_city, 200)
+        await until(lambda: _state(either_city, number) == ("paused", "failures"), 30)
+        stage.server.faults.clear()
+        await _rests(people)
+        lost = of(reported(either_city, number))["uncertain"]
+        assert lost < 150
+        does(either_city, ResumeBroadcast(number))
+        await until(lambda: _state(either_city, number) == ("done", None), 30)
+        assert of(reported(either_city, number)) == {"sent": 200 - lost, "uncertain": lost, "skipped": 1}
+        assert does(either_city, ResendBroadcast(number, uncertain=True)) == lost
+        await until(lambda: of(reported(either_city, number)) == {"sent": 200, "skipped": 1}, 30)
         assert {len(one.private_chat.told) for one in people} == {1}
 
 
