@@ -24,8 +24,7 @@ from bot.text.languages import LANGUAGES, OWN_NAMES
 from bot.text.lazy import Verbatim, Words, _
 from bot.text.numbers import number
 from flows.asking.texts import ask_texts, languages
-from flows.asking.when import ask_day, ask_span
-from flows.saying.events import clock_of
+from flows.asking.when import ask_day, ask_span, ask_span_or
 from flows.saying.months import month_name
 
 MOST_SEATS_TYPED = 7
@@ -61,7 +60,7 @@ def steps_of(talk: Talk, part: str, needed: Sequence[str]) -> tuple[str, ...]:
 
 
 _STEPS = {
-    "when": ("clock", "zone", "when"),
+    "when": ("when", "zone", "when-there"),
     "repeat": ("repeat", "months", "until"),
     "seats": ("limited", "seats"),
 }
@@ -77,8 +76,7 @@ async def collect(talk: Talk, programme: int, needed: Sequence[str]) -> EventDra
         one_line=True,
         needed=needed,
     )
-    zone = await ask_clock(talk)
-    first = await ask_span(talk, "when", _("<b>When is it?</b>"), zone=zone)
+    first, zone = await ask_hours(talk)
     slots = await ask_dates(talk, first, zone)
     venue = await ask_venue(talk, needed)
     text = await ask_texts(
@@ -114,14 +112,17 @@ async def collect(talk: Talk, programme: int, needed: Sequence[str]) -> EventDra
 _WHOM = (Option("everybody", _("Everybody")), Option("members", _("Only who has an invitation")))
 
 
-async def ask_clock(talk: Talk) -> str:
-    """Return the zone by whose clock the event is."""
-    here = Option("here", clock_of(talk.city.zone))
-    chosen = await talk.choose(
-        "clock", _("<b>By which clock is it?</b>"), [here, Option("there", _("Another clock"))]
-    )
-    if chosen == "here":
-        return talk.city.zone
+async def ask_hours(talk: Talk) -> tuple[Slot, str]:
+    """Return when the event is, and the zone by whose clock: the city's, unless one says that it is elsewhere."""
+    when = _("<b>When is it?</b>")
+    here = await ask_span_or(talk, "when", when, otherwise=_("By the clock of another place"))
+    if here is not None:
+        return here, talk.city.zone
+    zone = await _ask_zone(talk)
+    return await ask_span(talk, "when-there", when, zone=zone), zone
+
+
+async def _ask_zone(talk: Talk) -> str:
     prompt = _("<b>Of which place is the clock?</b>\nFor example: “Amsterdam”, or “Europe/Lisbon”.")
     zone = zone_named(await talk.ask_text("zone", prompt, max_chars=MAX_PLACE, one_line=True) or "")
     while zone is None:

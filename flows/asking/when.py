@@ -29,6 +29,14 @@ async def ask_span(talk: Talk, step: str, prompt: Words, *, zone: str = "") -> S
     return await _asked(talk, step, Joined((prompt, _SPAN)), _SPAN, lambda typed: SpanTyped(typed, zone))
 
 
+async def ask_span_or(talk: Talk, step: str, prompt: Words, *, otherwise: Words) -> Slot | None:
+    """Return from when until when, by the city's clock; None where `otherwise` was chosen."""
+    typed = await talk.ask_text(
+        step, Joined((prompt, _SPAN)), max_chars=MAX_TYPED, one_line=True, skip=otherwise
+    )
+    return None if typed is None else await _meant(talk, step, typed, _SPAN, SpanTyped)
+
+
 async def ask_day(talk: Talk, step: str, prompt: Words, *, zone: str = "") -> date:
     """Return the day that is typed, today in `zone` (the city unless given) or to come."""
     return await _asked(talk, step, Joined((prompt, _DAY)), _DAY, lambda typed: DayTyped(typed, zone))
@@ -38,8 +46,14 @@ async def _asked(
     talk: Talk, step: str, prompt: Words, example: Words, query: Callable[[str], Query[T | Unclear]]
 ) -> T:
     typed = await talk.ask_text(step, prompt, max_chars=MAX_TYPED, one_line=True)
+    return await _meant(talk, step, typed or "", example, query)
+
+
+async def _meant(
+    talk: Talk, step: str, typed: str, example: Words, query: Callable[[str], Query[T | Unclear]]
+) -> T:
     # What “tomorrow” means is looked up once, when it is typed.
-    found = await talk.look(f"{step}-meant", query(typed or ""))
+    found = await talk.look(f"{step}-meant", query(typed))
     while isinstance(found, Unclear):
         await talk.again(step, why=Joined((_why(found), example), " "))
     return found

@@ -20,6 +20,7 @@ class HalfWay:
 
 
 CITIZEN = "given a citizen"
+ORGANISER = "given an organiser"
 TO_THE_TITLE = f"{CITIZEN}\n> {{:idea}}"
 TO_THE_TEXT = f"{TO_THE_TITLE}\n> Een fietsenstalling aan het station"
 TO_THE_TOPIC = f"{TO_THE_TEXT}\n> Er staan er te weinig."
@@ -199,6 +200,39 @@ HALF_WAY = {
     "forgotten or not": HalfWay("en", f"{CITIZEN}\n> {{:forget me}}", "[yes]\n< {You are forgotten}"),
     "quiet hours": HalfWay(
         "nl", f"{CITIZEN}\n> {{:quiet hours}}", "> 22:30 - 7\n< 22:30\n? messages\n< 22:30–07:00"
+    ),
+    "an event being planned": HalfWay(
+        "nl",
+        f"{ORGANISER}\n> {{:plan an event}}\n[none]\n> Buurtfeest\n> Fête de quartier\n[skip]",
+        "> 5/6/2027 25:61\n? plan-event when\n> 5/6/2027 14u-17u\n? plan-event repeat",
+    ),
+    "a vote being made": HalfWay(
+        "fr",
+        f"{ORGANISER}\n> {{:make a vote}}\n[none]\n[one]\n> Welk plein?\n> Quelle place ?\n[skip]",
+        "[skip]\n? plan-vote options-nl\n> Vossenplein; Flageyplein\n? plan-vote options-fr",
+    ),
+    "a message to many": HalfWay(
+        "nl",
+        f"{ORGANISER}\n> {{:broadcast}}\n[none]\n[everyone]\n[skip]\n> Het plein is klaar.",
+        "? compose text-fr\n> La place est finie.\n[skip]\n[none]\n[now]\n? broadcast written\n< La place est finie.",
+    ),
+    "an official answer": HalfWay(
+        "fr",
+        f"{ORGANISER}\n> {{:answer}} 1\n[accepted]\n> We schilderen het.",
+        "> Nous le peindrons.\n[skip]\n> Dienst Wegen\n> Service Voiries\n[skip]\n[give]\n< {The answer is given.}",
+    ),
+    "a promise": HalfWay(
+        "nl",
+        f"{ORGANISER}\n> {{:promise}} 1\n> Verf op de straat",
+        "> Peinture sur la rue\n[skip]\n> Dienst Wegen\n> Service Voiries\n[skip]\n> 31/02\n? promise day",
+    ),
+    "a role being given": HalfWay(
+        "en",
+        "given an owner\n> {:organise}\n[people]\n[appoint]\n[moderator]",
+        "[1]\n[skip]\n< {The code is}",
+    ),
+    "a message to the organisers": HalfWay(
+        "fr", f"{CITIZEN}\n> {{:contact}}", "> Quand ouvre le mur ?\n< {The organisers have your message}"
     ),
     "mine": HalfWay("fr", f"{CITIZEN}\n> {{:mine}}", "[messages]\n? messages"),
 }

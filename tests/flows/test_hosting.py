@@ -210,5 +210,5 @@ def test_h69_an_event_is_asked_for_in_the_languages_of_its_programme(world: Worl
     organisers(world, "ann")
     world.operate(CreateProgramme("", {"en": "Wall"}, world.clock.at, languages=("en",)))
     Chat(world, "ann").play(
-        "> {:plan an event}\n> 1\n? plan-event title-en\n> Fair\n[skip]\n[skip]\n? plan-event clock"
+        "> {:plan an event}\n> 1\n? plan-event title-en\n> Fair\n[skip]\n[skip]\n? plan-event when"
     )
