@@ -286,7 +286,6 @@ async def _an_event_is_planned(here: Season, olga: Somebody, people: Sequence[So
         > Buurtfeest
         > Fête de quartier
         [Leave this language out]
-        > 1
         < {{When is it?}}
         > {here.day(21, "14u-17u")}
         > 1
