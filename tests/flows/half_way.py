@@ -214,7 +214,7 @@ HALF_WAY = {
     "a message to many": HalfWay(
         "nl",
         f"{ORGANISER}\n> {{:broadcast}}\n[none]\n[everyone]\n[skip]\n> Het plein is klaar.",
-        "? compose text-fr\n> La place est finie.\n[skip]\n[none]\n[now]\n? broadcast written\n< La place est finie.",
+        "? compose text-fr\n> La place est finie.\n[skip]\n[none]\n[now]\n? broadcast written\n< Het plein is klaar.",
     ),
     "an official answer": HalfWay(
         "fr",
