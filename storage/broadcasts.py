@@ -138,7 +138,7 @@ def _first(transaction: Transaction, when: When | None) -> datetime:
     if isinstance(when, datetime) and when < transaction.now:
         raise Refused("in-the-past")
     at = first(when, transaction.now, zone, starts)
-    if at < transaction.now:
+    if at < transaction.now or (isinstance(when, Weekly) and when.until is not None and at > when.until):
         raise Refused("in-the-past")
     return at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from functools import partial
@@ -14,6 +15,9 @@ from bot.engine.faults import place_of
 from bot.engine.store import Store
 
 log = structlog.get_logger()
+
+REST_SECONDS = 0.01
+"""Between two parts of a list, so that whoever else wants to write finds the database free."""
 
 LOOK_SECONDS = 1.0
 """How often it is looked whether there is a list to be written."""
@@ -82,6 +86,7 @@ class Freezing:
             for rows in chunks:
                 if self._stopped.is_set() or not at_desk(partial(self._some, number, rows)):
                     return
+                time.sleep(REST_SECONDS)
         at_desk(lambda desk: self._finish(desk, number))
 
     def _some(self, number: int, rows: Sequence[Any], desk: Any) -> bool:

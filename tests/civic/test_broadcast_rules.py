@@ -7,7 +7,7 @@ may decide on alone.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.civic.audiences import audience_in
@@ -27,6 +27,7 @@ from bot.civic.broadcasts import (
     State,
     TestBroadcast,
     UndoBroadcast,
+    Weekly,
 )
 from bot.civic.doors import Command
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent
@@ -92,6 +93,7 @@ one language     | draft     | missing-language  | missing-language  | not-allow
 to nobody        | draft     | nobody            | nobody            | not-allowed    | nobody
 to who voted     | draft     | too-few           | too-few           | not-allowed    | too-few
 in the past      | draft     | in-the-past       | in-the-past       | not-allowed    | in-the-past
+over before it is | draft | in-the-past       | in-the-past       | not-allowed    | in-the-past
 around nothing   | draft     | no-such-event     | no-such-event     | not-allowed    | no-such-event
 """
 
@@ -123,6 +125,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "to who voted": ConfirmBroadcast(5, 2, 9),
     "in the past": ConfirmBroadcast(6, 2, 9),
     "around nothing": ConfirmBroadcast(7, 2, 9),
+    "over before it is": ConfirmBroadcast(8, 2, 9),
 }
 
 PAST: datetime = START - timedelta(days=1)
@@ -134,6 +137,7 @@ DRAFTS = (
     Draft(BOTH, audience_in("voters:999")),
     Draft(BOTH, audience_in("language:en"), PAST),
     Draft(BOTH, audience_in("language:en"), Around(999, 1)),
+    Draft(BOTH, audience_in("language:en"), Weekly(0, time(9), until=START)),
 )
 """The broadcasts that there are, by their numbers: that of the table first, which is in any state; then a large one."""
 
