@@ -145,10 +145,14 @@ def fewest_a_second(instants: Sequence[float], begins: float, ends: float, windo
 
 @dataclass
 class OtherWriter:
-    """Somebody who writes to the same database again and again, and notes how long each time took."""
+    """Somebody who writes to the same database again and again, and notes how long each time took.
+
+    `alone` is how long it took where nobody else writes: the machine may be busy, and that is nobody's waiting.
+    """
 
     city: City
     waits: list[float] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
     _over: Event = field(default_factory=Event)
 
     @contextmanager
@@ -163,12 +167,13 @@ class OtherWriter:
             thread.join()
 
     def _write(self) -> None:
-        for write in self._ways():
-            began = time.monotonic()
-            write()
-            self.waits.append(time.monotonic() - began)
-            if self._over.wait(0.02):
-                return
+        with closing(sqlite3.connect(self.city.folder / "alone.db", isolation_level=None)) as own:
+            own.execute("create table facts (value)")
+            for write in self._ways():
+                self.waits.append(_timed(write))
+                self.alone.append(_timed(lambda: own.execute("insert into facts values (1)")))
+                if self._over.wait(0.02):
+                    return
 
     def _ways(self) -> Iterator[Callable[[], object]]:
         """Return the same write again and again, on a connection that is open."""
@@ -180,6 +185,12 @@ class OtherWriter:
         with closing(sqlite3.connect(self.city.file, timeout=0, isolation_level=None)) as file:
             while True:
                 yield lambda: _insisting(file, mark)
+
+
+def _timed(write: Callable[[], object]) -> float:
+    began = time.monotonic()
+    write()
+    return time.monotonic() - began
 
 
 def _insisting(file: sqlite3.Connection, statement: str) -> None:

@@ -51,7 +51,7 @@ async def test_p7_h62_a_broadcast_keeps_the_pace_and_nobody_waits_for_it(
         number = confirmed(either_city, many)
         with writer.writing():
             await until(lambda: _is_frozen(either_city, number, many, stage.server), 60)
-        assert max(writer.waits) < 0.1, sorted(writer.waits)[-5:]
+        assert max(writer.waits) < 0.1 + max(writer.alone), sorted(writer.waits)[-5:]
         await until(lambda: len(sent_at(stage.server)) > per_second, 20)
         before, began = psutil.Process(stage.program.pid).memory_info().rss, time.time()
         waits = [await _answered(luc.citizen) for _ in range(int(seconds / 1.3))]
