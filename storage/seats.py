@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.civic.doors import Refused
 from bot.civic.hosting import EventFills, percent_reached
@@ -29,11 +29,18 @@ _LAST_TURN = select(func.coalesce(func.max(rsvps.c.turn), 0)).where(_OF_IT)
 _BEFORE = select(func.count()).where(
     _OF_IT, rsvps.c.state == State.WAITING, rsvps.c.turn <= bindparam("turn")
 )
-REACHABLE = exists().where(
-    accounts.c.person == rsvps.c.person,
-    accounts.c.unreachable.is_(False),
-    people.c.id == rsvps.c.person,
-    people.c.stopped_at.is_(None),
+# Counted, where it could be asked whether there is any: PostgreSQL might then read everybody's account to know it of a few.
+REACHABLE = (
+    select(func.count())
+    .where(
+        accounts.c.person == rsvps.c.person,
+        accounts.c.unreachable.is_(False),
+        people.c.id == rsvps.c.person,
+        people.c.stopped_at.is_(None),
+    )
+    .correlate(rsvps)
+    .scalar_subquery()
+    > 0
 )
 """Whether somebody who answered would hear of a seat."""
 

@@ -15,7 +15,7 @@ programmes = Table(
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant),
     # What it was made of: the name of a template, or nothing.
-    Column("template", Text, nullable=False, server_default=""),
+    Column("template", Text, nullable=False, server_default=text("('')")),
     # JSON lists: its stages with their dates; topics, neighbourhoods and required languages (none: all of the city's).
     Column("stages", Text, nullable=False, server_default="[]"),
     Column("topics", Text, nullable=False, server_default="[]"),

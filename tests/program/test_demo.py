@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import signal
@@ -61,6 +62,14 @@ class Page:
             while len(messages := await self.messages(chat)) <= known:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.05)
         return messages
+
+    async def hears_next(self, chat: str, known: int) -> list[dict[str, Any]]:
+        """Return what Parvis has said once the clock was moved far enough: what comes next may be for others."""
+        while True:
+            await self.posts("api/clock", {"to": "next"})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(3):
+                    return await self.hears(chat, known)
 
     async def now(self) -> datetime:
         return datetime.fromisoformat((await self.asks("api/clock"))["now"])
@@ -121,8 +130,7 @@ async def test_what_is_left_half_written_is_nudged_when_the_clock_is_moved_to_wh
             await page.says(chat, answer)
             known = len(await page.hears(chat, known))
         assert (await page.asks("api/clock"))["next"]
-        await page.posts("api/clock", {"to": "next"})
-        said = await page.hears(chat, known)
+        said = await page.hears_next(chat, known)
         assert [button["label"] for row in said[-1]["rows"] for button in row] != []
         assert "idee" in said[-1]["text"]
 

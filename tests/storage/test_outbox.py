@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
 from typing import Any
@@ -242,7 +243,7 @@ def test_what_a_notice_offers_is_kept_as_it_leaves(town: Town, noor: Citizen) ->
         desk.save_chat(noor.account, "{}")
     address = town.address(noor)
     with town.desk() as desk:
-        desk.post([Posting(address, Lane.NEWS, FULL)], None)
+        desk.post([Posting(address, Lane.NEWS, replace(FULL, edits=None))], None)
     assert [row.offered for row in town.rows(tables.chats)] == [None]
     assert town.owed(ME) == [FULL.text]
     assert [row.offered for row in town.rows(tables.chats)] == ['[["Ja", "token"], ["Nee", "t2"]]']

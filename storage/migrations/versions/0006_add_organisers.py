@@ -459,7 +459,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("name", sa.Text(), nullable=True))
 
     with op.batch_alter_table("programmes", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("template", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("template", sa.Text(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("stages", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("topics", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("neighbourhoods", sa.Text(), server_default="[]", nullable=False))
