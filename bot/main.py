@@ -115,6 +115,9 @@ IMPATIENT_SECONDS = 1.0
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 
+COMMAND_LINE = "command line"
+"""Who has in hand what the command line lets be told: nobody, so that whoever serves takes it."""
+
 BEFORE_ANY_PLATFORM = (
     "Nothing is configured to run: set PARVIS_TELEGRAM__TOKEN to your bot's token from @BotFather, set PARVIS_MATRIX__… as "
     "README.md shows, or try Parvis on this machine with: parvis demo"
@@ -275,7 +278,7 @@ def only_process(file: Path, otherwise: str) -> IO[str]:
     return lock
 
 
-def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str) -> Worker:
+def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str = COMMAND_LINE) -> Worker:
     """Return what takes turns; without platforms, what tells people of what the command line did."""
     turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city)
     return Worker(

@@ -14,6 +14,7 @@ from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, tu
 from bot.civic.groups import Group
 from bot.civic.nudges import quiet_until
 from bot.civic.rights import Fate
+from bot.engine.delivery import MOST_BULK_AT_ONCE, MOST_UNKEPT
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
 from bot.engine.telling import HELD, PERISHABLE
@@ -31,6 +32,9 @@ STALE = timedelta(days=1)
 
 CANCELLED = "cancelled"
 """The reason for which what was to leave does not, and is never to."""
+
+INTERRUPTED = "interrupted"
+"""It may have been begun when a process died: nobody knows whether it was sent, unless it is sent again."""
 
 MOST_LOOKS = 4
 """Times that one look into the outbox goes on behind what it finds to be held: the rest is for the next."""
@@ -138,7 +142,7 @@ class Outbox(Groups):
 
     def _let_rest(self, lost: Sequence[str]) -> None:
         """What these processes had in hand, and is held, waits in the outbox; of what was cancelled nobody knows if it was sent."""
-        for statement in (_INTERRUPTED, _RESTS):
+        for statement in (_INTERRUPTED, _BEGUN, _RESTS):
             self.connection.execute(statement, {"gone": lost})
 
     def _drop_stale(self) -> None:
@@ -319,7 +323,23 @@ _STOPPED = (
 )
 _LOST = update(outbox).where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER)
 _INTERRUPTED = _LOST.where(outbox.c.reason == CANCELLED).values(
-    state=UNCERTAIN, owner=None, payload=None, reason="interrupted"
+    state=UNCERTAIN, owner=None, payload=None, reason=INTERRUPTED
+)
+_PLACES = (
+    select(
+        outbox.c.id,
+        func.row_number()
+        .over(partition_by=(outbox.c.owner, outbox.c.platform), order_by=outbox.c.id)
+        .label("place"),
+    )
+    .where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER, outbox.c.lane != Lane.ANSWER)
+    .subquery()
+)
+# They leave in the order of their numbers, and few at once: only of the first may one have been sent.
+_BEGUN = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_PLACES.c.id).where(_PLACES.c.place <= MOST_BULK_AT_ONCE + MOST_UNKEPT)))
+    .values(reason=INTERRUPTED)
 )
 _RESTS = _LOST.values(state=PENDING, owner=None)
 _OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from bot.civic.sending import OF_THEIR_OWN, UNREACHABLE, Fate
-from storage.outbox import CANCELLED
+from storage.outbox import CANCELLED, INTERRUPTED
 from storage.recipients import key_of
-from storage.tables import ATTEMPTING, NEVER, PENDING, outbox, recipients
+from storage.tables import ATTEMPTING, NEVER, PENDING, UNCERTAIN, outbox, recipients
 from storage.transaction import Transaction
 
 AT_ONCE = 500
@@ -92,7 +92,9 @@ def take_back(transaction: Transaction, number: int) -> None:
     hold(transaction, number)
     for keys in _keys(transaction, number):
         run, theirs = transaction.connection.execute, update(outbox).where(outbox.c.key.in_(keys))
-        run(theirs.where(outbox.c.state == PENDING).values(state="failed", reason=CANCELLED, payload=None))
+        waits = theirs.where(outbox.c.state == PENDING)
+        run(waits.where(outbox.c.reason == INTERRUPTED).values(state=UNCERTAIN, payload=None))
+        run(waits.values(state="failed", reason=CANCELLED, payload=None))
         run(theirs.where(outbox.c.state == ATTEMPTING).values(reason=CANCELLED))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bot.civic.checkin import Attendance, Attendee, MakeDoorKey, shown_code
 from bot.civic.event_file import At, BadEventError, draft_of, slot_of, venue_of, zone_of
@@ -25,20 +25,17 @@ from bot.civic.feedback import FeedbackOn
 from bot.civic.hosting import AllEvents, EventRow
 from bot.civic.members import ListMembers, MakeInvitations
 from bot.civic.rsvps import State
+from bot.commands.doors import asked, done
 from bot.commands.files import written_in
 from bot.commands.programme import by_language, instant
 from bot.commands.saying import NotDoneError, line, moment, table
-from bot.main import open_office, the_worker
+from bot.main import open_office
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from bot.civic.doors import Command, Query
     from bot.settings import Settings
 
-R = TypeVar("R")
-
-OWNER = "command line"
 LONGEST_BAR = 20
 
 
@@ -49,7 +46,7 @@ def create(settings: Settings, file: Path | None, given: Mapping[str, Any]) -> N
     zone = office.city.zone
     office.database.close()
     draft = _draft(written, zone)
-    numbers = _done(settings, CreateEvent(draft))
+    numbers = done(settings, CreateEvent(draft))
     dates = [moment(each.starts, draft.zone) for each in sorted(draft.slots, key=lambda slot: slot.starts)]
     for number, starts in zip(numbers, dates, strict=True):
         line(f"Event {number} is made: {starts}, by the clock of {draft.zone}.")
@@ -81,10 +78,10 @@ def in_languages(titles: Sequence[str], texts: Sequence[str], places: Sequence[s
 
 def change(settings: Settings, number: int, given: Mapping[str, Any]) -> None:
     """Change what is given of an event; those concerned are told. Raises NotDoneError or Refused."""
-    event = _asked(settings, OneEvent(number))
+    event = asked(settings, OneEvent(number))
     if event is None:
         raise NotDoneError(f"There is no event {number}: parvis event list shows them.")
-    too_few = _done(settings, _change(event, given))
+    too_few = done(settings, _change(event, given))
     line(f"Event {number} is changed; those concerned are told what is new for them.")
     if too_few:
         line(f"{too_few} seats more are taken than there are now: nobody loses theirs, and nobody gets one.")
@@ -123,13 +120,13 @@ def _moved(before: Venue, new: Venue) -> Venue:
 
 def cancel(settings: Settings, number: int, reason: str) -> None:
     """Cancel an event; everybody concerned is told why. Raises Refused."""
-    _done(settings, CancelEvent(number, clean(reason)))
+    done(settings, CancelEvent(number, clean(reason)))
     line(f"Event {number} is cancelled; everybody concerned is told.")
 
 
 def listed(settings: Settings) -> None:
     """Say which events there are, the latest first."""
-    rows = [_row(each) for each in _asked(settings, AllEvents())]
+    rows = [_row(each) for each in asked(settings, AllEvents())]
     headings = ["number", "starts", "state", "coming", "seats", "held", "waiting", "maybe", "let in", "title"]
     table(headings, rows, empty="There is no event yet: parvis event create makes one.")
 
@@ -152,8 +149,8 @@ def _figure(count: int | None) -> str:
 
 def attendance(settings: Settings, number: int, *, as_csv: bool) -> None:
     """Say who comes: one line an answer, never a name; who was let in and, after it, who was not. Raises Refused."""
-    event = _asked(settings, OneEvent(number))
-    answers = _asked(settings, Attendance(number))
+    event = asked(settings, OneEvent(number))
+    answers = asked(settings, Attendance(number))
     zone = event.zone if event else "UTC"
     headings = ["answer", "people", "let in", "sessions"]
     rows = [_attending(each, zone) for each in answers]
@@ -177,7 +174,7 @@ def _attending(each: Attendee, zone: str) -> list[str]:
 
 def door(settings: Settings, number: int) -> None:
     """Make a key to the door of an event, and say how it is used. Raises Refused."""
-    key = _done(settings, MakeDoorKey(number))
+    key = done(settings, MakeDoorKey(number))
     line(f"door {shown_code(key)}")
     line(
         "Whoever types that first, in their chat with the bot, is at the door until the event is over. It counts once."
@@ -186,14 +183,14 @@ def door(settings: Settings, number: int) -> None:
 
 def invite(settings: Settings, number: int, count: int) -> None:
     """Make invitations to an event for members, and say them one a line. Raises Refused."""
-    for code in _done(settings, MakeInvitations(number, count)):
+    for code in done(settings, MakeInvitations(number, count)):
         line(f"invitation {shown_code(code)}")
 
 
 def members(settings: Settings, number: int, accounts: Sequence[str], file: Path | None) -> None:
     """Let these accounts come to an event for members. Raises NotDoneError or Refused."""
     lines = [*accounts, *(_lines(file) if file else ())]
-    new = _done(settings, ListMembers(number, tuple(map(_account, lines))))
+    new = done(settings, ListMembers(number, tuple(map(_account, lines))))
     line(f"Accounts that are new on the list of event {number}: {new}.")
 
 
@@ -216,7 +213,7 @@ def _account(named: str) -> tuple[str, str]:
 
 def feedback(settings: Settings, number: int) -> None:
     """Say how an event was, to those who were there and said so; never who. Raises Refused."""
-    found = _asked(settings, FeedbackOn(number))
+    found = asked(settings, FeedbackOn(number))
     total = sum(found.scores)
     if not total:
         line("Nobody has said yet how it was.")
@@ -227,21 +224,3 @@ def feedback(settings: Settings, number: int) -> None:
         line(f"{score}  {'█' * round(LONGEST_BAR * count / total)} {count}")
     for words in found.words:
         line(f"“{' '.join(words.split())}”")
-
-
-def _asked(settings: Settings, query: Query[R]) -> R:
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        answer = desk.ask(query)
-    office.database.close()
-    return answer
-
-
-def _done(settings: Settings, command: Command[R]) -> R:
-    office = open_office(settings)
-    worker = the_worker(office, {}, OWNER)
-    with office.at_desk() as desk:
-        result = desk.carry_out(command)
-        worker.tell(desk)
-    office.database.close()
-    return result

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.civic.ideas import HideIdea, OneIdea
+from bot.commands.doors import done
 from bot.commands.saying import NotDoneError, line, moment
-from bot.main import open_office, the_worker
+from bot.main import open_office
 from bot.settings import Settings
-
-OWNER = "command line"
 
 
 def show(settings: Settings, number: int) -> None:
@@ -31,10 +30,5 @@ def show(settings: Settings, number: int) -> None:
 
 def hide(settings: Settings, number: int, reason: str) -> None:
     """Take an idea out of the list; its author is told the reason by the program that serves. Raises Refused."""
-    office = open_office(settings)
-    worker = the_worker(office, {}, OWNER)
-    with office.at_desk() as desk:
-        desk.carry_out(HideIdea(number, reason))
-        worker.tell(desk)
-    office.database.close()
+    done(settings, HideIdea(number, reason))
     line(f"Idea {number} is out of the list, and its author is told why.")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.civic.measures import BlockAuthor, DecideAppeal, OpenAppeals, WarnAuthor
 from bot.civic.reports import HideReported, KeepReported, OpenReport, OpenReports
+from bot.commands.doors import done
 from bot.commands.saying import line, moment, table
-from bot.main import open_office, the_worker
+from bot.main import open_office
 
 if TYPE_CHECKING:
-    from bot.civic.doors import Command
     from bot.settings import Settings
-
-OWNER = "command line"
 
 
 def listed(settings: Settings) -> None:
@@ -43,25 +41,25 @@ def _row(report: OpenReport, zone: str) -> list[str]:
 
 def keep(settings: Settings, number: int) -> None:
     """Let what was reported stay; what was held is back in its place, and its author is told. Raises Refused."""
-    _decide(settings, KeepReported(number))
+    done(settings, KeepReported(number))
     line(f"Report {number} is settled: it stays, and whoever wrote it is told if it was held.")
 
 
 def hide(settings: Settings, number: int, reason: str) -> None:
     """Take what was reported out of sight; its author is told the reason. Raises Refused."""
-    _decide(settings, HideReported(number, reason))
+    done(settings, HideReported(number, reason))
     line(f"Report {number} is settled: it is out of sight, and whoever wrote it is told why.")
 
 
 def warn(settings: Settings, number: int, reason: str) -> None:
     """Warn whoever wrote what was reported. Raises Refused."""
-    _decide(settings, WarnAuthor(number, reason))
+    done(settings, WarnAuthor(number, reason))
     line("Its author is warned, and told why.")
 
 
 def block(settings: Settings, number: int, reason: str, days: int) -> None:
     """Block whoever wrote what was reported for so many days. Raises Refused."""
-    _decide(settings, BlockAuthor(number, reason, days))
+    done(settings, BlockAuthor(number, reason, days))
     line("Its author is blocked, told why, and may object: parvis appeals shows it.")
 
 
@@ -82,16 +80,7 @@ def appeals(settings: Settings) -> None:
 
 def decide(settings: Settings, number: int, answer: str, *, ends: bool) -> None:
     """End a block to which somebody objects, or let it stand. Raises Refused."""
-    _decide(settings, DecideAppeal(number, ends=ends, answer=answer))
+    done(settings, DecideAppeal(number, ends=ends, answer=answer))
     line(
         f"Appeal {number} is decided: {'the block is over' if ends else 'the block stands'}, and they are told."
     )
-
-
-def _decide(settings: Settings, command: Command[Any]) -> None:
-    office = open_office(settings)
-    worker = the_worker(office, {}, OWNER)
-    with office.at_desk() as desk:
-        desk.carry_out(command)
-        worker.tell(desk)
-    office.database.close()

@@ -8,8 +8,6 @@ from bot.main import Office, open_office, the_worker
 from bot.settings import Settings
 from storage import seeding, seeding_events
 
-OWNER = "command line"
-
 AT_ONCE = 2000
 """Ideas planted in one transaction: a program that runs meanwhile waits a moment for each."""
 
@@ -26,7 +24,7 @@ def seed(settings: Settings, code: str, ideas: int) -> None:
 
 def plant(office: Office, template: Template, most: int) -> None:
     """Plant a template, and say what was done. What is there already stays as it is."""
-    worker = the_worker(office, {}, OWNER)
+    worker = the_worker(office, {})
     with office.at_desk() as desk:
         programme, is_new = seeding.plant_programme(desk, template)
         open_now = programme.is_open(desk.now)

@@ -142,7 +142,10 @@ async def test_h60_p5_killed_paused_resumed_and_cancelled_it_reports_exactly_who
         assert await stage.program.stop() == 0
         report, got = of(reported(either_city, number)), _told(people)
         del report["skipped"]
-        assert report == {"sent": got, "cancelled": many - got}
+        # Of what was in hand as it died, and was cancelled before it could be sent again, nobody knows.
+        sent, uncertain = report["sent"], report.pop("uncertain", 0)
+        assert sent <= got <= sent + uncertain
+        assert report == {"sent": sent, "cancelled": many - sent - uncertain}
         assert 0 < got < many
         # Few are being sent at any moment, or have been and it is not kept yet.
         assert len(stage.server.duplicates()) <= (MOST_BULK_AT_ONCE + MOST_UNKEPT) * kills
