@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.civic.events import CreateEvent
+from bot.civic.hosting import EventFills
 from bot.civic.rsvps import Come
 from bot.civic.templates import ExampleEvent, Template
 from storage.seeding import supporter
@@ -34,6 +35,9 @@ def plant_parties(transaction: Transaction, template: Template) -> None:
             operator, transaction.actor = transaction.actor, supporter(transaction, template, n)
             transaction.carry_out(Come(row.id, party - 1))
             transaction.actor = operator
+    # That the examples fill the seats is news to nobody.
+    told = [each for each in transaction.happened if not isinstance(each, EventFills)]
+    transaction.happened[:] = told
 
 
 def _like(transaction: Transaction, example: ExampleEvent) -> Any:
