@@ -217,7 +217,7 @@ def chosen(question: Question, option: Option, kept: Raw | None, *, on: bool | N
 
 
 # Translators: what people of your language type to go on without an answer, with commas between words that mean the same.
-_SKIPPED = _("skip, none, no")
+_SKIPPED = _("skip, none, no, leave out")
 
 
 def skip_option(label: Words) -> Option:
