@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.measures import MAX_APPEAL, Appeal, Block, MyBlock
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Moment, Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 from flows.saying.reports import reason_words, what_of_mine
 
 
@@ -40,13 +39,10 @@ async def appeal(talk: Talk) -> Ending:
     )
     if words is None:
         return Start(link("menu"))
-    try:
-        await talk.do("appeal", Appeal(words))
+    if await carried_out(talk, "appeal", Appeal(words)):
         await talk.say(
             "passed-on", _("Thank you. Somebody else looks at it, and I will tell you what they decide.")
         )
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("menu"))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.screening import MAX_REPLY, MyQuestion, ReplyToQuestion
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 
 @flow("answer-question", kind=Kind.ASIDE)
@@ -20,9 +19,6 @@ async def answer_question(talk: Talk, number: int) -> Ending:
         return Start(link("my-ideas"))
     prompt = _("<b>An organiser asks about your idea:</b>\n{question}", question=asked.text)
     text = await talk.ask_text("words", prompt, max_chars=MAX_REPLY) or ""
-    try:
-        await talk.do("reply", ReplyToQuestion(number, text))
+    if await carried_out(talk, "reply", ReplyToQuestion(number, text)):
         await talk.say("thanks", _("Thank you, I have passed that on. I tell you what is decided."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("card", number=asked.idea))

@@ -14,6 +14,7 @@ from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Verbatim, Words, _
 from flows.saying.consent import agrees
+from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
 from flows.saying.refusals import refusal
 from flows.taking_back import COMMENT, if_redacted
@@ -112,12 +113,10 @@ async def remove(talk: Talk, number: int, page: int = 1, at: str = "") -> Ending
     if found is None or not found.mine:
         return Start(link("comment", number=number, page=page, at=at))
     prompt = _("<b>Do you take this comment back, for good?</b>\n\n{text}", text=found.text)
-    if await talk.confirm("sure", prompt):
-        try:
-            await talk.do("remove", WithdrawComment(number))
-            await talk.toast("removed", _("Your comment is gone."))
-        except Refused as no:
-            await talk.toast("refused", refusal(no))
+    if await talk.confirm("sure", prompt) and await carried_out(
+        talk, "remove", WithdrawComment(number), toast=True
+    ):
+        await talk.toast("removed", _("Your comment is gone."))
     return Start(link("comments", number=found.of, page=page, at=at))
 
 

@@ -10,6 +10,7 @@ from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import _
 from flows.saying.consent import agrees
+from flows.saying.doing import carried_out
 from flows.saying.parts import (
     PARTS,
     REDO,
@@ -104,9 +105,6 @@ async def take_back(talk: Talk, number: int) -> Ending:
     )
     if not await talk.confirm("sure", prompt, yes=_("Yes, take it back"), no=_("No, keep it")):
         return Start(link("card", number=number))
-    try:
-        await talk.do("withdraw", WithdrawIdea(number))
+    if await carried_out(talk, "withdraw", WithdrawIdea(number)):
         await talk.say("gone", _("Your idea {number} is gone for good.", number=str(number)))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("ideas", order="mine", page=1))

@@ -12,6 +12,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Verbatim, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.refusals import refusal
 
 
@@ -146,11 +147,8 @@ async def reminders(talk: Talk, number: int) -> Ending:
 
 
 async def _do(talk: Talk, command: Command[Any], done: Words) -> None:
-    try:
-        await talk.do("set", command)
+    if await carried_out(talk, "set", command):
         await talk.say("done", done)
-    except Refused as no:
-        await talk.say("refused", refusal(no))
 
 
 _WHEN = (

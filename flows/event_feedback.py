@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.feedback import MAX_WORDS, SCORES, MayRate, RateEvent
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 # Translators: these stand on buttons behind a number, from 1 to 5.
 _SAID = (_("not good"), _("could be better"), _("all right"), _("good"), _("very good"))
@@ -26,11 +25,8 @@ async def feedback(talk: Talk, number: int, score: int = 0) -> Ending:
         "They read what was said, and I do not store who said it."
     )
     words = await talk.ask_text("words", prompt, max_chars=MAX_WORDS, skip=_("Skip"))
-    try:
-        await talk.do("rated", RateEvent(number, given, words or ""))
+    if await carried_out(talk, "rated", RateEvent(number, given, words or "")):
         await talk.say("thanks", _("Thank you! That helps to make the next one better."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("event", number=number))
 
 

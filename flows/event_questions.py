@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.events import OneEvent
 from bot.civic.rsvps import CONCERNED, MAX_REPLY, ReplyToQuestions
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 NOTHING = "-"
 
@@ -29,9 +28,6 @@ async def replies(talk: Talk, number: int) -> Ending:
         # No button to leave it out: “1” may well be the answer.
         typed = await talk.ask_text(f"reply-{place}", prompt, max_chars=MAX_REPLY, one_line=True) or ""
         said.append("" if typed == NOTHING else typed)
-    try:
-        await talk.do("replied", ReplyToQuestions(number, tuple(said)))
+    if await carried_out(talk, "replied", ReplyToQuestions(number, tuple(said))):
         await talk.say("thanks", _("Thank you, the organisers will read it."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("event", number=number))

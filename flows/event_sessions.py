@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.events import EventCard, OneEvent
 from bot.civic.sessions import DropSession, PickSession, Session, Sessions
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -12,8 +12,8 @@ from bot.engine.outgoing import TICK
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Hour, Joined, Moment, Named, Verbatim, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.events import ways_on
-from flows.saying.refusals import refusal
 
 
 @flow("sessions", kind=Kind.VIEW)
@@ -67,9 +67,6 @@ async def drop(talk: Talk, number: int, session: int) -> Ending:
 
 
 async def _set(talk: Talk, number: int, command: Command[Any], done: Words) -> Ending:
-    try:
-        await talk.do("set", command)
+    if await carried_out(talk, "set", command, toast=True):
         await talk.toast("done", done)
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("sessions", number=number))

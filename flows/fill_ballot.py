@@ -6,7 +6,7 @@ of it, nor do the numbers of what they offered: those are the same whatever is m
 
 from __future__ import annotations
 
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Refused
 from bot.civic.people import Me
 from bot.civic.votes import Choice, MarkBallot, MyMarks, OneVote, SendBallot, VoteCard, may_choose
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -14,7 +14,7 @@ from bot.engine.outgoing import TICK
 from bot.engine.questions import Link, Option, labels, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Verbatim, Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 from flows.saying.votes import COUNTED, how_counted, how_many, in_a_list, marked, option_names, title
 from flows.taking_back import BALLOT, if_redacted
 
@@ -68,7 +68,7 @@ async def last_look(talk: Talk, number: int) -> Ending:
 @flow("send-ballot", kind=Kind.VIEW)
 async def send_ballot(talk: Talk, number: int) -> Ending:
     """Let the ballot count."""
-    if await _done(talk, SendBallot(number)):
+    if await carried_out(talk, "do", SendBallot(number), toast=True):
         await talk.if_redacted("given", if_redacted(BALLOT, number))
         await talk.toast("counted", COUNTED)
     return Start(link("vote", number=number))
@@ -76,17 +76,8 @@ async def send_ballot(talk: Talk, number: int) -> Ending:
 
 async def _marks(talk: Talk, number: int, choice: Choice) -> Ending:
     """Keep these marks, and show them."""
-    kept = await _done(talk, MarkBallot(number, choice))
+    kept = await carried_out(talk, "do", MarkBallot(number, choice), toast=True)
     return Start(link("fill" if kept else "vote", number=number))
-
-
-async def _done(talk: Talk, command: Command[None]) -> bool:
-    try:
-        await talk.do("do", command)
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
-        return False
-    return True
 
 
 def _words(found: VoteCard, choice: Choice) -> Words:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.rights import Fate, ForgetMe, MyWords
 from bot.engine.flow import Ending, Forget, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Text, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 
 @flow(
@@ -37,10 +36,7 @@ async def forget_me(talk: Talk) -> Ending:
         "sure", _what_happens(fate), yes=_("Yes, forget me"), no=_("No, keep everything")
     ):
         return Start(link("menu"))
-    try:
-        await talk.do("forget", ForgetMe(Fate(fate)))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
+    if not await carried_out(talk, "forget", ForgetMe(Fate(fate))):
         return Start(link("menu"))
     words = _(
         "<b>You are forgotten.</b>\n"

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.civic.became import Became, WhatBecame
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.ideas import IdeaCard, OneIdea, SupportIdea, WithdrawSupport
 from bot.civic.nudges import MOST_A_WEEK
@@ -16,11 +16,11 @@ from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.hearing import hears
 from flows.saying.ideas import joined_with, place_name, supports_of
 from flows.saying.outcomes import ways_to_say
 from flows.saying.places import ways_back
-from flows.saying.refusals import refusal
 from flows.saying.statuses import became_words, status_words
 from flows.saying.topics import topic_name
 from flows.taking_back import SUPPORT, if_redacted
@@ -98,13 +98,10 @@ async def _set(talk: Talk, to: Any, command: Command[Any], done: Words) -> Endin
     me = await talk.see(Me())
     if not me.opinions and not isinstance(command, WithdrawSupport):
         return Start(link("consent", then=spell(to)))
-    try:
-        await talk.do("set", command)
+    if await carried_out(talk, "set", command, toast=True):
         if isinstance(command, SupportIdea):
             await talk.if_redacted("given", if_redacted(SUPPORT, command.number))
         await talk.toast("done", done)
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("card", **args))
 
 

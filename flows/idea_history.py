@@ -5,7 +5,6 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.civic.became import Entry, HistoryOf
-from bot.civic.doors import Refused
 from bot.civic.outcomes import SayWhether
 from bot.civic.people import Me
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -13,9 +12,9 @@ from bot.engine.questions import link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Words, _
 from flows.saying.commitments import step_words
+from flows.saying.doing import carried_out
 from flows.saying.ideas import no_such_idea
 from flows.saying.pages import paged, turning
-from flows.saying.refusals import refusal
 from flows.saying.statuses import answer_words
 
 
@@ -49,9 +48,6 @@ async def happened(talk: Talk, number: int, said: str) -> Ending:
     me = await talk.see(Me())
     if not me.opinions:
         return Start(link("consent", then=spell(link("happened", number=number, said=said))))
-    try:
-        await talk.do("say", SayWhether(number, said))
+    if await carried_out(talk, "say", SayWhether(number, said), toast=True):
         await talk.toast("noted", _("Thank you, that is noted. You can change it on the idea’s card."))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("card", number=number))

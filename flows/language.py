@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.people import SpeakLanguage
 from bot.engine.flow import Kind, flow
 from bot.engine.talk import Talk
 from bot.text.lazy import _
+from flows.saying.doing import carried_out
 from flows.saying.language import ALL_NAMES, ask_language
-from flows.saying.refusals import refusal
 
 
 @flow("language", kind=Kind.ASIDE, command="language", about=ALL_NAMES, anytime=True)
@@ -21,7 +20,4 @@ async def language(talk: Talk) -> None:
 @flow("speak", kind=Kind.ASIDE, anytime=True)
 async def speak(talk: Talk, language: str) -> None:
     """Speak the language of the button that was pressed."""
-    try:
-        await talk.do("speak", SpeakLanguage(language))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
+    await carried_out(talk, "speak", SpeakLanguage(language), toast=True)

@@ -21,6 +21,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _
 from flows.saying.accounts import account_lines, account_name
+from flows.saying.doing import carried_out
 from flows.saying.refusals import refusal
 
 
@@ -117,11 +118,8 @@ async def both_are_mine(talk: Talk, number: int) -> Ending:
         accounts=account_lines((asked.showed, asked.typed)),
     )
     if await talk.confirm("sure", prompt, yes=_("Yes, both are mine"), no=_("No, do not link them")):
-        try:
-            await talk.do("agree", AgreeToLink(number))
+        if await carried_out(talk, "agree", AgreeToLink(number)):
             await talk.say("asked", _("Now say yes in the other chat, too: I have just asked you there."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
         return Start(link("menu"))
     await talk.do("refuse", RefuseLink(number))
     await talk.say("left", _NOT_LINKED)
@@ -131,11 +129,8 @@ async def both_are_mine(talk: Talk, number: int) -> Ending:
 @flow("link-yes", kind=Kind.VIEW)
 async def yes_both(talk: Talk, number: int) -> Ending:
     """Whoever showed the code says that both accounts are theirs: they are one from now on."""
-    try:
-        await talk.do("agree", AgreeToLink(number))
+    if await carried_out(talk, "agree", AgreeToLink(number)):
         await talk.say("linked", LINKED)
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("accounts"))
 
 
@@ -161,11 +156,8 @@ async def prefer_account(talk: Talk) -> Ending:
     mine = await talk.look("have", MyAccounts())
     prompt = _("<b>Where shall I write to you, when there is something?</b>")
     chosen = await talk.choose("account", prompt, _options(mine), of="have")
-    try:
-        await talk.do("prefer", PreferAccount(int(chosen or 0)))
+    if await carried_out(talk, "prefer", PreferAccount(int(chosen or 0))):
         await talk.toast("noted", _("Noted."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("accounts"))
 
 
@@ -185,12 +177,10 @@ async def unlink(talk: Talk) -> Ending:
         "nor support ideas that are here already: so nobody counts twice.\n"
         "Shall I unlink it?"
     )
-    if await talk.confirm("sure", sure, yes=_("Yes, unlink it"), no=_("No, leave it")):
-        try:
-            await talk.do("unlink", Unlink(int(chosen)))
-            await talk.say("unlinked", _("It is unlinked."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("sure", sure, yes=_("Yes, unlink it"), no=_("No, leave it")) and await carried_out(
+        talk, "unlink", Unlink(int(chosen))
+    ):
+        await talk.say("unlinked", _("It is unlinked."))
     return Start(link("accounts"))
 
 

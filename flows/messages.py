@@ -20,8 +20,8 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.nudges import KINDS, SHORT
-from flows.saying.refusals import refusal
 
 MOST_TYPED = 60
 """Characters that two hours may take, with words around them."""
@@ -82,11 +82,8 @@ def _turn(category: str, *, on: bool) -> Option:
 @flow("nudges", kind=Kind.VIEW)
 async def nudges(talk: Talk, kind: str, on: int) -> Ending:
     """Turn one kind of message on or off."""
-    try:
-        await talk.do("set", SetNudges(kind, on == 1))
+    if await carried_out(talk, "set", SetNudges(kind, on == 1), toast=True):
         await talk.toast("noted", _("Noted."))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("messages"))
 
 

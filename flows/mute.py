@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.nudges import Mute, Muted, MyMutes, Unmute
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.nudges import thing_name
-from flows.saying.refusals import refusal
 
 
 @flow("mute", kind=Kind.VIEW)
 async def mute(talk: Talk, thing: str) -> Ending:
     """Hear no more of one thing."""
-    try:
-        await talk.do("mute", Mute(thing))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
+    if not await carried_out(talk, "mute", Mute(thing), toast=True):
         return Start(link("muted"))
     await talk.show(
         "muted-one",

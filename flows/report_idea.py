@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.civic.comments import OneComment
-from bot.civic.doors import Refused
 from bot.civic.reports import MAX_REPORT, Report
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 from flows.saying.reports import reason_options
 
 
@@ -42,8 +41,5 @@ async def _report(talk: Talk, about: str, number: int, prompt: Words) -> None:
     if reason == "other":
         question = _("<b>What is wrong with it? Say it in a few words.</b>")
         words = await talk.ask_text("words", question, max_chars=MAX_REPORT) or ""
-    try:
-        await talk.do("report", Report(about, number, reason, words))
+    if await carried_out(talk, "report", Report(about, number, reason, words)):
         await talk.say("thanks", _("Thank you. An organiser will look at it."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.civic.comments import WithdrawComment
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.ideas import WithdrawIdea, WithdrawSupport
 from bot.civic.threads import TakeLetterBack
 from bot.civic.votes import WithdrawBallot
@@ -14,7 +14,7 @@ from bot.engine.flow import Kind, flow
 from bot.engine.questions import Link, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Text, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 IDEA, COMMENT, SUPPORT, BALLOT, LETTER = "idea", "comment", "support", "ballot", "letter"
 
@@ -30,11 +30,8 @@ async def deleted(talk: Talk, what: str, number: int) -> None:
     if what not in _GIVEN:
         return
     command, done = _GIVEN[what]
-    try:
-        await talk.do("withdraw", command(number))
+    if await carried_out(talk, "withdraw", command(number)):
         await talk.say("done", done(str(number)))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
 
 
 _GIVEN: Mapping[str, tuple[Callable[[int], Command[Any]], Callable[[str], Text]]] = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.people import Me, Person
 from bot.civic.votes import AwaitResult, CastBallot, OneVote, VoteCard, WithdrawBallot
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.hearing import hears
-from flows.saying.refusals import refusal
 from flows.saying.vote_cards import card_words
 from flows.saying.votes import COUNTED, in_a_list, no_such_vote, option_names, picture
 from flows.taking_back import BALLOT, if_redacted
@@ -40,23 +39,17 @@ async def ballot(talk: Talk, number: int, option: int) -> Ending:
     if not (await talk.see(Me())).opinions:
         # What was pressed is not kept: it is pressed again once this is settled.
         return Start(link("consent", then=spell(link("vote", number=number))))
-    try:
-        await talk.do("cast", CastBallot(number, (option,)))
+    if await carried_out(talk, "cast", CastBallot(number, (option,)), toast=True):
         await talk.if_redacted("given", if_redacted(BALLOT, number))
         await talk.toast("counted", COUNTED)
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("vote", number=number))
 
 
 @flow("withdraw-ballot", kind=Kind.VIEW)
 async def withdraw_ballot(talk: Talk, number: int) -> Ending:
     """Take my ballot back."""
-    try:
-        await talk.do("withdraw", WithdrawBallot(number))
+    if await carried_out(talk, "withdraw", WithdrawBallot(number), toast=True):
         await talk.toast("done", _("Your ballot is taken back. Until the close, you can vote again."))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("vote", number=number))
 
 
@@ -71,12 +64,8 @@ async def await_result(talk: Talk, number: int) -> Ending:
         "a week at most, and none at night. You can stop them at any time.",
         number=str(number),
     )
-    if await hears(talk, me, prompt):
-        try:
-            await talk.do("await", AwaitResult(number))
-            await talk.toast("done", _("I will tell you the result."))
-        except Refused as no:
-            await talk.toast("refused", refusal(no))
+    if await hears(talk, me, prompt) and await carried_out(talk, "await", AwaitResult(number), toast=True):
+        await talk.toast("done", _("I will tell you the result."))
     return Start(link("vote", number=number))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.threads import MAX_LETTER, AnswerThread, Letters, OneThread, SettleThread, Thread
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Moment, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
-from flows.saying.refusals import refusal
 from flows.saying.threads import line, whole
 
 
@@ -87,24 +86,18 @@ async def answer_letter(talk: Talk, number: int, after: int) -> Ending:
     if chosen == "change":
         await talk.again("preview", changing=("text",))
     if chosen == "send":
-        try:
-            await talk.do("answer", AnswerThread(number, text, after))
-            await talk.toast("sent", _("Your answer is on its way."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+        if not await carried_out(talk, "answer", AnswerThread(number, text, after)):
             return Start(link("letter", number=number))
+        await talk.toast("sent", _("Your answer is on its way."))
     return Start(link("letters", waiting=1, page=1))
 
 
 @flow("settle-letter", kind=Kind.VIEW)
 async def settle_letter(talk: Talk, number: int, after: int) -> Ending:
     """Let a thread wait no longer."""
-    try:
-        await talk.do("settle", SettleThread(number, after))
-        await talk.toast("settled", _("Noted: no answer is needed."))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
+    if not await carried_out(talk, "settle", SettleThread(number, after), toast=True):
         return Start(link("letter", number=number))
+    await talk.toast("settled", _("Noted: no answer is needed."))
     return Start(link("letters", waiting=1, page=1))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.measures import MAX_REASON, DecideAppeal, OneAppeal, OpenAppeal, OpenAppeals
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.graphemes import shorten
 from bot.text.lazy import Joined, Moment, Verbatim, Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 from flows.saying.reports import reason_words, what_of_theirs
 
 SHOWN = 10
@@ -67,11 +66,8 @@ async def answer_appeal(talk: Talk, number: int, ends: int) -> Ending:
     answer = await talk.ask_text("answer", prompt, max_chars=MAX_REASON, skip=_("Leave it open"))
     if answer is None:
         return Start(link("appealed", number=number))
-    try:
-        await talk.do("decide", DecideAppeal(number, bool(ends), answer))
+    if await carried_out(talk, "decide", DecideAppeal(number, bool(ends), answer)):
         await talk.say("decided", _("That is decided, and whoever objected is told."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("appeals"))
 
 

@@ -12,6 +12,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _
 from flows.saying.accounts import account_name
+from flows.saying.doing import carried_out
 from flows.saying.refusals import refusal
 from flows.saying.roles import ROLE_NAMES, WHAT_THEY_DO, mandate_words
 
@@ -107,11 +108,8 @@ def right_one(found: Offer) -> Words:
 @flow("role-yes", kind=Kind.VIEW)
 async def role_yes(talk: Talk, number: int) -> Ending:
     """Give the role."""
-    try:
-        await talk.do("agree", AgreeToOffer(number))
+    if await carried_out(talk, "agree", AgreeToOffer(number)):
         await talk.say("given", _("They have the role now, and I have told them."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("people"))
 
 

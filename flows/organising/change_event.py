@@ -14,6 +14,7 @@ from bot.text.lazy import Joined, Named, Words, _, n_
 from flows.asking.events import ask_seats, ask_venue
 from flows.asking.texts import ask_texts
 from flows.asking.when import ask_span
+from flows.saying.doing import carried_out
 from flows.saying.events import online_words, seats_words, when_words, where_words
 from flows.saying.previews import in_each_language
 from flows.saying.refusals import refusal
@@ -154,9 +155,6 @@ async def report_event(talk: Talk, number: int) -> Ending:
 
 
 async def _carry_out(talk: Talk, number: int, command: Command[Any], done: Words) -> Ending:
-    try:
-        await talk.do("done", command)
+    if await carried_out(talk, "done", command):
         await talk.say("said", done)
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("host", number=number))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.civic.doors import Refused
 from bot.civic.polling import ChangeVote
 from bot.civic.votes import OneVote, VoteCard
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -21,8 +20,8 @@ from flows.asking.votes import (
     ask_question,
     together,
 )
+from flows.saying.doing import carried_out
 from flows.saying.previews import in_each_language
-from flows.saying.refusals import refusal
 from flows.saying.vote_cards import card_words
 
 
@@ -35,12 +34,8 @@ async def change_vote(talk: Talk, number: int, what: str) -> Ending:
     command = await _asked(talk, found, what)
     prompt: Words = _("<b>People will see this vote like this. Shall I change it?</b>")
     words = Joined((in_each_language(talk, _as_changed(talk, found, command)), prompt), "\n\n")
-    if await talk.confirm("preview", words, short=prompt):
-        try:
-            await talk.do("change", command)
-            await talk.say("changed", _("The vote is changed."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("preview", words, short=prompt) and await carried_out(talk, "change", command):
+        await talk.say("changed", _("The vote is changed."))
     return Start(link("held-vote", number=number))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.hosting import EventRow, HostedEvents
 from bot.civic.organisations import MakeTheirs, OneOrganisation
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Moment, Named, Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 
 @flow("event-theirs", kind=Kind.ASIDE)
@@ -33,11 +32,8 @@ async def event_theirs(talk: Talk, number: int) -> Ending:
         Option("nobodys", _("Of no organisation")),
     ]
     said = await talk.choose("whose", _("<b>Whose is it?</b>\nEverybody reads it with the event."), whose)
-    try:
-        await talk.do("make", MakeTheirs(int(chosen), number if said == "theirs" else 0))
+    if await carried_out(talk, "make", MakeTheirs(int(chosen), number if said == "theirs" else 0)):
         await talk.toast("made", _("It is changed."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("organisation", number=number))
 
 

@@ -14,6 +14,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.events import when_words
 from flows.saying.hosting import counts, feedback_picture, feedback_words, hosted_options, nobodys
 from flows.saying.pages import paged, turning
@@ -105,10 +106,7 @@ async def doors(talk: Talk) -> Ending:
 @flow("stand", kind=Kind.VIEW)
 async def stand(talk: Talk, number: int) -> Ending:
     """Stand at the door of an event, with this account."""
-    try:
-        await talk.do("stand", StandAtDoor(number))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
+    if not await carried_out(talk, "stand", StandAtDoor(number)):
         return Start(link("organise"))
     return Start(link("door"))
 

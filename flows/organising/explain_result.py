@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.polling import MAX_OUTCOME, ExplainResult
 from bot.civic.roles import MyRoles, Right, may
 from bot.civic.texts import Texts
@@ -13,8 +12,8 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Joined, _
 from flows.asking.function import ask_function
 from flows.asking.texts import ask_texts, languages
+from flows.saying.doing import carried_out
 from flows.saying.previews import in_each_language
-from flows.saying.refusals import refusal
 from flows.saying.votes import figures, outcome_words, picture, title, turnout
 
 
@@ -29,11 +28,8 @@ async def explain_result(talk: Talk, number: int) -> Ending:
     outcome = await ask_texts(talk, "outcome", prompt, max_chars=MAX_OUTCOME)
     signed = await ask_function(talk)
     await _preview(talk, found, outcome, signed)
-    try:
-        await talk.do("explain", ExplainResult(number, found.edits, outcome, signed))
+    if await carried_out(talk, "explain", ExplainResult(number, found.edits, outcome, signed)):
         await talk.say("explained", _("It stands with the result. Whoever voted is told once."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("held-vote", number=number))
 
 

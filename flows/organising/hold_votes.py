@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.polling import ChangeVote, HeldVotes, WithdrawVote
 from bot.civic.roles import MyRoles, Right, has, may
 from bot.civic.votes import CloseVote, OneVote, State, VoteCard
@@ -13,8 +13,8 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Moment, Named, Words, _
 from flows.asking.votes import PARTS
+from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
-from flows.saying.refusals import refusal
 from flows.saying.vote_cards import card_words
 from flows.saying.votes import when
 
@@ -120,12 +120,8 @@ async def end_vote(talk: Talk, number: int, how: str) -> Ending:
     if found is None or how not in _SURE:
         return Start(link("held-vote", number=number))
     prompt = Joined((_SURE[how], Named(found.titles)), "\n")
-    if await talk.confirm("sure", prompt):
-        try:
-            await talk.do("do", _command(found, how))
-            await talk.say("done", _DONE[how])
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("sure", prompt) and await carried_out(talk, "do", _command(found, how)):
+        await talk.say("done", _DONE[how])
     return Start(link("held-votes", page=1) if how == "withdraw" else link("held-vote", number=number))
 
 

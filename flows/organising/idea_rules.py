@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.programmes import Programme, Programmes
 from bot.civic.screening import LEAST_THRESHOLD, MOST_THRESHOLD, SetIdeaRules
 from bot.engine.flow import Ending, Start, flow
@@ -10,7 +9,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.clean import number as number_in
 from bot.text.lazy import Joined, Named, Words, _
-from flows.saying.refusals import refusal
+from flows.saying.doing import carried_out
 
 MAX_NUMBER = 20
 
@@ -29,11 +28,8 @@ async def idea_rules(talk: Talk, number: int) -> Ending:
     ]
     chosen = await talk.choose("screens", _about(programme), options)
     threshold = await _ask_threshold(talk)
-    try:
-        await talk.do("set", SetIdeaRules(number, chosen == "yes", threshold))
+    if await carried_out(talk, "set", SetIdeaRules(number, chosen == "yes", threshold)):
         await talk.say("done", _("That holds for ideas from now on."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("organise"))
 
 

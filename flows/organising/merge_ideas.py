@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Refused
 from bot.civic.duplicates import MergeIdeas, Merger, MergerOf, Side
 from bot.civic.ideas import OneIdea, SimilarIdeas
 from bot.engine.flow import Ending, Start, flow
@@ -10,8 +9,8 @@ from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.clean import number as number_in
 from bot.text.lazy import Joined, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.ideas import idea_options, no_such_idea, supports
-from flows.saying.refusals import refusal
 
 MAX_NUMBER = 20
 
@@ -32,11 +31,8 @@ async def merge(talk: Talk, number: int) -> Ending:
         return None
     if not await talk.confirm("sure", _preview(merger)):
         return Start(link("card", number=number))
-    try:
-        await talk.do("join", MergeIdeas(number, stays))
+    if await carried_out(talk, "join", MergeIdeas(number, stays)):
         await talk.say("joined", _("They are one idea now. Everybody concerned will hear of it."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("card", number=stays))
 
 

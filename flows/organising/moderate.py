@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.measures import (
     BLOCK_DAYS,
     MAX_REASON,
@@ -19,8 +19,8 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.graphemes import shorten
 from bot.text.lazy import Joined, Moment, Text, Verbatim, Words, _, n_
+from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
-from flows.saying.refusals import refusal
 from flows.saying.reports import reason_options, reason_words, what_of_theirs
 
 PAGE = 5
@@ -131,11 +131,8 @@ def _ways(found: Reported) -> list[Option]:
 @flow("keep-reported", kind=Kind.VIEW)
 async def keep_reported(talk: Talk, number: int) -> Ending:
     """Let what was reported stay."""
-    try:
-        await talk.do("keep", KeepReported(number))
+    if await carried_out(talk, "keep", KeepReported(number), toast=True):
         await talk.toast("kept", _("It stays. If it was held, its author is told."))
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("moderate"))
 
 
@@ -148,12 +145,10 @@ async def measure(talk: Talk, number: int, what: str) -> Ending:
     reason = await _reason(talk)
     days = await _days(talk) if what == "block" else 0
     prompt = Joined((_SURE[what], _read(reason, days)), "\n")
-    if await talk.confirm("sure", prompt):
-        try:
-            await talk.do("do", _command(number, what, reason, days))
-            await talk.say("done", _DONE[what])
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("sure", prompt) and await carried_out(
+        talk, "do", _command(number, what, reason, days)
+    ):
+        await talk.say("done", _DONE[what])
     return Start(link("reported", number=number))
 
 

@@ -24,6 +24,7 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _
 from flows.asking.texts import ask_texts
 from flows.organising.appoint import offer
+from flows.saying.doing import carried_out
 from flows.saying.organisations import SORTS, profile_words
 from flows.saying.previews import in_each_language
 from flows.saying.refusals import refusal
@@ -85,12 +86,10 @@ async def change_organisation(talk: Talk, number: int) -> Ending:
     if found is None or part is None:
         return Start(link("organisation", number=number))
     profile = await _changed(talk, found.profile, part)
-    if await _sure(talk, profile):
-        try:
-            await talk.do("change", ChangeOrganisation(number, profile, found.version))
-            await talk.toast("changed", _("It is changed."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await _sure(talk, profile) and await carried_out(
+        talk, "change", ChangeOrganisation(number, profile, found.version)
+    ):
+        await talk.toast("changed", _("It is changed."))
     return Start(link("organisation", number=number))
 
 
@@ -132,10 +131,8 @@ async def close_organisation(talk: Talk, number: int) -> Ending:
         "<b>Shall I close {organisation}?</b>\nWhat is theirs stays theirs. Nothing new can be, and nobody speaks for it any more.",
         organisation=Named(found.profile.names),
     )
-    if await talk.confirm("sure", sure, yes=_("Yes, close it"), no=_("No")):
-        try:
-            await talk.do("close", CloseOrganisation(number))
-            await talk.toast("closed", _("It is closed."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("sure", sure, yes=_("Yes, close it"), no=_("No")) and await carried_out(
+        talk, "close", CloseOrganisation(number)
+    ):
+        await talk.toast("closed", _("It is closed."))
     return Start(link("organisation", number=number))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bot.civic.appointments import Appointed, OffersToConfirm, OneAppointed, TakeRole, WhoIsAppointed
-from bot.civic.doors import Refused
 from bot.civic.roles import Mandate, MyRoles, Right, Role, has, may
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Moment, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
-from flows.saying.refusals import refusal
 from flows.saying.roles import mandate_words, offered, whose
 
 
@@ -82,12 +81,12 @@ async def take_role(talk: Talk, account: int, role: str, programme: int, organis
     """Ask whether it is to end, and end it at once."""
     mandate = Mandate(Role(role), programme, organisation)
     found = await talk.look("found", OneAppointed(account, mandate))
-    if found is not None and await talk.confirm("sure", _sure(found), yes=_("Yes, at once"), no=_("No")):
-        try:
-            await talk.do("take", TakeRole(account, mandate))
-            await talk.say("taken", _("Done: that role is no more, and old buttons do nothing."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if (
+        found is not None
+        and await talk.confirm("sure", _sure(found), yes=_("Yes, at once"), no=_("No"))
+        and await carried_out(talk, "take", TakeRole(account, mandate))
+    ):
+        await talk.say("taken", _("Done: that role is no more, and old buttons do nothing."))
     return Start(link("people"))
 
 

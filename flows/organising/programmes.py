@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.civic.doors import Refused
 from bot.civic.programmes import ChangeProgramme, OneProgramme, Programme, Programmes
 from bot.civic.roles import EVERYWHERE, MyRoles, Right, may, reach
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -20,8 +19,8 @@ from flows.asking.stages import (
     ends_with,
 )
 from flows.asking.when import ask_day
+from flows.saying.doing import carried_out
 from flows.saying.programmes import own_words, programme_words, stage_words
-from flows.saying.refusals import refusal
 
 MOST_SHOWN = 10
 
@@ -78,11 +77,8 @@ async def change_programme(talk: Talk, number: int) -> Ending:
     parts = _PARTS if its.stages else tuple(part for part in _PARTS if part.id != "stages")
     part = await talk.choose("part", _("<b>What should change?</b>"), parts)
     command = await _changed(talk, part or "", its)
-    try:
-        await talk.do("change", command)
+    if await carried_out(talk, "change", command):
         await talk.say("changed", _("It is changed."))
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("run-programme", number=number))
 
 

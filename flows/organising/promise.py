@@ -23,6 +23,7 @@ from flows.asking.function import ask_function
 from flows.asking.texts import ask_texts
 from flows.asking.when import ask_day
 from flows.saying.commitments import promised
+from flows.saying.doing import carried_out
 from flows.saying.ideas import no_such_idea
 from flows.saying.previews import in_each_language
 from flows.saying.refusals import refusal
@@ -134,9 +135,6 @@ async def drop_promise(talk: Talk, number: int) -> Ending:
 
 
 async def _carried_out(talk: Talk, number: int, command: Command[None], done: Words) -> Ending:
-    try:
-        await talk.do("set", command)
+    if await carried_out(talk, "set", command):
         await talk.say("noted", done)
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(link("commitment", number=number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.civic.doors import Command, Refused
+from bot.civic.doors import Command
 from bot.civic.screening import (
     MAX_QUESTION,
     MAX_REASON,
@@ -17,8 +17,8 @@ from bot.engine.questions import Link, link
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Joined, Verbatim, Words, _
+from flows.saying.doing import carried_out
 from flows.saying.ideas import place_name
-from flows.saying.refusals import refusal
 from flows.saying.topics import topic_name
 
 _NEXT = link("queue-list", wait="screen", page=1)
@@ -86,9 +86,6 @@ async def ask_author(talk: Talk, number: int) -> Ending:
 
 
 async def _decided(talk: Talk, command: Command[None] | Command[int], done: Words, to: Link) -> Ending:
-    try:
-        await talk.do("decide", command)
+    if await carried_out(talk, "decide", command):
         await talk.say("decided", done)
-    except Refused as no:
-        await talk.say("refused", refusal(no))
     return Start(to)

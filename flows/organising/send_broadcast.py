@@ -27,6 +27,7 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Moment, Named, Words, _, n_
 from flows.saying.audiences import audience_words
 from flows.saying.broadcasts import when_words
+from flows.saying.doing import carried_out
 from flows.saying.refusals import refusal
 
 
@@ -63,12 +64,10 @@ async def cancel_broadcast(talk: Talk, number: int) -> Ending:
     if card is None:
         return Start(link("broadcast", number=number))
     prompt = _("<b>Shall no more of it be sent, for good?</b>\nWhat has left cannot be taken back.")
-    if await talk.confirm("sure", prompt, yes=_("Yes, stop it for good")):
-        try:
-            await talk.do("cancel", CancelBroadcast(number))
-            await talk.toast("cancelled", _("Nothing more of it is sent."))
-        except Refused as no:
-            await talk.say("refused", refusal(no))
+    if await talk.confirm("sure", prompt, yes=_("Yes, stop it for good")) and await carried_out(
+        talk, "cancel", CancelBroadcast(number)
+    ):
+        await talk.toast("cancelled", _("Nothing more of it is sent."))
     return Start(link("broadcast", number=number))
 
 
@@ -78,11 +77,8 @@ async def steer_broadcast(talk: Talk, number: int, what: str, version: int = 0) 
     if what not in _DEEDS:
         return Start(link("broadcast", number=number))
     command, done = _DEEDS[what]
-    try:
-        await talk.do("do", command(number, version))
+    if await carried_out(talk, "do", command(number, version), toast=True):
         await talk.toast("done", done)
-    except Refused as no:
-        await talk.toast("refused", refusal(no))
     return Start(link("broadcast", number=number))
 
 
