@@ -24,6 +24,7 @@ from bot.civic.roles import Right, has
 from bot.civic.votes import LAST_VOTES_PAGE, VOTES_PAGE, OneVote, VoteCard, VotePage
 from storage import groups
 from storage.audit import note
+from storage.programmes import required_languages
 from storage.roles import held, programmes_with, require
 from storage.tables import votes
 from storage.transaction import Handlers, Transaction
@@ -57,7 +58,8 @@ def listed(transaction: Transaction, query: HeldVotes) -> VotePage:
 def change(transaction: Transaction, command: ChangeVote) -> None:
     """Bring a vote to how it is from now on."""
     vote = _to_change(transaction, command.number, command.seen)
-    changed = may_change(vote, command, transaction.city.public, transaction.now)
+    required = required_languages(transaction, vote.programme)
+    changed = may_change(vote, command, required, transaction.now)
     opens = changed.opens or vote.opens
     moved = (opens, changed.closes) != (vote.opens, vote.closes)
     version = vote.version + moved
@@ -98,7 +100,7 @@ def withdraw(transaction: Transaction, command: WithdrawVote) -> None:
 def explain(transaction: Transaction, command: ExplainResult) -> None:
     """Keep what comes of a result; the first time, it is told."""
     vote = _to_change(transaction, command.number, command.seen)
-    may_explain(vote.state, command, transaction.city.public)
+    may_explain(vote.state, command, required_languages(transaction, vote.programme))
     set_vote(
         transaction,
         vote.number,

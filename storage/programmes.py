@@ -23,6 +23,7 @@ from bot.civic.programmes import (
     Programme,
     ProgrammeCard,
     Programmes,
+    RequiredLanguages,
     Stage,
     StageKind,
     Window,
@@ -85,6 +86,11 @@ def required_languages(transaction: Transaction, programme: int) -> Sequence[str
     """Return the languages that what is said in a programme must be in; of none, those in which the city speaks to everybody."""
     found = programme_of(transaction, programme)
     return (found.languages if found else ()) or transaction.city.public
+
+
+def required(transaction: Transaction, query: RequiredLanguages) -> Sequence[str]:
+    """Return the languages that what is said in a programme must be in."""
+    return required_languages(transaction, query.programme)
 
 
 def programme_of(transaction: Transaction, number: int) -> Programme | None:
@@ -207,5 +213,6 @@ HANDLERS: Handlers = {
     CreateProgramme: create,
     ChangeProgramme: change,
     OneProgramme: one,
+    RequiredLanguages: required,
     Outlines: outlines,
 }

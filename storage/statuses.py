@@ -21,6 +21,7 @@ from bot.civic.statuses import (
     AnswersFor,
     IdeaAnswered,
     IdeasToAnswer,
+    LanguagesOfAnswer,
     Signature,
     Signatures,
     ToAnswer,
@@ -78,6 +79,12 @@ def answer(transaction: Transaction, command: AnswerIdeas) -> tuple[int, ...]:
     if _latest(transaction, [row.id for row in rows]) > command.latest:
         raise Refused("answered-meanwhile")
     return tuple(_answer(transaction, command, row) for row in rows)
+
+
+def languages_of(transaction: Transaction, query: LanguagesOfAnswer) -> Sequence[str]:
+    """Return the languages that what is said officially about these ideas must be in."""
+    rows = [idea_row(transaction, number) for number in sorted(set(query.numbers))[:MOST_AT_ONCE]]
+    return _required(transaction, [row for row in rows if row is not None])
 
 
 def _required(transaction: Transaction, rows: Sequence[Any]) -> tuple[str, ...]:
@@ -167,6 +174,7 @@ def answers_for(transaction: Transaction, query: AnswersFor) -> tuple[ToldAuthor
 HANDLERS: Handlers = {
     AnswerIdeas: answer,
     IdeasToAnswer: to_answer,
+    LanguagesOfAnswer: languages_of,
     Signatures: signatures,
     AnswersFor: answers_for,
 }

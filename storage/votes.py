@@ -54,6 +54,7 @@ from storage.audit import note
 from storage.ballots import choice_in, forget_ballots, vote_row, voted_at, written
 from storage.due import plan, plan_once
 from storage.people import consented
+from storage.programmes import required_languages
 from storage.roles import require
 from storage.tables import (
     PENDING,
@@ -72,7 +73,7 @@ from storage.transaction import Handlers, Transaction
 def create(transaction: Transaction, command: CreateVote) -> int:
     """Publish a vote, and let fall due what its times bring."""
     require(transaction, Right.VOTES, command.programme)
-    may_create(command, transaction.city.public, transaction.now)
+    may_create(command, required_languages(transaction, command.programme), transaction.now)
     size = size_of(command)
     several = command.kind == "several"
     opens = command.opens or transaction.now

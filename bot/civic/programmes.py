@@ -112,6 +112,13 @@ class OneProgramme(Query[ProgrammeCard | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class RequiredLanguages(Query[Sequence[str]]):
+    """The languages that what is said in a programme must be in; of none, those in which the city speaks to everybody."""
+
+    programme: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStage:
     """A stage of a template: how many days after the beginning it begins, and how many it lasts."""
 

@@ -128,6 +128,13 @@ class IdeasToAnswer(Query[ToAnswer | None]):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguagesOfAnswer(Query[Sequence[str]]):
+    """The languages that what is said officially about these ideas must be in: those that a programme of one of them requires."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A function that has signed; `answer` is the last answer that it signed."""
 

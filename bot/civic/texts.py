@@ -1,4 +1,4 @@
-"""A text of an organiser's, in the languages that it has: those in which the city speaks to everybody are needed."""
+"""A text of an organiser's, in the languages that it has: some of them are needed."""
 
 from __future__ import annotations
 

@@ -305,7 +305,7 @@ class BallotsJoined(Event):
 
 
 def may_create(vote: CreateVote, required: Sequence[str], now: datetime) -> None:
-    """Refuse a vote that could not be held: `required` are the languages in which the city speaks to everybody."""
+    """Refuse a vote that could not be held: `required` are the languages that it must be in."""
     if vote.kind not in KINDS:
         raise Refused("unknown-kind")
     _see_languages(vote, required)

@@ -8,12 +8,12 @@ from bot.civic.broadcasts import MAX_LABEL, MAX_TEXT, MAX_WITH_PICTURE, MOST_BUT
 from bot.civic.doors import Command
 from bot.civic.ideas import PreparePhoto
 from bot.civic.papers import PreparePaper
+from bot.civic.programmes import RequiredLanguages
 from bot.engine.questions import Option, Raw
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES
 from bot.text.lazy import _
 from bot.text.render import label
-from flows.asking.programmes import needed_languages
 from flows.asking.texts import ask_texts
 
 _DONE = (_("Done"), _("Not done yet"), _("I can help"))
@@ -29,7 +29,7 @@ _NOT_TAKEN = _(
 async def ask_words(talk: Talk, programme: int, *, picture: bool = False) -> Mapping[str, str]:
     """Ask for the words, language by language; beside a picture there is less room."""
     prompt = _("<b>What shall it say?</b>\nType it, or forward it to me.")
-    needed = await needed_languages(talk, programme)
+    needed = await talk.see(RequiredLanguages(programme))
     most = MAX_WITH_PICTURE if picture else MAX_TEXT
     return await ask_texts(talk, "text", prompt, max_chars=most, needed=needed)
 
@@ -72,7 +72,7 @@ async def ask_buttons(talk: Talk, programme: int) -> tuple[Mapping[str, str], ..
 
 async def _ask_own(talk: Talk, programme: int) -> tuple[Mapping[str, str], ...]:
     buttons: list[Mapping[str, str]] = []
-    needed = await needed_languages(talk, programme)
+    needed = await talk.see(RequiredLanguages(programme))
     while True:
         place = len(buttons) + 1
         prompt = _("<b>What does button {number} say?</b>", number=place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.civic.statuses import MAX_FUNCTION, Signatures
 from bot.civic.texts import Texts
 from bot.engine.questions import Option
@@ -10,9 +12,10 @@ from bot.text.lazy import Named, _
 from flows.asking.texts import ask_texts
 
 
-async def ask_function(talk: Talk) -> Texts:
-    """Ask which function signs: one of those that did lately, or another."""
-    known = await talk.look("functions", Signatures())
+async def ask_function(talk: Talk, needed: Sequence[str]) -> Texts:
+    """Ask which function signs, in the languages that are `needed`: one of those that did lately, or another."""
+    signed = await talk.look("functions", Signatures())
+    known = [each for each in signed if set(needed) <= set(each.function)]
     if known:
         options = [Option(str(each.answer), Named(each.function)) for each in known]
         chosen = await talk.choose(
@@ -23,4 +26,4 @@ async def ask_function(talk: Talk) -> Texts:
     prompt = _(
         "<b>Who signs this?</b>\nName a function, such as “Mobility department”, and no person. Everybody will read it."
     )
-    return await ask_texts(talk, "signs", prompt, max_chars=MAX_FUNCTION, one_line=True)
+    return await ask_texts(talk, "signs", prompt, max_chars=MAX_FUNCTION, one_line=True, needed=needed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.civic.programmes import Programmes
 from bot.civic.roles import EVERYWHERE, MyRoles, Right, reach
 from bot.engine.questions import Option
@@ -11,12 +9,6 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Named, _
 
 MOST_SHOWN = 10
-
-
-async def needed_languages(talk: Talk, programme: int) -> Sequence[str]:
-    """Return the languages that what is said in a programme must be in; of none, those in which the city speaks to everybody."""
-    every = await talk.see(Programmes())
-    return next((each.languages for each in every if each.id == programme), ()) or talk.city.public
 
 
 async def ask_programme(talk: Talk, right: Right) -> int | None:

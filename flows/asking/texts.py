@@ -26,7 +26,7 @@ async def ask_texts(
     """
     texts: dict[str, str] = {}
     asked = needed or talk.city.public
-    for language in languages(talk, asked):
+    for language in languages(talk, needed):
         leave = None if language in asked and skip is None else skip or _("Leave this language out")
         words = Joined((prompt, in_language(language)), "\n")
         typed = await talk.ask_text(
@@ -43,9 +43,9 @@ def languages(talk: Talk, needed: Sequence[str] = ()) -> list[str]:
     return [*first, *(each for each in LANGUAGES if each not in first)]
 
 
-def missing(talk: Talk, texts: Mapping[str, str]) -> list[str]:
-    """Return the languages that a text needs and has not (H69)."""
-    return [each for each in talk.city.public if not texts.get(each, "").strip()]
+def steps_in(talk: Talk, step: str, needed: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the steps in which a text is asked for, in their order."""
+    return tuple(f"{step}-{language}" for language in languages(talk, needed))
 
 
 def in_language(language: str) -> Words:

@@ -17,7 +17,7 @@ from bot.civic.votes import (
 from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Words, _, n_
-from flows.asking.texts import ask_texts, in_language, languages
+from flows.asking.texts import ask_texts, in_language, steps_in
 from flows.asking.when import ask_when
 
 PARTS = (
@@ -31,10 +31,10 @@ PARTS = (
 """The parts, as choices."""
 
 
-async def ask_question(talk: Talk) -> Texts:
-    """Ask for the question of a vote, in each language."""
+async def ask_question(talk: Talk, needed: Sequence[str]) -> Texts:
+    """Ask for the question of a vote, in the languages that are `needed`, and in others."""
     prompt = _("<b>What do you ask people?</b>\nOne short question. For example: which square comes first?")
-    return await ask_texts(talk, "title", prompt, max_chars=MAX_VOTE_TITLE, one_line=True)
+    return await ask_texts(talk, "title", prompt, max_chars=MAX_VOTE_TITLE, one_line=True, needed=needed)
 
 
 async def ask_explanation(talk: Talk, spoken: Sequence[str]) -> Texts:
@@ -150,9 +150,9 @@ def together(
     }
 
 
-def steps_of(talk: Talk, part: str) -> tuple[str, ...]:
+def steps_of(talk: Talk, part: str, needed: Sequence[str]) -> tuple[str, ...]:
     """Return the steps of a part: what is asked anew when it is changed."""
-    in_each = tuple(f"{part}-{language}" for language in languages(talk))
+    in_each = steps_in(talk, part, needed)
     return {
         "title": in_each,
         "explanation": in_each,

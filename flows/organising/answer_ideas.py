@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.civic.doors import Refused
 from bot.civic.statuses import (
     MAX_ANSWER,
@@ -9,6 +11,7 @@ from bot.civic.statuses import (
     OFFICIAL,
     AnswerIdeas,
     IdeasToAnswer,
+    LanguagesOfAnswer,
     Status,
     ToAnswer,
 )
@@ -17,11 +20,11 @@ from bot.engine.flow import Ending, Start, flow
 from bot.engine.questions import Option, fold_list, link
 from bot.engine.talk import Talk
 from bot.text.clean import number
-from bot.text.languages import OWN_NAMES
-from bot.text.lazy import InLanguage, Joined, Verbatim, Words, _, n_
+from bot.text.lazy import Joined, Named, _, n_
 from flows.asking.function import ask_function
 from flows.asking.organisation import ask_organisation
-from flows.asking.texts import ask_texts, languages
+from flows.asking.texts import ask_texts, steps_in
+from flows.saying.previews import in_each_language
 from flows.saying.refusals import refusal
 from flows.saying.statuses import STATUS_NAMES, signature
 
@@ -40,12 +43,15 @@ async def answer_ideas(talk: Talk, numbers: str = "") -> Ending:
         return Start(link("organise"))
     status = await _ask_status(talk, ideas)
     prompt = _("<b>What does the city answer?</b>\nSay what will happen now, and why.")
-    texts = await ask_texts(talk, "words", prompt, max_chars=MAX_ANSWER)
-    function = await ask_function(talk)
-    theirs = await ask_organisation(talk)
     answered = tuple(each.number for each in ideas.ideas)
+    needed = await talk.see(LanguagesOfAnswer(answered))
+    texts = await ask_texts(talk, "words", prompt, max_chars=MAX_ANSWER, needed=needed)
+    function = await ask_function(talk, needed)
+    theirs = await ask_organisation(talk)
     answer = AnswerIdeas(answered, status, texts, function, ideas.latest, theirs.number if theirs else 0)
-    await _preview(talk, ideas, answer, theirs.profile.names if theirs else {})
+    part = await _preview(talk, ideas, answer, theirs.profile.names if theirs else {})
+    if part != "give":
+        await talk.again("preview", changing=_steps(talk, part, needed))
     try:
         await talk.do("give", answer)
     except Refused as no:
@@ -103,8 +109,8 @@ async def _ask_status(talk: Talk, ideas: ToAnswer) -> Status | None:
     return next((each for each in OFFICIAL if each == chosen), None)
 
 
-async def _preview(talk: Talk, ideas: ToAnswer, answer: AnswerIdeas, organisation: Texts) -> None:
-    """Show the answer in each language, and whom it concerns; any part may be changed until it is right."""
+async def _preview(talk: Talk, ideas: ToAnswer, answer: AnswerIdeas, organisation: Texts) -> str:
+    """Show the answer as it is read in each language, and whom it concerns; return the part that is to change, or “give”."""
     concerned = n_(
         "It concerns {count} person, who will hear of it in their language.",
         "It concerns {count} people, who will hear of it in their language.",
@@ -114,7 +120,7 @@ async def _preview(talk: Talk, ideas: ToAnswer, answer: AnswerIdeas, organisatio
     parts = [
         _("<b>Citizens will read it like this. Is it right?</b>"),
         _("Status: {status}", status=becomes),
-        *(_in_language(code, answer, organisation) for code in languages(talk) if code in answer.texts),
+        in_each_language(talk, Joined((Named(answer.texts), signature(answer.function, organisation)), "\n")),
         concerned,
     ]
     options = [
@@ -123,19 +129,11 @@ async def _preview(talk: Talk, ideas: ToAnswer, answer: AnswerIdeas, organisatio
         Option("words", _("Change the words")),
         Option("signs", _("Change who signs")),
     ]
-    chosen = await talk.choose("preview", Joined(tuple(parts), "\n\n"), options)
-    if chosen and chosen != "give":
-        await talk.again("preview", changing=_steps(talk, chosen))
+    return await talk.choose("preview", Joined(tuple(parts), "\n\n"), options) or "give"
 
 
-def _steps(talk: Talk, part: str) -> tuple[str, ...]:
+def _steps(talk: Talk, part: str, needed: Sequence[str]) -> tuple[str, ...]:
     """Return the steps that ask for this part."""
-    in_each = tuple(f"{part}-{code}" for code in languages(talk))
+    in_each = steps_in(talk, part, needed)
     signs = ("function", *in_each, "organisation")
     return {"status": ("status",), "words": in_each, "signs": signs}[part]
-
-
-def _in_language(code: str, answer: AnswerIdeas, organisation: Texts) -> Words:
-    heading = Verbatim(OWN_NAMES[code])
-    signs = InLanguage(signature(answer.function, organisation), code)
-    return Joined((heading, Verbatim(answer.texts[code]), signs), "\n")

@@ -8,13 +8,13 @@ from bot.civic.answers import AnswersTo
 from bot.civic.audiences import Count, CountAudience
 from bot.civic.broadcasts import BEGUN, WRITTEN, BroadcastCard, ListBroadcasts, OneBroadcast, State, missing
 from bot.civic.doors import Refused
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.sending import Fate, ProgressOf, Report, ReportOf
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
-from flows.asking.programmes import needed_languages
 from flows.saying.audiences import audience_words, count_words
 from flows.saying.broadcasts import (
     answers_words,
@@ -82,7 +82,7 @@ async def broadcast(talk: Talk, number: int) -> None:
         await _ended(talk, card)
         return
     count = await _count(talk, card)
-    needed = await needed_languages(talk, card.draft.programme)
+    needed = await talk.see(RequiredLanguages(card.draft.programme))
     words = Joined(tuple(_card(talk, card, count, missing(card.draft.content, needed))), "\n\n")
     await talk.show("written", words, [*_written(card, count), _every(), _organise()])
 

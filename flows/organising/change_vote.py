@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.civic.polling import ChangeVote
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.votes import OneVote, VoteCard
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
@@ -46,7 +47,9 @@ async def _asked(talk: Talk, found: VoteCard, what: str) -> ChangeVote:
             return replace(command, opens=await ask_day_of_opening(talk))
         case "closes":
             return replace(command, closes=await ask_close(talk, found.opens))
-    titles = await ask_question(talk) if what == "title" else found.titles
+    titles = found.titles
+    if what == "title":
+        titles = await ask_question(talk, await talk.see(RequiredLanguages(found.programme)))
     explained = {language: text.explanation for language, text in found.texts.items() if text.explanation}
     options = {language: text.options for language, text in found.texts.items()}
     if what == "explanation" or (explained and titles.keys() - explained.keys()):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.civic.polling import MAX_OUTCOME, ExplainResult
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.roles import MyRoles, Right, may
 from bot.civic.texts import Texts
 from bot.civic.votes import OneVote, VoteCard
@@ -11,7 +14,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, _
 from flows.asking.function import ask_function
-from flows.asking.texts import ask_texts, languages
+from flows.asking.texts import ask_texts, steps_in
 from flows.saying.doing import carried_out
 from flows.saying.previews import in_each_language
 from flows.saying.votes import figures, outcome_words, picture, title, turnout
@@ -25,15 +28,16 @@ async def explain_result(talk: Talk, number: int) -> Ending:
     if found is None or found.state != "closed" or not may(mine, Right.VOTES, found.programme):
         return Start(link("held-vote", number=number))
     prompt = _("<b>What comes of the result?</b>\nWhat it means, what happens now, and when.")
-    outcome = await ask_texts(talk, "outcome", prompt, max_chars=MAX_OUTCOME)
-    signed = await ask_function(talk)
-    await _preview(talk, found, outcome, signed)
+    needed = await talk.see(RequiredLanguages(found.programme))
+    outcome = await ask_texts(talk, "outcome", prompt, max_chars=MAX_OUTCOME, needed=needed)
+    signed = await ask_function(talk, needed)
+    await _preview(talk, found, outcome, signed, needed)
     if await carried_out(talk, "explain", ExplainResult(number, found.edits, outcome, signed)):
         await talk.say("explained", _("It stands with the result. Whoever voted is told once."))
     return Start(link("held-vote", number=number))
 
 
-async def _preview(talk: Talk, found: VoteCard, outcome: Texts, signed: Texts) -> None:
+async def _preview(talk: Talk, found: VoteCard, outcome: Texts, signed: Texts, needed: Sequence[str]) -> None:
     """Show it with its picture as people of each language will read it; both parts may be changed until they are right."""
     prompt = _("<b>People will read it like this. Is it right?</b>\nIf not, choose what should change.")
     said = outcome_words(outcome, signed, _("<b>What comes of it</b>"))
@@ -52,5 +56,5 @@ async def _preview(talk: Talk, found: VoteCard, outcome: Texts, signed: Texts) -
         short=prompt,
     )
     if chosen and chosen != "publish":
-        steps = tuple(f"{chosen}-{language}" for language in languages(talk))
+        steps = steps_in(talk, chosen, needed)
         await talk.again("preview", changing=("function", *steps) if chosen == "signs" else steps)

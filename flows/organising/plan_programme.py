@@ -17,7 +17,7 @@ from flows.asking.stages import (
     begins_on,
     ends_with,
 )
-from flows.asking.texts import languages
+from flows.asking.texts import steps_in
 from flows.asking.when import ask_day
 from flows.saying.previews import in_each_language
 from flows.saying.programmes import own_words, programme_words
@@ -61,7 +61,7 @@ async def plan_programme(talk: Talk) -> Ending:
 
 
 def _steps(talk: Talk, part: str) -> tuple[str, ...]:
-    return tuple(f"name-{each}" for each in languages(talk)) if part == "name" else (part,)
+    return steps_in(talk, "name") if part == "name" else (part,)
 
 
 async def _collect(talk: Talk) -> CreateProgramme:

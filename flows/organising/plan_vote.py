@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.civic.doors import Refused
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.roles import Right
 from bot.civic.votes import CreateVote, VoteCard, VoteText
 from bot.civic.votes import Kind as VoteKind
@@ -58,25 +59,26 @@ async def plan_vote(talk: Talk) -> Ending:
     programme = await ask_programme(talk, Right.VOTES)
     if programme is None:
         return Start(link("organise"))
-    draft = await _collect(talk, programme)
-    await _preview(talk, draft)
+    needed = await talk.see(RequiredLanguages(programme))
+    draft = await _collect(talk, programme, needed)
+    await _preview(talk, draft, needed)
     try:
         number = await talk.do("make", CreateVote(*draft))
     except Refused as no:
         if no.code in _MEND:
-            await talk.again(*steps_of(talk, _MEND[no.code]), "preview", "make", why=refusal(no))
+            await talk.again(*steps_of(talk, _MEND[no.code], needed), "preview", "make", why=refusal(no))
         await talk.say("refused", refusal(no))
         return Start(link("held-votes", page=1))
     await talk.say("made", _("<b>Your vote is made, with number {number}.</b>", number=str(number)))
     return Start(link("held-vote", number=number))
 
 
-async def _collect(talk: Talk, programme: int) -> Draft:
+async def _collect(talk: Talk, programme: int, needed: Sequence[str]) -> Draft:
     kinds = [Option(kind, name) for kind, name in _KINDS.items()]
     prompt = _("<b>What kind of vote is it?</b>")
     chosen = await talk.choose("kind", prompt, kinds)
     kind = next(each for each in _KINDS if each == chosen)
-    titles = await ask_question(talk)
+    titles = await ask_question(talk, needed)
     explanations = await ask_explanation(talk, tuple(titles))
     options = await ask_options(talk, tuple(titles)) if kind != "yes-no" else {}
     texts = together(titles, explanations, options)
@@ -88,7 +90,7 @@ async def _collect(talk: Talk, programme: int) -> Draft:
     return Draft(kind, texts, opens, closes, least, most, live, programme)
 
 
-async def _preview(talk: Talk, draft: Draft) -> None:
+async def _preview(talk: Talk, draft: Draft, needed: Sequence[str]) -> None:
     """Show it as people of each language will see it; any part may be changed until it is right."""
     prompt = _("<b>People will see your vote like this. Is it right?</b>\nIf not, choose what should change.")
     parts = [part for part in PARTS if part.id != "options" or draft.kind != "yes-no"]
@@ -96,7 +98,7 @@ async def _preview(talk: Talk, draft: Draft) -> None:
     words = Joined((_as_seen(talk, draft), _times(talk, draft), prompt), "\n\n")
     chosen = await talk.choose("preview", words, options, short=prompt)
     if chosen and chosen != "make":
-        await talk.again("preview", changing=steps_of(talk, chosen))
+        await talk.again("preview", changing=steps_of(talk, chosen, needed))
 
 
 def _as_seen(talk: Talk, draft: Draft) -> Words:

@@ -14,7 +14,8 @@ from bot.civic.commitments import (
     TakePromise,
 )
 from bot.civic.doors import Command, Refused
-from bot.civic.statuses import IdeasToAnswer
+from bot.civic.statuses import IdeasToAnswer, LanguagesOfAnswer
+from bot.civic.texts import Texts
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk, way
@@ -40,8 +41,9 @@ async def promise(talk: Talk, number: int) -> Ending:
         "<b>What is promised about “{title}”?</b>\nOne step that people can see once it is done.",
         title=found.ideas[0].title,
     )
-    texts = await ask_texts(talk, "what", prompt, max_chars=MAX_COMMITMENT)
-    function = await ask_function(talk)
+    needed = await talk.see(LanguagesOfAnswer((number,)))
+    texts = await ask_texts(talk, "what", prompt, max_chars=MAX_COMMITMENT, needed=needed)
+    function = await ask_function(talk, needed)
     day = await ask_day(
         talk,
         "day",
@@ -113,7 +115,7 @@ async def move_promise(talk: Talk, number: int) -> Ending:
     if found is None:
         return Start(link("commitment", number=number))
     day = await ask_day(talk, "day", _("<b>By which day will it be done?</b>"))
-    why = await ask_texts(talk, "why", _("<b>Why not earlier?</b>"), max_chars=MAX_WHY)
+    why = await _ask_why(talk, found, _("<b>Why not earlier?</b>"))
     command = MovePromise(number, found.version, day, why)
     return await _carried_out(
         talk, number, command, _("That is noted, and told to those who follow the idea.")
@@ -127,11 +129,16 @@ async def drop_promise(talk: Talk, number: int) -> Ending:
     if found is None:
         return Start(link("commitment", number=number))
     prompt = _("<b>Why will it not be done?</b>\nEverybody who follows the idea will read it.")
-    why = await ask_texts(talk, "why", prompt, max_chars=MAX_WHY)
+    why = await _ask_why(talk, found, prompt)
     command = DropPromise(number, found.version, why)
     return await _carried_out(
         talk, number, command, _("That is noted, and told to those who follow the idea.")
     )
+
+
+async def _ask_why(talk: Talk, found: Commitment, prompt: Words) -> Texts:
+    needed = await talk.see(LanguagesOfAnswer((found.idea,)))
+    return await ask_texts(talk, "why", prompt, max_chars=MAX_WHY, needed=needed)
 
 
 async def _carried_out(talk: Talk, number: int, command: Command[None], done: Words) -> Ending:

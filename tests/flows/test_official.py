@@ -6,19 +6,23 @@ from datetime import timedelta
 
 import pytest
 
+from bot.civic.commitments import DropPromise
 from bot.civic.doors import Refused
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import ListIdeas, OneIdea, SubmitIdea, SupportIdea
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
+from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.roles import Role
 from bot.engine.outgoing import Lane
 from storage import tables
+from tests.chat import Chat
 from tests.decided import answer
 from tests.neighbours import Neighbours
 from tests.worlds import World
 
 HOUR = timedelta(hours=1)
+EVERY = {"nl": "Muur", "fr": "Mur", "en": "Wall"}
 PEOPLE = {"noor": "nl", "luc": "fr", "sam": "en"}
 
 
@@ -112,3 +116,26 @@ def test_h80_the_audit_says_which_idea_became_what_and_nothing_of_what_was_writt
         (row,) = desk.connection.execute(tables.audit.select().where(answered)).all()
     assert (row.deed, row.subject, row.function) == ("idea-answered", "idea:1", "organiser")
     assert row.details == '{"answer": 1, "status": "accepted"}'
+
+
+def test_h69_an_answer_and_a_promise_are_asked_for_in_the_languages_of_the_idea_s_programme(
+    world: World,
+) -> None:
+    world.operate(CreateProgramme("wall", {"en": "Wall"}, world.clock.at, languages=("en",)))
+    eva = Chat(world, "eva")
+    eva.play("given an organiser\ngiven an idea “A crossing”")
+    with pytest.raises(Refused, match="missing-language"):
+        world.operate(answer(1))
+    eva.play("> {:answer} 1\n[accepted]\n? answer-ideas words-en\n<! [skip]\n> Yes.\n[skip]\n[skip]")
+    eva.play("? answer-ideas signs-en\n> The city\n[skip]\n[skip]\n? answer-ideas preview\n[words]")
+    eva.play("? answer-ideas words-en\n> In March.\n[skip]\n[skip]\n[give]\n< {The answer is given.}")
+    eva.play("> {:promise} 1\n? promise what-en\n> Paint\n[skip]\n[skip]\n? promise function\n< The city")
+    eva.play("[1]\n> 5/12/2026\n[yes]\n< {It is promised.}")
+    world.does("eva", DropPromise(1, 1, {"en": "No money."}))
+
+
+def test_h69_who_signed_in_other_languages_is_not_offered_to_sign(wall: World) -> None:
+    wall.operate(answer(1), ChangeProgramme(1, names=EVERY, languages=("nl", "fr", "en")))
+    Chat(wall, "organiser", hint="fr").play(
+        "> {:answer} 2\n[accepted]\n> Ja.\n> Oui.\n> Yes.\n? answer-ideas signs-nl"
+    )

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.civic.doors import Refused
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, StopMessages
 from bot.civic.polling import ExplainResult
+from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import Role
 from bot.civic.votes import COUNTED_AFTER, AwaitResult, CastBallot, CloseVote, OneVote, VoteCard
 from bot.engine.outgoing import Lane
@@ -376,3 +378,24 @@ def test_fifty_votes_at_once_are_a_few_changes_of_the_card(street: Neighbours) -
     street.wait(30)
     assert "30 mensen" in street.said[-1]
     assert street.changes - before <= 2
+
+
+def test_h69_a_vote_and_its_explanation_are_asked_for_in_the_languages_of_its_programme(world: World) -> None:
+    world.operate(CreateProgramme("wall", {"en": "Wall"}, world.clock.at, languages=("en",)))
+    eva = Chat(world, "eva")
+    eva.play("given an organiser\n> {:new vote}\n? plan-vote programme\n[1]\n[yes-no]\n? plan-vote title-en")
+    eva.play(
+        "<! [skip]\n> Trees?\n[skip]\n[skip]\n[skip]\n[later]\n> 1/12/2026 9:00\n> 8/12/2026 9:00\n[after]"
+    )
+    eva.play("? plan-vote preview\n[title]\n? plan-vote title-en\n> More trees?\n[skip]\n[skip]\n[make]")
+    eva.play(
+        "? held-vote\n[alter-vote 1]\n[change-vote 1 title]\n? change-vote title-en\n> Trees here?\n[skip]\n[skip]\n[yes]"
+    )
+    eva.play("< {The vote is changed.}")
+    world.forward(30 * DAY)
+    with pytest.raises(Refused, match="missing-language"):
+        world.operate(ExplainResult(1, vote_card(world).edits, {"nl": "Ja."}, {"nl": "De stad"}))
+    eva.play(
+        "> {:organise}\n[held-votes 1]\n[held-vote 1]\n[explain-result 1]\n? explain-result outcome-en\n<! [skip]"
+    )
+    eva.play("> We plant.\n[skip]\n[skip]\n? explain-result signs-en\n<! [skip]")
