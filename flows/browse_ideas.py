@@ -42,7 +42,7 @@ async def ideas(talk: Talk, order: str, page: int) -> Ending:
     at = place(order, found.page)
     lines = [
         Option(o.id, o.label, link("card", number=int(o.id), at=at), o.detail, numbered=True)
-        for o in idea_options(found.ideas)
+        for o in idea_options(found.ideas, status=not order.startswith("as."))
     ]
     heading = paged(title, found.page, more=found.more)
     await talk.show("page-shown", heading, [*lines, *_ways(order, found)])

@@ -14,7 +14,7 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _
 from flows.saying.consent import agrees
-from flows.saying.ideas import idea_options, supports
+from flows.saying.ideas import idea_options, standing
 from flows.saying.parts import (
     PARTS,
     REDO,
@@ -81,7 +81,7 @@ def _alike(ideas: Sequence[IdeaLine]) -> tuple[Words, list[Option]]:
         "<b>Somebody had an idea like yours. Is it the same?</b>\nIf so, your support helps more than a second idea.\n\n"
         "{title}\n<i>{supports}</i>",
         title=only.title,
-        supports=supports(only.supports),
+        supports=standing(only.supports, only.status),
     )
     return one, [Option(str(only.number), _("Yes, I support that one"))]
 

@@ -13,7 +13,7 @@ from bot.civic.nudges import DIGESTS
 from bot.civic.people import Person
 from bot.civic.weeks import WEEK
 from storage.happenings import news_of
-from storage.lists import line_of
+from storage.lists import LINE, line_of
 from storage.people import person
 from storage.tables import events, follows, ideas, nudges, rsvps, shown, voters, votes
 from storage.transaction import Handlers, Transaction
@@ -40,7 +40,7 @@ def digest_for(transaction: Transaction, query: DigestFor) -> Digest | None:
         news_of(transaction, reader.id),
         tuple(NewVote(r.id, _titles(r.texts), r.closes_at) for r in run(_VOTES, asked)),
         tuple(NewEvent(r.id, json.loads(r.titles), r.starts_at, r.zone) for r in run(_EVENTS, asked)),
-        by_topic((r.topic, line_of(r)) for r in _new_ideas(transaction, reader, since)),
+        by_topic((r.topic, line_of(transaction, r)) for r in _new_ideas(transaction, reader, since)),
     )
 
 
@@ -84,7 +84,7 @@ _EVENTS = (
     .order_by(events.c.made_at.desc(), events.c.id.desc())
     .limit(MOST_OF_A_KIND)
 )
-_READ = ("id", "title", "language", "supports", "topic", "neighbourhood", "author", "published_at")
+_READ = (*LINE, "topic", "neighbourhood", "author", "published_at")
 _NEWEST = (
     select(*(ideas.c[name] for name in _READ))
     .where(ideas.c.hidden_at.is_(None))

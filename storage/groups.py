@@ -36,6 +36,7 @@ from bot.civic.ideas import IdeaLine
 from bot.engine.desk import Due
 from bot.text.languages import LANGUAGES
 from storage.due import plan_once
+from storage.lists import LINE, line_of
 from storage.tables import (
     ATTEMPTING,
     PENDING,
@@ -54,7 +55,7 @@ _GROUP = select(groups).where(groups.c.id == bindparam("which"))
 _AT = select(groups).where(groups.c.platform == bindparam("platform"), groups.c.chat == bindparam("chat"))
 _ON_THEIR_WAY = outbox.c.state.in_((PENDING, ATTEMPTING, UNCERTAIN))
 _NEW = (
-    select(ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
+    select(*(ideas.c[name] for name in LINE))
     .where(ideas.c.hidden_at.is_(None), ideas.c.published_at >= bindparam("since"))
     .order_by(ideas.c.id.desc())
     .limit(200)
@@ -229,7 +230,7 @@ def shown_in(transaction: Transaction, query: ShownIn) -> tuple[int, ...]:
 def new_since(transaction: Transaction, query: NewIdeasSince) -> tuple[IdeaLine, ...]:
     """Return a few of the newest ideas, those with most support first."""
     rows = transaction.connection.execute(_MOST_SUPPORTED, {"since": query.since})
-    return tuple(IdeaLine(*row) for row in rows)
+    return tuple(line_of(transaction, row) for row in rows)
 
 
 def speak_in(transaction: Transaction, command: SpeakInGroup) -> None:

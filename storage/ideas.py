@@ -42,7 +42,7 @@ from storage import groups
 from storage.blocks import require_unblocked
 from storage.floods import refuse_flood
 from storage.happened import happened
-from storage.lists import learn_words, line_of
+from storage.lists import LINE_SQL, learn_words, line_of
 from storage.people import person
 from storage.personal import Personal, kept
 from storage.programmes import current_window, programme_of
@@ -80,7 +80,7 @@ def similar(transaction: Transaction, query: SimilarIdeas) -> tuple[IdeaLine, ..
     rows = transaction.connection.execute(_with_words(len(words)), asked).all()
     alike = rank(query.title, query.description, [Candidate(r.id, r.title, r.description) for r in rows])
     by_number = {r.id: r for r in rows}
-    return tuple(line_of(by_number[each.id]) for each in alike)
+    return tuple(line_of(transaction, by_number[each.id]) for each in alike)
 
 
 def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
@@ -280,7 +280,7 @@ def _with_words(count: int) -> TextClause:
     )
     return text(
         f"""
-        select ideas.id, ideas.title, ideas.language, ideas.supports, ideas.description
+        select {LINE_SQL}, ideas.description
         from (
             select idea, count(*) as shared from ({" union all ".join(newest)}) as each_word
             group by idea order by shared desc, idea desc limit {MOST_CANDIDATES}

@@ -28,6 +28,7 @@ from bot.civic.search import (
 )
 from bot.civic.statuses import as_of
 from storage.personal import Personal, kept
+from storage.programmes import programme_of, where_it_expires
 from storage.tables import follows, ideas, searches
 from storage.tables import word_forms as forms
 from storage.transaction import INSERTS, Handlers, Transaction
@@ -44,7 +45,13 @@ MOST_FOUND = 60
 SEARCH_KEPT = timedelta(days=3)
 """How long it is remembered what somebody searched for."""
 
-_LINE = (ideas.c.id, ideas.c.title, ideas.c.language, ideas.c.supports)
+LINE = ("id", "title", "language", "supports", "status", "programme")
+"""The columns of an idea that `line_of` reads."""
+
+_LINE = tuple(ideas.c[name] for name in LINE)
+LINE_SQL = ", ".join(f"ideas.{name}" for name in LINE)
+"""The same, in a query that is written out."""
+
 _SHOWN = select(*_LINE).where(ideas.c.hidden_at.is_(None))
 _LISTS = {
     "trending": _SHOWN.order_by(ideas.c.trend.desc(), ideas.c.id.desc()),
@@ -87,22 +94,24 @@ def listed(transaction: Transaction, query: ListIdeas) -> IdeaPage:
         rows = transaction.connection.execute(_PAGES[kind], parameters).all()
     else:
         rows = []
-    return IdeaPage(tuple(line_of(r) for r in rows[:PAGE]), page, len(rows) > PAGE and page < LAST_PAGE)
+    return IdeaPage(
+        tuple(line_of(transaction, r) for r in rows[:PAGE]), page, len(rows) > PAGE and page < LAST_PAGE
+    )
 
 
 def _as(transaction: Transaction, status: str) -> dict[str, Any]:
     """Return what is looked for where ideas of a status are: what expired is kept as proposed."""
-    every = transaction.ask(Programmes())
-    over = [each.id for each in every if as_of("proposed", each, transaction.now) == "expired"]
+    over = where_it_expires(transaction)
     if status == "expired":
         return {"status": "proposed", "of": over}
-    open_too = [each.id for each in every if each.id not in over]
-    return {"status": status, "of": open_too if status == "proposed" else [each.id for each in every]}
+    every = [each.id for each in transaction.ask(Programmes())]
+    return {"status": status, "of": [i for i in every if i not in over] if status == "proposed" else every}
 
 
-def line_of(row: Any) -> IdeaLine:
+def line_of(transaction: Transaction, row: Any) -> IdeaLine:
     """Return an idea's row as a line in a list."""
-    return IdeaLine(row.id, row.title, row.language, row.supports)
+    status = as_of(row.status, programme_of(transaction, row.programme), transaction.now)
+    return IdeaLine(row.id, row.title, row.language, row.supports, status)
 
 
 # Searching
@@ -182,8 +191,7 @@ def _query(shape: tuple[int, ...], topics: int, neighbourhoods: int) -> TextClau
     parts += [_of_column("neighbourhood", "near", neighbourhoods)] if neighbourhoods else []
     return text(
         f"""
-        select ideas.id, ideas.title, ideas.language, ideas.supports, ideas.description, ideas.topic,
-            ideas.neighbourhood
+        select {LINE_SQL}, ideas.description, ideas.topic, ideas.neighbourhood
         from (
             select idea, count(*) as shared from ({" union all ".join(parts)}) as each_word
             group by idea order by shared desc, idea desc limit {MOST_FOUND}

@@ -36,6 +36,7 @@ from bot.civic.programmes import (
     windowed,
 )
 from bot.civic.roles import EVERYWHERE, Right
+from bot.civic.statuses import as_of
 from bot.civic.templates import known_templates, load_template
 from bot.text.languages import LANGUAGES
 from storage.audit import note
@@ -96,6 +97,12 @@ def required(transaction: Transaction, query: RequiredLanguages) -> Sequence[str
 def programme_of(transaction: Transaction, number: int) -> Programme | None:
     """Return the programme of that number."""
     return next((each for each in all_programmes(transaction, Programmes()) if each.id == number), None)
+
+
+def where_it_expires(transaction: Transaction) -> list[int]:
+    """Return the programmes that are over, and in which what too few supported has expired: as it is kept, it is proposed."""
+    every = all_programmes(transaction, Programmes())
+    return [each.id for each in every if as_of("proposed", each, transaction.now) == "expired"]
 
 
 def create(transaction: Transaction, command: CreateProgramme) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Select, func, literal, not_, select
 
 from bot.civic.commitments import day_ended
-from bot.civic.programmes import Programmes
 from bot.civic.queue import (
     LAST_QUEUE_PAGE,
     MOST_COUNTED,
@@ -21,7 +20,7 @@ from bot.civic.queue import (
 )
 from bot.civic.reports import OpenReports
 from bot.civic.roles import Right, has
-from bot.civic.statuses import as_of
+from storage.programmes import where_it_expires
 from storage.reports import open_reports
 from storage.roles import held, programmes_with
 from storage.tables import OPEN, WAITING, commitments, ideas
@@ -50,12 +49,8 @@ def _waiting(transaction: Transaction, wait: Wait) -> Select[Any]:
     query = _LATE.where(commitments.c.due_at <= transaction.now) if wait == "late" else _QUERIES[wait]
     if wait == "answer":
         # What too few supported in time is owed no answer.
-        over = [
-            each.id
-            for each in transaction.ask(Programmes())
-            if as_of("proposed", each, transaction.now) == "expired"
-        ]
-        query = query.where(not_(ideas.c.programme.in_(over) & (ideas.c.status == "proposed")))
+        over = ideas.c.programme.in_(where_it_expires(transaction))
+        query = query.where(not_(over & (ideas.c.status == "proposed")))
     return query if within is None else query.where(ideas.c.programme.in_(within))
 
 

@@ -45,6 +45,7 @@ class IdeaLine:
     title: str
     language: str
     supports: int
+    status: Status = "proposed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.civic.ideas import IdeaLine, ListIdeas
 from bot.engine.groups import Here, Post, Said, in_group
 from bot.text.lazy import Words, _
-from flows.saying.ideas import supports
+from flows.saying.ideas import standing
 
 
 @in_group("ideas", starts_on=_("ideas, trending, trending ideas"), command="ideas", about=_("Trending ideas"))
@@ -38,5 +38,5 @@ def _line(here: Here, place: int, each: IdeaLine) -> Words:
 
 
 def _detail(each: IdeaLine) -> Words:
-    count = supports(each.supports)
-    return _("<i>idea {number} · {supports}</i>", number=str(each.number), supports=count)
+    stands = standing(each.supports, each.status)
+    return _("<i>idea {number} · {supports}</i>", number=str(each.number), supports=stands)

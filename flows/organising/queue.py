@@ -13,9 +13,9 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Text, Verbatim, Words, _
-from flows.saying.ideas import no_such_idea, supports
+from flows.saying.ideas import no_such_idea, standing, supports
 from flows.saying.pages import paged, turning
-from flows.saying.statuses import STATUS_NAMES, status_words
+from flows.saying.statuses import status_words
 
 _TITLES: dict[Wait, Text] = {
     "screen": _("<b>Ideas to look at before they are in the list</b>"),
@@ -99,7 +99,7 @@ def _several(chosen: Sequence[str], lines: Sequence[QueueLine]) -> Ending:
 
 def _option(wait: str, line: QueueLine) -> Option:
     """Return a line of the list, which leads to what can be done about it."""
-    to, detail = link("handle", number=line.number), supports(line.supports)
+    to, detail = link("handle", number=line.number), standing(line.supports, line.status)
     if wait == "screen":
         to = link("screen", number=line.number)
         return Option(str(line.number), Verbatim(line.title), to, numbered=True)
@@ -107,9 +107,6 @@ def _option(wait: str, line: QueueLine) -> Option:
         to = link("commitment", number=line.commitment)
         late = _("by {day}", day=Day(line.day))
         return Option(str(line.commitment), Verbatim(line.title), to, late, numbered=True)
-    if line.status != "proposed":
-        joined = Joined((STATUS_NAMES[line.status], detail), " · ")
-        return Option(str(line.number), Verbatim(line.title), to, joined, numbered=True)
     return Option(str(line.number), Verbatim(line.title), to, detail, numbered=True)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from bot.civic.city import City
 from bot.civic.ideas import WHOLE_CITY, IdeaCard, IdeaLine
+from bot.civic.statuses import Status
 from bot.engine.questions import Option
 from bot.text.lazy import Joined, Named, Text, Verbatim, Words, _, n_
+from flows.saying.statuses import STATUS_NAMES
 
 
 def supports(count: int) -> Text:
@@ -43,10 +45,23 @@ def supports_of(idea: IdeaCard) -> Words:
     return _("Nobody supports this yet.")
 
 
-def idea_options(ideas: Sequence[IdeaLine]) -> list[Option]:
-    """Return ideas as a numbered list to choose from."""
+def standing(count: int, status: Status) -> Words:
+    """Return how many people support an idea, and what became of it so far, as short as a list wants it."""
+    if status == "proposed":
+        return supports(count)
+    return Joined((supports(count), STATUS_NAMES[status]), " · ")
+
+
+def idea_options(ideas: Sequence[IdeaLine], *, status: bool = True) -> list[Option]:
+    """Return ideas as a numbered list to choose from; without their `status` where all have the one that is named above."""
     return [
-        Option(str(i.number), Verbatim(i.title), detail=supports(i.supports), numbered=True) for i in ideas
+        Option(
+            str(each.number),
+            Verbatim(each.title),
+            detail=standing(each.supports, each.status) if status else supports(each.supports),
+            numbered=True,
+        )
+        for each in ideas
     ]
 
 

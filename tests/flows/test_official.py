@@ -109,6 +109,26 @@ def test_h80_cards_in_groups_say_what_became_of_an_idea_in_dutch_and_french_and_
     assert "Idee 1 · Idée 1\nDit idee is uit de lijst gehaald." in street.said[-1]
 
 
+def test_lists_say_in_words_what_became_of_each_idea_and_nothing_where_nothing_did(wall: World) -> None:
+    wall.does("organiser", answer(2, status="implemented"))
+    luc = Chat(wall, "luc", hint="fr")
+    for order in ("new", "following", "search"):
+        luc.play("> {:search} urbanisme\n? ideas" if order == "search" else f"> {{:{order}}}\n? ideas")
+        (page,) = (m.text for m in luc.shown()[-1:])
+        assert "réalisée" in page
+        assert page.count(" · ") == 1
+    luc.play("> {:by status}\n[ideas as.implemented 1]\n? ideas\n<! ·")
+
+
+def test_h80_lists_in_groups_say_what_became_of_an_idea_in_dutch_and_french(wall: World) -> None:
+    wall.does("organiser", answer(2, status="implemented"))
+    street = Neighbours(wall)
+    street.adds_bot()
+    street.says("mo", "/ideas")
+    assert "idee 2 · 2 mensen steunen dit · uitgevoerd" in street.said[-1]
+    assert street.said[-1].count("réalisée") == 1
+
+
 def test_h80_the_audit_says_which_idea_became_what_and_nothing_of_what_was_written(wall: World) -> None:
     wall.does("organiser", answer(1, status="accepted"))
     with wall.desk() as desk:

@@ -110,9 +110,11 @@ def test_enough_support_asks_for_an_answer_once_and_too_little_expires(wall: Wor
             status: [line.number for line in desk.ask(ListIdeas(f"as.{status}", 1)).ideas]
             for status in ("proposed", "threshold", "expired")
         }
+        new = {line.number: line.status for line in desk.ask(ListIdeas("new", 1)).ideas}
         owed = [line.number for line in desk.ask(ListQueue("answer", 1)).lines]
     assert [card and card.status for card in cards] == ["threshold", "expired"]
     assert lists == {"proposed": [], "threshold": [1], "expired": [2]}
+    assert new == {1: "threshold", 2: "expired"}
     # The operator has no queue of their own: nobody is asked to answer from a terminal.
     assert owed == []
 
