@@ -47,14 +47,18 @@ async def appeal(talk: Talk) -> Ending:
 
 
 def _words(talk: Talk, block: Block) -> Words:
-    parts = [
+    parts: list[Words] = [
         _(
             "<b>You cannot share ideas or comment until {moment}.</b>\nAn organiser has blocked you.",
             moment=Moment(block.until, talk.city.zone),
         ),
-        _("It is about {what}.", what=what_of_mine(block.about, block.idea, block.text)),
+        _("It is about {what}.", what=what_of_mine(block.about, block.idea, block.text))
+        if block.about
+        else _("That was before you had everything forgotten."),
         _("The reason: {reason}", reason=reason_words(block.reason)),
     ]
-    if block.appealed:
+    if block.answered:
+        parts.append(_("You objected, and somebody else has let it stand."))
+    elif block.appealed:
         parts.append(_("You have objected. I will tell you what they decide."))
     return Joined(tuple(parts), "\n")

@@ -36,14 +36,14 @@ class Erasure:
 
 def note(transaction: Transaction, who: int, fate: Fate) -> None:
     """Note that this person is about to be forgotten, by the mark of each of their accounts."""
-    key = _key(transaction.connection)
+    key = secret_of(transaction.connection)
     theirs = select(accounts.c.platform, accounts.c.external).where(accounts.c.person == who)
     for platform, external in transaction.connection.execute(theirs).all():
         mark = mark_of(key, platform, external)
         transaction.insert(erasures, mark=mark, fate=fate, at=transaction.now)
 
 
-def _key(connection: Connection) -> bytes:
+def secret_of(connection: Connection) -> bytes:
     """Return the secret that lives with the data, and in every backup of it."""
     first = INSERTS[connection.dialect.name](facts).on_conflict_do_nothing(index_elements=["name"])
     connection.execute(first, {"name": "secret", "value": secrets.token_hex(32)})
@@ -51,10 +51,13 @@ def _key(connection: Connection) -> bytes:
     return bytes.fromhex(kept)
 
 
-def mark_of(key: bytes, platform: str, external: str) -> str:
-    """Return what stands for an account: 16 bytes of keyed BLAKE2b (RFC 7693), which nobody can make without the key."""
+def mark_of(key: bytes, platform: str, external: str, purpose: bytes = b"parvis forgotten") -> str:
+    """Return what stands for an account: 16 bytes of keyed BLAKE2b (RFC 7693), which nobody can make without the key.
+
+    Marks for different purposes do not tell that they are of the same account.
+    """
     account = f"{platform}\0{external}".encode()
-    return hashlib.blake2b(account, key=key[:64], digest_size=16, person=b"parvis forgotten").hexdigest()
+    return hashlib.blake2b(account, key=key[:64], digest_size=16, person=purpose).hexdigest()
 
 
 def noted(connection: Connection) -> set[Erasure]:
@@ -68,7 +71,7 @@ def noted(connection: Connection) -> set[Erasure]:
 def accounts_with(connection: Connection, found: Iterable[Erasure]) -> dict[int, Erasure]:
     """Return the accounts of a database that were forgotten since it was copied: those of these marks."""
     by_mark = {each.mark: each for each in sorted(found, key=lambda each: each.at)}
-    key = _key(connection)
+    key = secret_of(connection)
     every = connection.execute(select(accounts.c.id, accounts.c.platform, accounts.c.external))
     marks = {number: mark_of(key, platform, external) for number, platform, external in every}
     return {number: by_mark[mark] for number, mark in marks.items() if mark in by_mark}

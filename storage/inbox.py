@@ -22,6 +22,7 @@ from bot.civic.rights import Fate
 from bot.engine.desk import INTERNAL, NOBODY, Update
 from bot.engine.incoming import Arrival, Sender
 from bot.text.languages import match
+from storage.blocks import take_up
 from storage.people import COLUMNS
 from storage.personal import Personal, kept, take_over
 from storage.processes import AT_DOORS, alone
@@ -201,6 +202,7 @@ class Inbox(Transaction):
         }
         account = self.connection.execute(_meet(self.connection.dialect.name), row).scalar()
         if account is not None:
+            take_up(self, person, platform, sender.id)
             return account, person
         # Another process met them a moment ago.
         self.connection.execute(delete(people).where(people.c.id == person))

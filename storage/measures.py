@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.civic.doors import Citizen, Refused
 from bot.civic.measures import (
     BLOCK_DAYS,
+    FORGOTTEN,
     Appeal,
     AppealDecided,
     Block,
@@ -30,10 +31,11 @@ from bot.civic.measures import (
     may_give,
     may_take,
 )
+from bot.civic.reports import About
 from bot.civic.rights import Fate
 from bot.civic.roles import EVERYWHERE, Right
 from storage.audit import note
-from storage.blocks import running
+from storage.blocks import outlast, running
 from storage.ideas import state_of
 from storage.personal import Personal, accounts_of, kept, take_over
 from storage.reports import (
@@ -46,7 +48,7 @@ from storage.reports import (
     text_of,
 )
 from storage.roles import allowed, programmes_with, require
-from storage.tables import accounts, measures, possible
+from storage.tables import accounts, block_marks, measures, possible
 from storage.transaction import Handlers, Transaction
 
 MOST_LISTED = 200
@@ -149,8 +151,23 @@ def my_block(transaction: Transaction, _query: MyBlock) -> Block | None:
 
 
 def _block(transaction: Transaction, row: Any) -> Block:
-    idea, text = text_of(row.about, subject_row(transaction, row.about, row.number))
-    return Block(row.until, row.reason, row.about, idea, text, row.appealed_at is not None)
+    about, idea, text = _what(transaction, row)
+    return Block(
+        until=row.until,
+        reason=row.reason,
+        about=about,
+        idea=idea,
+        text=text,
+        appealed=row.appealed_at is not None,
+        answered=row.answered_at is not None,
+    )
+
+
+def _what(transaction: Transaction, row: Any) -> tuple[About | None, int, str]:
+    """Return what a block is about: an idea or a comment, the number of the idea, and what it says."""
+    if row.about == FORGOTTEN:
+        return None, 0, ""
+    return row.about, *text_of(row.about, subject_row(transaction, row.about, row.number))
 
 
 def appeal(transaction: Transaction, command: Appeal) -> None:
@@ -183,10 +200,10 @@ def _waiting(transaction: Transaction, number: int, *, hold: bool = False) -> An
 
 
 def _appeal(transaction: Transaction, row: Any) -> OpenAppeal:
-    idea, text = text_of(row.about, subject_row(transaction, row.about, row.number))
+    about, idea, text = _what(transaction, row)
     return OpenAppeal(
         number=row.id,
-        about=row.about,
+        about=about,
         idea=idea,
         text=text,
         reason=row.reason,
@@ -241,15 +258,29 @@ HANDLERS: Handlers = {
 
 
 def _merge(transaction: Transaction, gone: int, stays: int) -> None:
-    """Warnings and blocks of both are one person's: nobody gets rid of them by linking."""
+    """Warnings and blocks of both are one person's: nobody gets rid of them by linking. A block that both had is one."""
     take_over(transaction, measures.c.person, gone, stays)
+    blocks = select(measures).where(measures.c.person == stays, measures.c.kind == "block")
+    rows = transaction.connection.execute(blocks).all()
+    # Nobody is blocked twice in one instant: those are copies of one decision, which ends as soon as any of them.
+    one = {row.at: row.id for row in sorted(rows, key=_first_to_end, reverse=True)}
+    copies = [row.id for row in rows if row.id != one[row.at]]
+    if copies:
+        transaction.connection.execute(delete(measures).where(measures.c.id.in_(copies)))
+
+
+def _first_to_end(row: Any) -> tuple[datetime, bool, int]:
+    return row.until, row.appealed_at is None, row.id
 
 
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
+    """Nothing is left of them but, of a block that runs, a mark until it ends."""
     run = transaction.connection.execute
+    outlast(transaction, who)
     run(delete(measures).where(measures.c.person == who))
-    theirs = update(measures).where(measures.c.decided_by.in_(accounts_of(who)))
-    run(theirs.values(decided_by=None))
+    for table in (measures, block_marks):
+        theirs = update(table).where(table.c.decided_by.in_(accounts_of(who)))
+        run(theirs.values(decided_by=None))
 
 
 def _show_kept(transaction: Transaction, who: int) -> Mapping[str, Any]:
@@ -268,7 +299,12 @@ def _show_kept(transaction: Transaction, who: int) -> Mapping[str, Any]:
     mine = select(*columns).where(measures.c.person == who).order_by(measures.c.id)
     decided = select(measures.c.kind, measures.c.about, measures.c.number, measures.c.at)
     by_me = decided.where(measures.c.decided_by.in_(accounts_of(who))).order_by(measures.c.id)
-    return {"measures": kept(transaction, mine), "measures_decided": kept(transaction, by_me)}
+    outlasting = select(block_marks.c.at).where(block_marks.c.decided_by.in_(accounts_of(who)))
+    forgotten = [{"kind": "block", "about": FORGOTTEN, **row} for row in kept(transaction, outlasting)]
+    return {
+        "measures": kept(transaction, mine),
+        "measures_decided": [*kept(transaction, by_me), *forgotten],
+    }
 
 
-PERSONAL = Personal((measures,), _merge, _erase, _show_kept)
+PERSONAL = Personal((measures, block_marks), _merge, _erase, _show_kept)

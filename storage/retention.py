@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, func, or
 
 from bot.civic.appointments import OFFER_LASTS
 from bot.civic.checkin import TRIES_FOR
+from bot.civic.measures import BLOCK_DAYS, FORGOTTEN
 from bot.civic.people import REMINDERS
 from bot.civic.rights import Fate
 from bot.engine.chat import dump_chat, load_chat
 from storage import erasures
 from storage.answers import forget_who_pressed
 from storage.appointments import forget_offers
+from storage.blocks import forget_marks
 from storage.checkin import DOORS_LAST, forget_doors
 from storage.feed import KEPT as SHOWN_KEPT
 from storage.feed import forget_shown
@@ -128,9 +130,10 @@ def _forget_threads(transaction: Transaction) -> None:
 
 
 def _forget_measures(transaction: Transaction) -> None:
-    """Forget warnings and blocks that were decided, and are over, for long."""
+    """Forget warnings and blocks that were decided, and are over, for long; one that outlasted being forgotten, at its end."""
     before = transaction.now - YEAR
     old = (measures.c.at < before) & or_(measures.c.until.is_(None), measures.c.until < before)
+    old |= (measures.c.about == FORGOTTEN) & (measures.c.until <= transaction.now)
     oldest = select(measures.c.id).where(old).order_by(measures.c.at).limit(FORGOTTEN_AT_ONCE)
     transaction.connection.execute(delete(measures).where(measures.c.id.in_(oldest)))
 
@@ -300,6 +303,7 @@ TERMS: tuple[Term, ...] = (
     Term(("presses",), RECIPIENTS_KEPT, forget_who_pressed),
     Term(("threads", "letters"), YEAR, _forget_threads),
     Term(("measures",), YEAR, _forget_measures),
+    Term(("block_marks",), timedelta(days=max(BLOCK_DAYS)), forget_marks),
     Term(("erasures",), YEAR, _forget_marks),
     Term(("door_accounts",), DOORS_LAST, forget_doors),
     Term(("voters",), LONG_OVER, _forget_voters),

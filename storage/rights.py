@@ -47,6 +47,7 @@ from storage import (
     tables,
     threads,
 )
+from storage.blocks import take_up
 from storage.due import plan_once
 from storage.personal import Personal
 from storage.processes import AT_PEOPLE
@@ -139,6 +140,7 @@ def forget_me(transaction: Transaction, command: ForgetMe) -> None:
     transaction.connection.execute(
         accounts.insert().values(dict(door) | {"person": nobody, "preferred_at": None})
     )
+    take_up(transaction, nobody, door["platform"], door["external"])
     transaction.actor = replace(actor, person=nobody)
     args = {"until": int((transaction.now + LONGEST_GOODBYE).timestamp())}
     goodbye = Due(FORGOTTEN, str(actor.account), transaction.now + GOODBYE, args=args)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.civic.doors import Command, Event, Query, Refused
-from bot.civic.reports import About, OpenReport
+from bot.civic.reports import REASONS, About, OpenReport
 
 MAX_REASON = 500
 """Characters of the reason that its author hears, and of the answer to an appeal."""
@@ -20,6 +20,9 @@ MAX_APPEAL = 1000
 
 BLOCK_DAYS = (1, 7, 30)
 """For how long somebody may be blocked."""
+
+FORGOTTEN = "forgotten"
+"""What a block is about whose person was forgotten since: nothing is left by which it could be said."""
 
 Kind = Literal["warning", "block"]
 """What was decided about an author. Who is blocked publishes nothing for a time; they go on reading, supporting, voting and coming."""
@@ -77,14 +80,18 @@ class BlockAuthor(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """My block: until when, why, because of which text, and whether I have objected."""
+    """My block: until when, why, because of which text, whether I have objected, and whether that was decided.
+
+    `about` is None where I had everything forgotten since.
+    """
 
     until: datetime
     reason: str
-    about: About
+    about: About | None
     idea: int
     text: str
     appealed: bool
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +111,13 @@ class Appeal(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class OpenAppeal:
-    """A block to which its person objects. `mine`: I decided it, and somebody else decides the appeal."""
+    """A block to which its person objects. `mine`: I decided it, and somebody else decides the appeal.
+
+    `about` is None where its person had everything forgotten since.
+    """
 
     number: int
-    about: About
+    about: About | None
     idea: int
     text: str
     reason: str
@@ -181,6 +191,11 @@ def may_give(reason: str) -> None:
         raise Refused("no-reason")
     if len(reason) > MAX_REASON:
         raise Refused("too-long")
+
+
+def kept_reason(reason: str) -> str:
+    """Return what is kept of a reason once whoever was blocked is forgotten: somebody's own words might say what it was about."""
+    return reason if reason in REASONS else "other"
 
 
 def may_take(kind: Kind, *, taken: Sequence[str], blocked: bool) -> None:

@@ -45,7 +45,7 @@ def tell_taken(event: Event, desk: Desk) -> Sequence[Notice]:
 def plan_appealed(event: Event, desk: Desk) -> Sequence[Notice]:
     """Let those who may decide hear of an appeal."""
     if isinstance(event, BlockAppealed):
-        args = {"programme": event.programme, "by": event.by}
+        args = {"programme": event.programme, "by": event.by, "at": desk.now.timestamp()}
         desk.plan_once(Due(APPEALED, str(event.measure), desk.now, args=args))
     return ()
 
@@ -58,7 +58,9 @@ def judge_appealed(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]
         "<b>Somebody whom a moderator blocked does not agree.</b>\nPlease look at it, and decide whether the block stays."
     )
     see = (_("See the appeal"), link("appealed", number=int(due.subject)))
-    told = to_holders(desk, Right.APPEALS, due.args["programme"], words, f"appeal:{due.subject}", see)
+    # A block's number may be another's once whoever was blocked is forgotten.
+    key = f"appeal:{due.subject}:{due.args.get('at')}"
+    told = to_holders(desk, Right.APPEALS, due.args["programme"], words, key, see)
     return [each for each in told if each.account != due.args["by"]]
 
 

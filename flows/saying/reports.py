@@ -35,8 +35,10 @@ def what_of_mine(about: str, idea: int, text: str) -> Text:
     return _("your idea {number}, “{title}”", number=str(idea), title=text)
 
 
-def what_of_theirs(about: str, idea: int) -> Text:
+def what_of_theirs(about: str | None, idea: int) -> Text:
     """Return what it is about, to whoever decides about it."""
+    if about is None:
+        return _("Something that its author had forgotten since")
     if about == "comment":
         return _("A comment on idea {number}", number=str(idea))
     return _("Idea {number}", number=str(idea))

@@ -42,7 +42,7 @@ from storage.tables.kinds import (
     possible,
 )
 from storage.tables.links import link_tries, links
-from storage.tables.measures import measures
+from storage.tables.measures import block_marks, measures
 from storage.tables.media import jobs, media
 from storage.tables.nudges import mutes, nudges
 from storage.tables.official import (
@@ -89,6 +89,7 @@ __all__ = [
     "awaited_results",
     "ballot_marks",
     "ballots",
+    "block_marks",
     "broadcasts",
     "chats",
     "code_tries",

@@ -1,8 +1,8 @@
-"""What was decided about whoever wrote something: warnings, and blocks with their appeals."""
+"""What was decided about whoever wrote something: warnings, and blocks with their appeals; and blocks that outlast being forgotten."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text
 
 from storage.tables.kinds import Instant, Key, index_where, metadata
 
@@ -33,4 +33,19 @@ measures = Table(
         "appealed_at",
         where="appealed_at is not null and answered_at is null",
     ),
+)
+
+block_marks = Table(
+    "block_marks",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # A keyed hash of an account, whose person was forgotten while they were blocked.
+    Column("mark", Text, nullable=False, index=True),
+    Column("programme", Key, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Key, ForeignKey("accounts.id"), index=True),
+    Column("at", Instant, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+    # An appeal was decided, and there is no second.
+    Column("answered", Boolean, nullable=False),
 )

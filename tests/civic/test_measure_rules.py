@@ -2,7 +2,8 @@
 
 *author* wrote what is reported, *writer* moderates and wrote it in the states that say so, *elsewhere* moderates another programme,
 *organiser* leads, *blocker* is a leading organiser who decided the block. What is reported is *open*, *hidden*, one's *own* (the writer's), *nobody's*
-(its author is forgotten), its author is *warned* or *blocked* for it, or there is *none*. A block is *running*, *appealed*, *decided* upon, *over*, or there is *none*.
+(its author is forgotten), its author is *warned* or *blocked* for it, or there is *none*. A block is *running*, *appealed*,
+*decided* upon, *kept* since its person was forgotten and came back, kept though its appeal was decided (*settled*), *over*, or there is *none*.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ hide            | own      | not-allowed | not-allowed | not-allowed | ok       
 """
 
 OBJECTING = ("citizen", "author", "moderator", "organiser", "blocker", "operator")
-BLOCKS = ("running", "appealed", "decided", "over", "none")
+BLOCKS = ("running", "appealed", "decided", "kept", "settled", "over", "none")
 
 APPEALS = """
 command           | block    | citizen     | author           | moderator   | organiser      | blocker        | operator
@@ -73,6 +74,8 @@ command           | block    | citizen     | author           | moderator   | or
 object            | running  | not-blocked | ok               | not-blocked | not-blocked    | not-blocked    | not-a-person
 object            | appealed | not-blocked | appealed-already | not-blocked | not-blocked    | not-blocked    | not-a-person
 object            | decided  | not-blocked | appealed-already | not-blocked | not-blocked    | not-blocked    | not-a-person
+object            | kept     | not-blocked | ok               | not-blocked | not-blocked    | not-blocked    | not-a-person
+object            | settled  | not-blocked | appealed-already | not-blocked | not-blocked    | not-blocked    | not-a-person
 object            | over     | not-blocked | not-blocked      | not-blocked | not-blocked    | not-blocked    | not-a-person
 object            | none     | not-blocked | not-blocked      | not-blocked | not-blocked    | not-blocked    | not-a-person
 object silently   | running  | not-blocked | empty            | not-blocked | not-blocked    | not-blocked    | not-a-person
@@ -86,7 +89,9 @@ decide in silence | appealed | not-allowed | not-allowed      | not-allowed | no
 share             | running  | ok          | blocked          | ok          | ok             | ok             | not-a-person
 share             | appealed | ok          | blocked          | ok          | ok             | ok             | not-a-person
 share             | decided  | ok          | blocked          | ok          | ok             | ok             | not-a-person
+share             | kept     | ok          | blocked          | ok          | ok             | ok             | not-a-person
 share             | over     | ok          | ok               | ok          | ok             | ok             | not-a-person
+comment           | kept     | ok          | blocked          | ok          | ok             | ok             | not-a-person
 comment           | running  | ok          | blocked          | ok          | ok             | ok             | not-a-person
 change            | running  | not-yours   | blocked          | not-yours   | not-yours      | not-yours      | not-a-person
 """
@@ -164,10 +169,13 @@ def blocked(world: World, state: str) -> World:
     if state == "none":
         return world
     world.does("blocker", BlockAuthor(1, "spam", 7))
-    if state in {"appealed", "decided"}:
+    if state in {"appealed", "decided", "settled"}:
         world.does("author", Appeal("Dit was geen reclame"))
-    if state == "decided":
+    if state in {"decided", "settled"}:
         world.does("organiser", DecideAppeal(1, ends=False, answer="Toch wel"))
+    if state in {"kept", "settled"}:
+        world.does("author", ForgetMe(Fate.NOBODYS))
+        world.does("author", FinishWelcome(), GiveConsent(OPINIONS))
     if state == "over":
         world.clock.at += timedelta(days=7)
     world.settle()

@@ -8,9 +8,10 @@ import pytest
 
 from bot.civic.ideas import SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode, Unlink
-from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal, MyBlock, WarnAuthor
+from bot.civic.measures import Appeal, Block, BlockAuthor, DecideAppeal, MyBlock, WarnAuthor
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.reports import HideReported, Report
+from bot.civic.rights import Fate, ForgetMe
 from bot.civic.roles import Role
 from bot.engine.outgoing import Lane
 from bot.engine.tokens import LinkToken
@@ -130,18 +131,117 @@ def test_h10_a_moderators_button_in_a_citizens_hand_does_and_shows_nothing(
     assert town.count(tables.reports, tables.reports.c.settled_at.is_not(None)) == 0
 
 
+def one_person(town: World, name: str, other: str) -> None:
+    """Let somebody link another account of theirs."""
+    somebody(town, other, "fr")
+    (code,) = town.does(name, MakeCode())
+    (tried,) = town.does(other, TryCode(code))
+    town.does(other, AgreeToLink(tried.link))
+    town.does(name, AgreeToLink(tried.link))
+
+
+def block_of(town: World, name: str) -> Block | None:
+    """Return the block under which somebody is."""
+    who = town.who(name)
+    with town.desk() as desk:
+        desk.act_as(who)
+        return desk.ask(MyBlock())
+
+
 def test_h19_nobody_gets_rid_of_a_block_by_linking_and_unlinking(town: World) -> None:
     held(town, 1)
     town.operate(BlockAuthor(1, "spam", 7))
-    somebody(town, "luc-elsewhere", "fr")
-    (code,) = town.does("luc", MakeCode())
-    (tried,) = town.does("luc-elsewhere", TryCode(code))
-    town.does("luc-elsewhere", AgreeToLink(tried.link))
-    town.does("luc", AgreeToLink(tried.link))
+    one_person(town, "luc", "luc-elsewhere")
     town.does("luc", Unlink(town.who("luc-elsewhere").account))
-    for name in ("luc", "luc-elsewhere"):
-        who = town.who(name)
-        with town.desk() as desk:
-            desk.act_as(who)
-            assert desk.ask(MyBlock()) is not None
+    assert block_of(town, "luc")
+    assert block_of(town, "luc-elsewhere")
     assert town.count(tables.measures) == 2
+
+
+def test_h19_a_block_that_both_accounts_had_is_one_and_ends_for_both(town: World) -> None:
+    held(town, 1)
+    town.operate(BlockAuthor(1, "spam", 7))
+    one_person(town, "luc", "luc-elsewhere")
+    town.does("luc", Unlink(town.who("luc-elsewhere").account))
+    town.does("luc", Appeal("Je ne vends rien"))
+    one_person(town, "luc", "luc-elsewhere")
+    assert town.count(tables.measures) == 1
+    town.does("otto", DecideAppeal(1, ends=True, answer="C’était une erreur"))
+    assert block_of(town, "luc-elsewhere") is None
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=1), HOUR], ids=["at once", "later"])
+def test_h32_who_is_blocked_and_forgotten_comes_back_blocked_from_every_account(
+    town: World, after: timedelta
+) -> None:
+    held(town, 1)
+    one_person(town, "luc", "luc-elsewhere")
+    town.does("olga", BlockAuthor(1, "Luc ment", 7))
+    until = town.clock.at + timedelta(days=7)
+    luc = Chat(town, "luc", hint="fr")
+    luc.play("""
+        > /forget
+        [nobodys]
+        < {One thing stays until}
+        [yes]
+        < {Nothing about you is left here but that mark}
+    """)
+    town.forward(after)
+    for name in ("luc", "luc-elsewhere"):
+        somebody(town, name, "fr")
+        block = block_of(town, name)
+        assert block is not None
+        assert (block.until, block.about, block.text, block.reason) == (until, None, "", "other")
+    assert town.who("luc").person != town.who("luc-elsewhere").person, "nothing says that they were one"
+    luc.play("> {:idea}\n? blocked\n< {That was before you had everything forgotten}")
+
+
+def test_h78_of_who_is_blocked_and_forgotten_a_mark_stays_and_nothing_else(town: World) -> None:
+    held(town, 1)
+    town.does("olga", BlockAuthor(1, "spam", 7))
+    town.does("luc", Appeal("Je ne vends rien"))
+    town.does("luc", ForgetMe(Fate.DELETED))
+    town.forward(HOUR)
+    assert town.count(tables.accounts, tables.accounts.c.external == "luc") == 0
+    assert town.count(tables.measures) == 0
+    assert town.count(tables.block_marks) == 1
+    town.forward(timedelta(days=7))
+    assert town.count(tables.block_marks) == 0
+    somebody(town, "luc", "fr")
+    assert block_of(town, "luc") is None
+
+
+def test_h78_who_comes_back_blocked_may_object_and_is_told(town: World) -> None:
+    held(town, 1)
+    town.does("olga", BlockAuthor(1, "spam", 7))
+    town.does("luc", ForgetMe(Fate.DELETED))
+    town.forward(HOUR)
+    somebody(town, "luc", "fr")
+    Chat(town, "luc", hint="fr").play(
+        "> {:appeal}\n? appeal words\n> Je ne vends rien\n< {Somebody else looks at it}"
+    )
+    town.fire()
+    otto = Chat(town, "otto")
+    otto.play(
+        "> {:moderate}\n[appeals]\n[appealed 1]\n? appealed\n< {Something that its author had forgotten since}"
+    )
+    assert "Je ne vends rien" in otto.shown()[-1].text
+    town.does("otto", DecideAppeal(1, ends=True, answer="C’était une erreur"))
+    town.settle()
+    assert "C’était une erreur" in told(town, "luc")[-1]
+    town.does("luc", SubmitIdea("Une fontaine", "", "work", "city"))
+
+
+def test_h78_a_second_forgetting_ends_no_block_and_keeps_it_no_longer(town: World) -> None:
+    held(town, 1)
+    town.operate(BlockAuthor(1, "spam", 7))
+    until = town.clock.at + timedelta(days=7)
+    for _ in range(2):
+        town.does("luc", ForgetMe(Fate.DELETED))
+        town.forward(HOUR)
+        somebody(town, "luc", "fr")
+    block = block_of(town, "luc")
+    assert block is not None
+    assert block.until == until
+    town.forward(timedelta(days=7))
+    assert town.count(tables.measures) == town.count(tables.block_marks) == 0

@@ -22,7 +22,7 @@ from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import PreparePhoto, SupportIdea
 from bot.civic.links import MakeCode, TryCode
-from bot.civic.measures import Appeal, BlockAuthor
+from bot.civic.measures import FORGOTTEN, Appeal, BlockAuthor
 from bot.civic.members import MakeInvitations, UseInvitation
 from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
@@ -184,7 +184,10 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert {row.payload for row in town.rows(tables.outbox)} == {None}
     assert {row.raw for row in town.rows(tables.inbox)} == {None}
     assert [(row.words, row.settled_at) for row in town.rows(tables.reports)] == [("", None)] * 2
-    assert [(row.person, row.decided_by) for row in town.rows(tables.measures)] == [(sam.person, None)]
+    # A block that runs goes on, and who has the account now is nobody in particular.
+    (nobody,) = (row.person for row in town.rows(tables.accounts) if row.id == noor.account)
+    left = [(row.person, row.about, row.decided_by) for row in town.rows(tables.measures)]
+    assert left == [(sam.person, "idea", None), (nobody, FORGOTTEN, None)]
     # The seat goes to who waits for it.
     assert answers(town, 1) == {sam.person: ("offered", 0)}
 

@@ -1,0 +1,28 @@
+"""Complete organisers."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Say what is true of the tables after this step."""
+    op.create_table(
+        "block_marks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("programme", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["accounts.id"], name=op.f("fk_block_marks_decided_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_block_marks")),
+    )
+    with op.batch_alter_table("block_marks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_block_marks_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_block_marks_mark"), ["mark"], unique=False)
+        batch_op.create_index(batch_op.f("ix_block_marks_until"), ["until"], unique=False)
