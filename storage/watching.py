@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, func, select
+
 from bot.civic.doors import Citizen, Refused
-from bot.civic.watching import BroadcastWatched, WatchBroadcast
-from storage.broadcasts import sendable
+from bot.civic.watching import BroadcastWatched, LatestSend, WatchBroadcast
+from storage.broadcasts import seen, sendable
+from storage.tables import broadcasts
 from storage.transaction import Handlers, Transaction
 
 
@@ -16,4 +19,14 @@ def watch(transaction: Transaction, command: WatchBroadcast) -> None:
     transaction.emit(BroadcastWatched(row.id, transaction.actor.account))
 
 
-HANDLERS: Handlers = {WatchBroadcast: watch}
+def latest_send(transaction: Transaction, query: LatestSend) -> int:
+    """Return the latest that was begun by what comes every week."""
+    if seen(transaction, query.number) is None:
+        return 0
+    found: int = transaction.connection.execute(_LATEST, {"which": query.number}).scalar() or 0
+    return found
+
+
+_LATEST = select(func.max(broadcasts.c.id)).where(broadcasts.c.origin == bindparam("which"))
+
+HANDLERS: Handlers = {WatchBroadcast: watch, LatestSend: latest_send}

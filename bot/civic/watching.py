@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.civic.doors import Command, Event
+from bot.civic.doors import Command, Event, Query
 
 EVERY = timedelta(seconds=5)
 """How often it changes while messages leave: an edit is a message, too, to a platform that counts them."""
@@ -19,7 +19,17 @@ WATCHED = "broadcast-watched"
 
 @dataclass(frozen=True, slots=True)
 class WatchBroadcast(Command[None]):
-    """Show me in this chat how far it is, from its beginning to its end. Refused: not-allowed, no-such-broadcast."""
+    """Show me in this chat how far it is, from its beginning to its end; what comes every week, each time.
+
+    Refused: not-allowed, no-such-broadcast.
+    """
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatestSend(Query[int]):
+    """The latest broadcast that one which comes every week has begun; 0 where it has begun none, or who asks may not see it."""
 
     number: int
 

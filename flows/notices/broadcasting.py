@@ -19,7 +19,7 @@ from bot.civic.broadcasts import (
 from bot.civic.doors import Event
 from bot.civic.roles import Holders, Right
 from bot.civic.sending import Progress, ProgressOf
-from bot.civic.watching import EVERY, SELDOM, WATCHED, BroadcastWatched
+from bot.civic.watching import EVERY, SELDOM, WATCHED, BroadcastWatched, LatestSend
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
@@ -86,11 +86,15 @@ def judge_stopped(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
 
 
 def plan_watching(event: Event, desk: Desk) -> Sequence[Notice]:
-    """Let the message that shows how far it is begin now."""
+    """Let the message that shows how far it is begin now; of what comes every week, with the next that it begins."""
     if isinstance(event, BroadcastWatched):
-        key = f"broadcast-watched:{event.number}:{event.account}:{desk.now.timestamp()}"
-        desk.plan(Due(WATCHED, f"{event.number}:{event.account}", desk.now, args={"key": key}))
+        _watch(desk, event.number, event.account, after=desk.ask(LatestSend(event.number)))
     return ()
+
+
+def _watch(desk: Desk, number: int, account: int, *, after: int = 0) -> None:
+    key = f"broadcast-watched:{number}:{account}:{desk.now.timestamp()}"
+    desk.plan(Due(WATCHED, f"{number}:{account}", desk.now, args={"key": key, "after": after}))
 
 
 def judge_watched(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
@@ -99,12 +103,24 @@ def judge_watched(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     card, progress = desk.ask(OneBroadcast(number)), desk.ask(ProgressOf(number))
     if card is None or progress is None or not _may_watch(desk, card, account):
         return ()
-    if card.state is State.SCHEDULED and not isinstance(card.draft.when, Weekly):
+    if isinstance(card.draft.when, Weekly):
+        due = _watch_each(due, desk)
+    if card.state is State.SCHEDULED:
         desk.plan(replace(due, at=max(card.begins or desk.now, desk.now + EVERY)))
         return ()
     if card.state in WRITTEN or card.began is None:
         return ()
     return _shown(due, desk, card, progress)
+
+
+def _watch_each(due: Due, desk: Desk) -> Due:
+    """Let what it has begun since it was last looked at be watched by itself; return the row that knows of it."""
+    number, account = map(int, due.subject.split(":"))
+    args = due.args or {}
+    latest = desk.ask(LatestSend(number))
+    if latest > args.get("after", 0):
+        _watch(desk, latest, account)
+    return replace(due, args={**args, "after": latest})
 
 
 def _shown(due: Due, desk: Desk, card: BroadcastCard, progress: Progress) -> list[Notice]:

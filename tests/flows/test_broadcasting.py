@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from bot.civic.broadcasts import (
     PauseBroadcast,
     ResumeBroadcast,
     State,
+    Weekly,
 )
 from bot.civic.doors import Refused
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
@@ -78,6 +79,22 @@ def test_another_organiser_watches_it_too_pauses_it_and_stops_it_for_good(city: 
     for watching in (eva, sam):
         assert "cancelled" in progress(watching)[-1]
     assert not any("plein" in message.text for message in city.phones.ever.get("anna", ()))
+
+
+def test_what_comes_every_week_shows_how_far_it_is_each_time(city: World) -> None:
+    eva = organiser(city)
+    texts = {"nl": "Het plein is open.", "fr": "La place est ouverte."}
+    city.does("eva", DraftBroadcast(Draft(Content(texts), when=Weekly(5, time(17)))))
+    eva.play("> organise\n[broadcasts]\n[broadcast 1]\n[send-broadcast 1]\n[yes]")
+    assert not progress(eva)
+    for week in (1, 2):
+        city.forward(timedelta(days=1 if week == 1 else 7))
+        assert [message.edited for message in eva.shown() if "▓" in message.text] == [True] * week
+        assert "100%: 4 of 4" in progress(eva)[-1]
+        assert f"Message {week + 1} to many" in progress(eva)[-1]
+    eva.play("> organise\n[broadcasts]\n[broadcast 1]\n[steer-broadcast 1 undo]")
+    city.forward(timedelta(days=7))
+    assert len(progress(eva)) == 2
 
 
 def test_what_changes_in_place_offers_nothing_new_to_who_types(city: World) -> None:
