@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from bot.civic.doors import Refused
 from bot.civic.threads import MAX_LETTER, MyThread, MyThreads, WriteToOrganisers
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -41,9 +43,18 @@ async def write_back(talk: Talk, number: int) -> Ending:
 
 async def write_to_organisers(talk: Talk, prompt: Words, *, thread: int = 0, broadcast: int = 0) -> None:
     """Ask for the words, and let the organisers have them."""
-    text = await talk.ask_text("text", prompt, max_chars=MAX_LETTER, skip=_("Nothing, leave it"))
-    if text is None:
-        return
+    text = await ask_letter(talk, prompt)
+    if text is not None:
+        await pass_on(talk, text, thread=thread, broadcast=broadcast)
+
+
+def ask_letter(talk: Talk, prompt: Words) -> Awaitable[str | None]:
+    """Ask for the words; None for who would rather not."""
+    return talk.ask_text("text", prompt, max_chars=MAX_LETTER, skip=_("Nothing, leave it"))
+
+
+async def pass_on(talk: Talk, text: str, *, thread: int = 0, broadcast: int = 0) -> None:
+    """Let the organisers have what was asked for as `text`, and say so."""
     try:
         written = await talk.do("write", WriteToOrganisers(text, thread, broadcast))
         await talk.if_redacted("given", if_redacted(LETTER, written), "text")

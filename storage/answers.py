@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
-from bot.civic.answers import AnswerBroadcast, AnswersTo
-from bot.civic.doors import Refused
+from bot.civic.answers import LATELY, AnswerBroadcast, AnswersTo, WhichBroadcast, WhoSent
+from bot.civic.doors import Citizen, Refused
 from bot.civic.rights import Fate
 from storage.broadcasts import broadcast_row, content_in, seen
 from storage.personal import Personal, kept
-from storage.recipients import FORGOTTEN_AT_ONCE, KEPT
-from storage.tables import presses, recipients
+from storage.programmes import programme_of
+from storage.recipients import FORGOTTEN_AT_ONCE, KEPT, key_of
+from storage.tables import outbox, presses, recipients
 from storage.transaction import INSERTS, Handlers, Transaction
 
 
@@ -56,6 +57,30 @@ def counted(transaction: Transaction, query: AnswersTo) -> tuple[int, ...]:
     return tuple(found.get(place, 0) for place in range(len(content_in(row).buttons)))
 
 
+def which(transaction: Transaction, query: WhichBroadcast) -> int:
+    """Return which broadcast a message of ours to this account was, by the keys under which those to this person left."""
+    if not isinstance(transaction.actor, Citizen):
+        return 0
+    got = transaction.connection.execute(_GOT, {"who": transaction.citizen}).all()
+    keys = {
+        key_of(row.broadcast, row.place, n): row.broadcast for row in got for n in range(1, row.round + 1)
+    }
+    asked = {"keys": list(keys), "account": transaction.actor.account}
+    found = transaction.connection.execute(_LEFT, asked).all() if keys else ()
+    if query.message:
+        return next((keys[row.key] for row in found if row.message == query.message), 0)
+    return next((keys[row.key] for row in found if row.created_at > transaction.now - LATELY), 0)
+
+
+def who_sent(transaction: Transaction, query: WhoSent) -> Mapping[str, str]:
+    """Return what the programme is called that sent a broadcast to who asks."""
+    try:
+        programme = programme_of(transaction, received(transaction, query.number).programme)
+    except Refused:
+        return {}
+    return programme.names if programme else {}
+
+
 def forget_who_pressed(transaction: Transaction) -> None:
     """Forget of some who pressed something long ago that it was they: how many there were stays."""
     long_ago = (presses.c.at < transaction.now - KEPT) & presses.c.person.is_not(None)
@@ -64,7 +89,26 @@ def forget_who_pressed(transaction: Transaction) -> None:
     transaction.connection.execute(nobodys)
 
 
-HANDLERS: Handlers = {AnswerBroadcast: answer, AnswersTo: counted}
+_MOST_LOOKED_AT = 30
+"""Broadcasts of one person, the latest, that words may be an answer to."""
+
+_GOT = (
+    select(recipients.c.broadcast, recipients.c.place, recipients.c.round)
+    .where(recipients.c.person == bindparam("who"))
+    .order_by(recipients.c.broadcast.desc())
+    .limit(_MOST_LOOKED_AT)
+)
+_LEFT = (
+    select(outbox.c.key, outbox.c.message, outbox.c.created_at)
+    .where(
+        outbox.c.key.in_(bindparam("keys", expanding=True)),
+        outbox.c.account == bindparam("account"),
+        outbox.c.state == "sent",
+    )
+    .order_by(outbox.c.id.desc())
+)
+
+HANDLERS: Handlers = {AnswerBroadcast: answer, AnswersTo: counted, WhichBroadcast: which, WhoSent: who_sent}
 
 
 def _merge(transaction: Transaction, gone: int, stays: int) -> None:

@@ -80,6 +80,14 @@ class Chat:
         self.mine.append((f"u{self.name}{self._count}", text))
         self._does(f"> {_short(text)}", {"kind": "typed", "text": text, "message": self.mine[-1][0]})
 
+    def reply(self, part: re.Pattern[str], text: str) -> None:
+        """Type something in reply to the latest message of the bot's that has this part."""
+        said = next(message for message in reversed(self.shown()) if part.search(message.text))
+        self._count += 1
+        self.mine.append((f"u{self.name}{self._count}", text))
+        typed = {"kind": "typed", "text": text, "message": self.mine[-1][0], "answers": said.id}
+        self._does(f"(replies) {_short(text)}", typed)
+
     def say_in_vain(self, text: str) -> None:
         """Type something that is kept by a program which dies before its turn."""
         self._count += 1

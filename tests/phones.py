@@ -73,7 +73,8 @@ class Phones:
     def read(self, raw: str) -> Incoming | None:
         """Return what a kept update means."""
         said = json.loads(raw)
-        return Incoming(_content(said), said.get("message"), said.get("group"), said.get("addressed", True))
+        addressed, answers = said.get("addressed", True), said.get("answers")
+        return Incoming(_content(said), said.get("message"), said.get("group"), addressed, answers)
 
     def show(self, chat: str, message: Outgoing, lane: Lane) -> Shown:
         """Put a message on the screen, in the place of the one it edits if that is there."""
@@ -143,7 +144,7 @@ _CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
     "pressed": lambda said: Pressed(said["token"], said["receipt"], said.get("mark")),
     "redacted": lambda _said: Redacted(),
     "elsewhere": lambda _said: Elsewhere(),
-    "photo": lambda said: Picture(said["file"]),
+    "photo": lambda said: Picture(said["file"], caption=said.get("caption", "")),
     "document": lambda said: Document(said["file"], said["name"]),
     "place": lambda said: Position(*said["at"]),
     "blocked": lambda _said: Blocked(),

@@ -6,6 +6,7 @@
                                id, a way by where it leads ("[card 3]"), back, cancel, or a part of the label
     (photo)                    also: (photo broken), (photo gone), (sticker), (location 50.85 4.35), (pdf), (pdf broken)
     (edits “molenbeck”) Jette  changes a message sent before
+    (replies to “plein”) Done  types this in reply to a message of the bot's that has this
     (redacts “molenbeck”)      takes back a message sent before; also (redacts the press): the latest press of a button
     (8 days later)             the clock is moved, and what falls due happens when it does
     (now in fr)                from here on, the bot is expected to speak French
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _PRESS = re.compile(r"\[(.+)\](?: (\d+) times)?")
 _BUTTONS = re.compile(r"\[([^\]]+)\]")
-_EDIT = re.compile(r"\(edits “(.*)”\) ?(.*)")
+_ABOUT = re.compile(r"\((edits|replies to) “(.*)”\) ?(.*)")
 _REDACTION = re.compile(r"\(redacts (?:the press|“(.*)”)\)")
 _LATER = re.compile(r"\((\d+) (second|minute|hour|day)s? later\)")
 _PLACE = re.compile(r"\(location (-?[\d.]+) (-?[\d.]+)\)")
@@ -78,8 +79,8 @@ def _does(chat: Chat, kind: str, rest: str, line: str) -> None:
         given(chat, rest)
     elif press := _PRESS.fullmatch(line):
         chat.press(press[1], times=int(press[2] or 1))
-    elif edit := _EDIT.fullmatch(line):
-        chat.edit(_said(chat, edit[1]), _said(chat, edit[2]))
+    elif about := _ABOUT.fullmatch(line):
+        _says_about(chat, *about.groups())
     elif redaction := _REDACTION.fullmatch(line):
         chat.redact(_said(chat, redaction[1]) if redaction[1] else None)
     elif later := _LATER.fullmatch(line):
@@ -93,6 +94,14 @@ def _does(chat: Chat, kind: str, rest: str, line: str) -> None:
     else:
         assert re.fullmatch(r"\([a-z ]+\)", line), "this is no line of a transcript"
         chat.send(line[1:-1])
+
+
+def _says_about(chat: Chat, how: str, message: str, words: str) -> None:
+    """Change a message sent before, or reply to one of the bot's."""
+    if how == "edits":
+        chat.edit(_said(chat, message), _said(chat, words))
+    else:
+        chat.reply(_expected(chat, message), _said(chat, words))
 
 
 def _sends(chat: Chat, what: str) -> None:

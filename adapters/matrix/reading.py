@@ -13,7 +13,7 @@ from typing import Any
 
 from adapters.fields import UnreadableError, an_object, parsed, words_of
 from adapters.matrix import attachments
-from adapters.matrix.in_groups import POWER_LEVELS, read_in_group
+from adapters.matrix.in_groups import POWER_LEVELS, answered, read_in_group
 from bot.engine.incoming import (
     Blocked,
     Content,
@@ -138,7 +138,15 @@ def _said(event: _Json, content: _Json) -> Incoming | None:
     if isinstance(relation, dict) and relation.get("rel_type") == "m.replace":
         return _corrected(content, relation)
     meant = _content(content)
-    return None if meant is None else Incoming(meant, _reference(event, "event_id"))
+    if meant is None:
+        return None
+    return Incoming(meant, _reference(event, "event_id"), answers=answered(content) or _thread(relation))
+
+
+def _thread(relation: Any) -> str | None:
+    """Return which event the thread is about that a message stands in."""
+    threaded = isinstance(relation, dict) and relation.get("rel_type") == "m.thread"
+    return _reference(relation, "event_id") if threaded else None
 
 
 def _corrected(content: _Json, relation: _Json) -> Incoming | None:

@@ -174,7 +174,10 @@ def _is_person(user: Json) -> bool:
 
 def _said(message: Json) -> Incoming | None:
     content = _content(message)
-    return None if content is None else Incoming(content, _message_id(message))
+    if content is None:
+        return None
+    answers = _message_id(an_object(message, "reply_to_message")) if "reply_to_message" in message else None
+    return Incoming(content, _message_id(message), answers=answers)
 
 
 def _content(message: Json) -> Content | None:

@@ -180,13 +180,15 @@ class Incoming:
     """One update, read. `message` is the platform's id of the message that was sent, edited, or pressed on.
 
     `group` is the group it comes from, None in private. Of what is not `addressed` to us (a reply to what we said, a
-    command to every bot there is), only the words that we know are meant for us.
+    command to every bot there is), only the words that we know are meant for us. `answers` is the message that it replies
+    to, where the platform has replies and this is one.
     """
 
     content: Content
     message: str | None = None
     group: str | None = None
     addressed: bool = True
+    answers: str | None = None
 
     @property
     def own(self) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.civic.city import City
 from bot.civic.doors import World
 from bot.engine.chat import MOST_TURNS, Chat, Draft, Frame
 from bot.engine.flow import Amend, Discard, Ending, Flow, Flows, Forget, Kind, Resume, Start
-from bot.engine.incoming import Incoming, Pressed, Typed
-from bot.engine.questions import Link, Question, Raw, Reading, Understood, spell, understand
+from bot.engine.incoming import Content, Incoming, Pressed, Typed
+from bot.engine.questions import Link, NotUnderstood, Question, Raw, Reading, Understood, spell, understand
 from bot.engine.replay import Journal, Replay, before, forget
 from bot.engine.sources import Source, sources_of
 from bot.engine.speaking import Speaker
@@ -53,6 +53,7 @@ class Doorways:
     resume: str = "resume"
     amend: str = "amend"
     mute: str = "mute"
+    reply: str = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,22 @@ class Stage:
         if self.flow(frame).kind is Kind.GUIDED:
             self.began = frame
         self.advance(frame)
+
+    def begin_told(self, to: Link, content: Content) -> None:
+        """Begin a conversation whose first question, for words, was answered before it was asked."""
+        self.chat.frames[:] = [frame for frame in self.chat.frames if frame.flow != to.flow]
+        self.make_room(self.flows.named(to.flow))
+        frame = self.chat.open(to.flow, dict(to.args), self.at)
+        played = self.play(frame)
+        if played.question is None:
+            self.went(frame, played)
+            return
+        # Nobody has seen what it offers besides: “no” is a word of theirs like any other.
+        match understand(replace(played.question, options=()), content):
+            case Understood(raw):
+                self.record(frame, played, played.question, raw)
+            case NotUnderstood(why):
+                self.went(frame, played, why)
 
     def make_room(self, flow: Flow) -> None:
         """A view that rests gives way to anything; something guided gives way to something guided."""

@@ -35,6 +35,7 @@ from bot.engine.questions import (
     withdrawn,
 )
 from bot.engine.replay import Replay, back, forget, pinned
+from bot.engine.replies import perhaps_replied, replied
 from bot.engine.sources import Source
 from bot.engine.speaking import Message, Speaker
 from bot.engine.stage import Doorways, House, Party, Stage
@@ -148,6 +149,8 @@ class _Turn:
                 self.redacted()
             case Typed(text):
                 self.typed(text)
+            case _ if replied(self.stage, content):
+                pass
             case _:
                 self.answer(content)
 
@@ -184,6 +187,8 @@ class _Turn:
             self.command(*command)
         elif word := word_in(text):
             self.word(word)
+        elif replied(self.stage, Typed(text)):
+            pass
         elif token := self.offered(text):
             self.pressed(token)
         else:
@@ -222,7 +227,7 @@ class _Turn:
         frame = self.stage.top()
         if frame is None:
             if not self.begun(content):
-                self.lost()
+                self.unasked(content)
             return
         played = self.stage.play(frame)
         question, (step, offered) = played.question, frame.latest()
@@ -249,7 +254,12 @@ class _Turn:
             case _ if isinstance(content, Typed) and (option := named(question, content.text)):
                 self.stage.record(frame, played, question, chosen(question, option, None))
             case _:
-                self.lost()
+                self.unasked(content)
+
+    def unasked(self, content: Content) -> None:
+        """What nobody asked for: it may answer a message to many, or else nobody knows what was meant."""
+        if not perhaps_replied(self.stage, content):
+            self.lost()
 
     def begun(self, content: Content) -> bool:
         """Begin the conversation that a word names, where nothing was asked; tell whether there is one."""

@@ -21,6 +21,7 @@ from flows.saying.broadcasts import (
     begins_words,
     line_detail,
     message,
+    opening,
     progress_words,
     report_words,
     state_words,
@@ -28,9 +29,6 @@ from flows.saying.broadcasts import (
 )
 from flows.saying.pages import paged, turning
 from flows.saying.previews import in_each_language
-
-OPENING = 60
-"""Characters of a message that stand in a list."""
 
 
 @flow("broadcasts", kind=Kind.VIEW)
@@ -45,7 +43,7 @@ async def broadcasts(talk: Talk, page: int = 1) -> Ending:
     lines = [
         Option(
             str(each.number),
-            Named({code: _opening(text) for code, text in each.texts.items()}),
+            opening(each.texts),
             link("broadcast", number=each.number),
             line_detail(each, talk.city.zone),
             numbered=True,
@@ -56,11 +54,6 @@ async def broadcasts(talk: Talk, page: int = 1) -> Ending:
     pages = turning(found.page, more=found.more, to=lambda number: link("broadcasts", page=number))
     await talk.show("broadcasts", heading, [*lines, new, *pages, _organise()])
     return None
-
-
-def _opening(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= OPENING else f"{line[:OPENING].rstrip()}…"
 
 
 @flow("broadcast", kind=Kind.VIEW)

@@ -10,6 +10,7 @@ from bot.civic.city import City
 from bot.civic.sending import Fate, Progress, Report
 from bot.engine.questions import Link, link
 from bot.text.lazy import Joined, Moment, Named, Text, Verbatim, Words, _, n_
+from flows.saying.pages import begins_with
 
 BAR = 10
 """Squares of a progress bar."""
@@ -18,6 +19,15 @@ BAR = 10
 def message(content: Content) -> Words:
     """Return what its readers read, each in their language: that it comes from the organisers is said by us (H34)."""
     return Joined((_("<b>From the organisers</b>"), Named(content.texts)), "\n\n")
+
+
+OPENING = 60
+"""Characters of a broadcast by which it is known again."""
+
+
+def opening(texts: Mapping[str, str]) -> Named:
+    """Return how it begins, for a list, and for who is to know which one is meant."""
+    return Named({code: begins_with(text, OPENING) for code, text in texts.items()})
 
 
 def ways(number: int, content: Content) -> tuple[tuple[Words, Link], ...]:

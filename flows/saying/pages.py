@@ -22,3 +22,9 @@ def turning(page: int, *, more: bool, to: Callable[[int], Link]) -> list[Option]
     if more:
         ways.append(way("next", _("Next"), to(page + 1)))
     return ways
+
+
+def begins_with(text: str, longest: int) -> str:
+    """Return how a text begins, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest].rstrip()}…"

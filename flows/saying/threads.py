@@ -6,6 +6,7 @@ from bot.civic.threads import Said, Thread, ThreadLine
 from bot.engine.questions import Link, Option
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Joined, Moment, Verbatim, Words, _
+from flows.saying.pages import begins_with
 
 OPENING = 80
 """Characters of a letter that stand in a list."""
@@ -38,7 +39,6 @@ _TAKEN_BACK = _("(This was taken back.)")
 
 def line(each: ThreadLine, to: Link, zone: str, *, mine: bool) -> Option:
     """Return a thread as a line of a list: how its last words begin, whose they are."""
-    text = " ".join(each.last.text.split())
-    begins = text if len(text) <= OPENING else f"{text[:OPENING].rstrip()}…"
+    begins = begins_with(each.last.text, OPENING)
     shown: Words = Verbatim(begins) if begins else _TAKEN_BACK
     return Option(str(each.number), shown, to, by_whom(each.last, zone, mine=mine), numbered=True)

@@ -88,8 +88,16 @@ def test_h49_what_nobody_says_concerns_nobody(content: dict[str, Any]) -> None:
 def test_the_quoted_part_of_a_reply_is_not_said_again() -> None:
     body = "> <@parvis:parvis.test> Welke taal?\n> 1. Nederlands\n\nNederlands"
     reply = {"m.in_reply_to": {"event_id": "$q"}}
-    assert said(msgtype="m.text", body=body, **{"m.relates_to": reply}) == Incoming(Typed("Nederlands"), "$e")
+    answers = Incoming(Typed("Nederlands"), "$e", answers="$q")
+    assert said(msgtype="m.text", body=body, **{"m.relates_to": reply}) == answers
     assert said(msgtype="m.text", body="> citaat\n\nen meer") == Incoming(Typed("> citaat\n\nen meer"), "$e")
+
+
+def test_what_stands_in_a_thread_answers_what_the_thread_is_about() -> None:
+    falls_back = {"m.in_reply_to": {"event_id": "$latest"}, "is_falling_back": True}
+    thread = {"rel_type": "m.thread", "event_id": "$root", **falls_back}
+    answers = Incoming(Typed("Ja"), "$e", answers="$root")
+    assert said(msgtype="m.text", body="Ja", **{"m.relates_to": thread}) == answers
 
 
 def test_h48_an_edit_is_of_the_words_and_names_what_it_changes() -> None:

@@ -67,6 +67,11 @@ def test_h36_h38_what_cannot_be_seen_is_cleaned_from_texts_and_names() -> None:
     assert sender.name == "Noor"
 
 
+def test_a_reply_names_the_message_that_it_answers() -> None:
+    answered = {"message_id": 5, "chat": {"id": ID, "type": "private"}, "date": 1}
+    assert read(raw(message(text="Ja", reply_to_message=answered))) == Incoming(Typed("Ja"), "7", answers="5")
+
+
 def test_h47_the_origin_of_a_forwarded_text_is_never_the_author() -> None:
     origin = {"type": "user", "date": 1, "sender_user": PERSON | {"id": 99, "first_name": "Burgemeester"}}
     update = message(text="Ik ben de burgemeester", forward_origin=origin)
