@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from bot.cli_broadcasts import broadcasts
 from bot.cli_events import events
+from bot.cli_ideas import ideas, promises, queue
 from bot.cli_moderation import appeals, reports
 from bot.cli_roles import roles
 
@@ -32,7 +33,8 @@ _REFUSED = {
     "nothing-changes": "Nothing would change: say what is to be new, such as --starts and --ends.",
     "no-title": "An event needs a title: --title nl=… --title fr=…",
     "no-date": "An event needs a date: --starts 2026-12-05T14:00 --ends 2026-12-05T17:00",
-    "too-long": "A title holds 120 characters, a text 2,000, a place 200: say it shorter.",
+    "too-long": "A title holds 120 characters, a text 2,000, a place 200; an official answer 1,500, a promise, a reason or a question "
+    "500, a function 80: say it shorter.",
     "in-the-past": "That is in the past: give a later --starts and --ends.",
     "ends-first": "It would end before it begins: give a later --ends.",
     "too-long-an-event": "An event lasts at most a month: make a series of dates instead.",
@@ -43,6 +45,17 @@ _REFUSED = {
     "outside-the-event": "A session would be outside of the hours of the event.",
     "sessions-of-a-series": "A series has no sessions: make an event of several days, or leave the sessions away.",
     "no-such-idea": "There is no idea of that number.",
+    "not-waiting": "No idea of that number waits to be looked at: parvis queue shows which do.",
+    "empty": "There are no words in it.",
+    "too-many-questions": "Its author was asked ten times already: decide.",
+    "too-many-ideas": "One answer is about at most fifty ideas.",
+    "answered-meanwhile": "Somebody else has just answered one of them: parvis idea show says what, and then answer once more.",
+    "same-idea": "An idea cannot be joined with itself.",
+    "day-over": "That day is over: give a later --day.",
+    "too-many-commitments": "Five promises about that idea are open: keep or drop one first.",
+    "no-such-commitment": "There is no promise of that number: parvis idea show says what is promised about an idea.",
+    "commitment-changed": "That promise is no longer open.",
+    "bad-threshold": "At least two supports, at most a million; 0 for no such number.",
     "no-such-vote": "There is no vote of that number: parvis vote list shows them.",
     "vote-closed": "That vote is closed already.",
     "vote-to-come": "That vote is not open yet, and only what is open can be closed.",
@@ -51,13 +64,14 @@ _REFUSED = {
     "broadcast-over": "That broadcast is over.",
     "own-broadcast": "Whoever wrote it cannot be the second to look at it: an organiser can, in chat.",
     "second-look": "It goes to so many people that another organiser looks at it first (`second_look` in the city's file).",
-    "missing-language": "A language in which the city speaks to everybody is missing (`public` in the city's file).",
+    "missing-language": "A language is missing: one that its programme requires, or else in which the city speaks to everybody "
+    "(`public` in the city's file).",
     "nobody": "There is nobody who would get it.",
     "too-few": "These are fewer than five people, of whom it tells whether they voted.",
     "count-changed": "There are more people by now: parvis broadcast send NUMBER says how many.",
     "not-sending": "That broadcast is not on its way.",
     "not-done": "That broadcast is not over yet.",
-    "no-author": "Whoever wrote it is forgotten: there is nobody to warn or block.",
+    "no-author": "Whoever wrote it is forgotten: there is nobody to ask, warn or block.",
     "warned-already": "Its author was warned for it already.",
     "blocked-already": "Its author was blocked for it already, or is blocked just now.",
     "bad-days": "A block lasts 1, 7 or 30 days.",
@@ -93,11 +107,11 @@ class _Plainly(TyperGroup):
 
 app = typer.Typer(cls=_Plainly, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when they take them.")
-ideas = typer.Typer(no_args_is_help=True, help="Look at an idea, take one out of sight.")
 asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
 votes = typer.Typer(no_args_is_help=True, help="Ask the city something, and end it.")
 app.add_typer(programmes, name="programme")
 app.add_typer(ideas, name="idea")
+app.add_typer(promises, name="promise")
 app.add_typer(asides, name="aside")
 app.add_typer(reports, name="reports")
 app.add_typer(appeals, name="appeals")
@@ -247,6 +261,9 @@ def version() -> None:
     line(f"parvis {metadata.version('parvis')}")
 
 
+app.command()(queue)
+
+
 @programmes.command("create")
 def programme_create(
     code: Annotated[str, typer.Argument(help="A short name for links and lists: letters, digits, hyphens.")],
@@ -268,6 +285,26 @@ def programme_create(
     create(settings, code, name, opens, closes)
 
 
+@programmes.command("rules")
+def programme_rules(
+    code: Annotated[str, typer.Argument(help="The short name of the programme.")],
+    *,
+    screens: Annotated[
+        bool | None,
+        typer.Option("--screens/--at-once", help="Whether ideas are looked at before they are in the list."),
+    ] = None,
+    supports: Annotated[
+        int | None,
+        typer.Option(min=0, help="With how many supports an idea is owed an answer; 0 for no such number."),
+    ] = None,
+) -> None:
+    """Set what a programme asks of ideas from now on; what is not said stays as it is."""
+    settings = _settings()
+    from bot.commands.programme import rules
+
+    rules(settings, code, screens=screens, supports=supports)
+
+
 @programmes.command("list")
 def programme_list() -> None:
     """Say which programmes there are."""
@@ -275,27 +312,6 @@ def programme_list() -> None:
     from bot.commands.programme import listed
 
     listed(settings)
-
-
-@ideas.command("show")
-def idea_show(number: Annotated[int, typer.Argument(min=1)]) -> None:
-    """Say what an idea says, hidden or not."""
-    settings = _settings()
-    from bot.commands.idea import show
-
-    show(settings, number)
-
-
-@ideas.command("hide")
-def idea_hide(
-    number: Annotated[int, typer.Argument(min=1)],
-    reason: Annotated[str, typer.Option(help="What its author is told.")],
-) -> None:
-    """Take an idea out of the list; its author is told why."""
-    settings = _settings()
-    from bot.commands.idea import hide
-
-    hide(settings, number, reason)
 
 
 @asides.command("list")

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select, true
 
-from bot.civic.doors import Citizen
 from bot.civic.groups import VOTE
 from bot.civic.polling import (
     ChangeVote,
@@ -20,12 +19,12 @@ from bot.civic.polling import (
     may_withdraw,
     still_the_same,
 )
-from bot.civic.roles import Right, has
+from bot.civic.roles import Right
 from bot.civic.votes import LAST_VOTES_PAGE, VOTES_PAGE, OneVote, VoteCard, VotePage
 from storage import groups
 from storage.audit import note
 from storage.programmes import required_languages
-from storage.roles import held, programmes_with, require
+from storage.roles import programmes_with, require, somewhere
 from storage.tables import votes
 from storage.transaction import Handlers, Transaction
 from storage.votes import (
@@ -44,7 +43,7 @@ _HELD = select(votes, literal(0).label("voted")).where(votes.c.withdrawn_at.is_(
 
 def listed(transaction: Transaction, query: HeldVotes) -> VotePage:
     """Return a page of the votes that whoever asks may hold."""
-    if isinstance(transaction.actor, Citizen) and not has(held(transaction), Right.VOTES):
+    if not somewhere(transaction, Right.VOTES):
         return VotePage((), 1, more=False)
     page = min(max(query.page, 1), LAST_VOTES_PAGE)
     within = programmes_with(transaction, Right.VOTES)

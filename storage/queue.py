@@ -19,10 +19,10 @@ from bot.civic.queue import (
     Waiting,
 )
 from bot.civic.reports import OpenReports
-from bot.civic.roles import Right, has
+from bot.civic.roles import Right
 from storage.programmes import where_it_expires
 from storage.reports import open_reports
-from storage.roles import held, programmes_with
+from storage.roles import programmes_with, somewhere
 from storage.tables import OPEN, WAITING, commitments, ideas
 from storage.transaction import Handlers, Transaction
 
@@ -56,11 +56,11 @@ def _waiting(transaction: Transaction, wait: Wait) -> Select[Any]:
 
 def mine(transaction: Transaction, _query: MyQueue) -> Waiting:
     """Return how much waits for whoever asks."""
-    roles = held(transaction)
     counts = {
-        wait: _count(transaction, wait) if has(roles, right) else None for wait, right in _RIGHTS.items()
+        wait: _count(transaction, wait) if somewhere(transaction, right) else None
+        for wait, right in _RIGHTS.items()
     }
-    moderates = has(roles, Right.MODERATE)
+    moderates = somewhere(transaction, Right.MODERATE)
     reported = len(open_reports(transaction, OpenReports())) if moderates else None
     return Waiting(counts["screen"], reported, counts["answer"], counts["late"])
 
@@ -74,7 +74,7 @@ def listed(transaction: Transaction, query: ListQueue) -> QueuePage:
     """Return a page of what waits for whoever asks; nothing of what is not theirs to do."""
     page = min(max(query.page, 1), LAST_QUEUE_PAGE)
     wait = next((each for each in _RIGHTS if each == query.wait), None)
-    if wait is None or not has(held(transaction), _RIGHTS[wait]):
+    if wait is None or not somewhere(transaction, _RIGHTS[wait]):
         return QueuePage((), page, more=False)
     skip = (page - 1) * QUEUE_PAGE
     rows = transaction.connection.execute(

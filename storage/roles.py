@@ -69,6 +69,11 @@ def programmes_with(transaction: Transaction, right: Right) -> frozenset[int] | 
     return frozenset(each.programme for each in every if each.role in WHO_MAY[right])
 
 
+def somewhere(transaction: Transaction, right: Right) -> bool:
+    """Tell whether who acts has this right, in whatever programme."""
+    return programmes_with(transaction, right) != frozenset()
+
+
 def require(transaction: Transaction, right: Right, programme: int | None = None) -> None:
     """Refuse whoever has not this right, for what belongs to that programme: not-allowed."""
     if not allowed(transaction, right, programme):

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, union, update
 
 from bot.civic.doors import Refused
 from bot.civic.outcomes import OUTCOME, begins
-from bot.civic.roles import EVERYWHERE, Right, has
+from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.statuses import (
     CLOSED,
     MOST_AT_ONCE,
@@ -38,7 +38,7 @@ from storage.ideas import idea_row, state_of
 from storage.official import SAID, answer_in, written
 from storage.organisations import require_speaker
 from storage.programmes import required_languages
-from storage.roles import allowed, held, require
+from storage.roles import allowed, require, somewhere
 from storage.tables import follows, ideas, official_answers, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, trend_of
@@ -154,7 +154,7 @@ def _latest(transaction: Transaction, numbers: Sequence[int]) -> int:
 
 def signatures(transaction: Transaction, _query: Signatures) -> tuple[Signature, ...]:
     """Return the functions that signed lately, each once."""
-    if not has(held(transaction), Right.ANSWER):
+    if not somewhere(transaction, Right.ANSWER):
         return ()
     latest: dict[str, int] = {}
     for row in transaction.connection.execute(_FUNCTIONS):

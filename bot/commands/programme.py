@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.civic.programmes import CreateProgramme, Programmes
+from bot.civic.screening import SetIdeaRules
+from bot.commands.doors import asked, done
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.main import open_office
 from bot.settings import Settings
+from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
 
 EXAMPLE = "2026-12-01 or 2026-12-01T18:00"
@@ -54,6 +57,23 @@ def listed(settings: Settings) -> None:
     office.database.close()
 
 
+def rules(settings: Settings, code: str, *, screens: bool | None, supports: int | None) -> None:
+    """Set what a programme asks of ideas from now on; what is not said stays. Raises NotDoneError or Refused."""
+    found = next((each for each in asked(settings, Programmes()) if each.code == code), None)
+    if found is None:
+        raise NotDoneError(f"There is no programme {code}: parvis programme list shows them.")
+    looked_at = found.screens if screens is None else screens
+    threshold = found.threshold if supports is None else supports or None
+    done(settings, SetIdeaRules(found.id, looked_at, threshold))
+    first = "are looked at before they are in the list" if looked_at else "are in the list at once"
+    owed = (
+        f"with {threshold} supports one is owed an answer"
+        if threshold
+        else "no number of supports is asked for"
+    )
+    line(f"From now on, ideas in the programme {code} {first}, and {owed}.")
+
+
 def by_language(names: Sequence[str], option: str = "--name") -> Mapping[str, str]:
     """Return the names by language, from "nl=Open muur" and the like. Raises NotDoneError."""
     found = {}
@@ -63,7 +83,7 @@ def by_language(names: Sequence[str], option: str = "--name") -> Mapping[str, st
             raise NotDoneError(
                 f"{option} is a language and a name, such as nl=Open muur; the languages are {', '.join(LANGUAGES)}."
             )
-        found[language] = name.strip()
+        found[language] = clean(name).strip()
     return found
 
 
