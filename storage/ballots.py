@@ -103,6 +103,8 @@ def await_result(transaction: Transaction, command: AwaitResult) -> None:
     """Note that this person wants to hear the result."""
     who = person(transaction, transaction.citizen)
     row = held_vote(transaction, command.number)
+    if row.counted_at is not None:
+        raise Refused("vote-closed")
     if not who.opinions:
         raise Refused("no-consent")
     transaction.write(_await, [{"vote": row.id, "person": who.id}])

@@ -19,11 +19,8 @@ from bot.civic.votes import (
     AT_ONCE,
     COUNTED_AFTER,
     FEWEST_BALLOTS,
-    LAST_DAY,
     LAST_VOTES_PAGE,
     VOTE_CLOSES,
-    VOTE_HALFWAY,
-    VOTE_LAST_DAY,
     VOTE_OPENS,
     VOTES_PAGE,
     Awaiting,
@@ -45,8 +42,8 @@ from bot.civic.votes import (
     VoteLine,
     VotePage,
     VoteText,
-    halfway,
     may_create,
+    reminders,
 )
 from bot.engine.desk import Due
 from storage import groups
@@ -114,8 +111,7 @@ def plan_moments(
     """Let fall due what the times of a vote bring; what would be in the past does not."""
     moments = {
         VOTE_OPENS: opens,
-        VOTE_HALFWAY: halfway(opens, closes),
-        VOTE_LAST_DAY: closes - LAST_DAY,
+        **reminders(opens, closes),
         VOTE_CLOSES: closes + COUNTED_AFTER,
     }
     for kind, at in moments.items():

@@ -42,6 +42,9 @@ COUNTED_AFTER = timedelta(seconds=5)
 
 LAST_DAY = timedelta(days=1)
 
+APART = timedelta(hours=12)
+"""Reminders of the same vote are at least so far from one another."""
+
 VOTE_OPENS, VOTE_HALFWAY, VOTE_LAST_DAY, VOTE_CLOSES, VOTE_TELLING = (
     "vote-opens",
     "vote-halfway",
@@ -144,7 +147,7 @@ class WithdrawBallot(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class AwaitResult(Command[None]):
-    """I want to hear how this vote ends. Refused: no-such-vote, no-consent."""
+    """I want to hear how this vote ends. Refused: no-such-vote, vote-closed, no-consent."""
 
     number: int
 
@@ -377,6 +380,12 @@ def may_mark(choice: Choice, size: int) -> bool:
     return len(set(choice)) == len(choice) and all(0 <= place < size for place in choice)
 
 
-def halfway(opens: datetime, closes: datetime) -> datetime:
-    """Return when half of the time to vote is over."""
-    return opens + (closes - opens) / 2
+def reminders(opens: datetime, closes: datetime) -> Mapping[str, datetime]:
+    """Return when who has not voted is reminded: when half of the time is over, and a day before the close.
+
+    Where these would come close upon one another, the later one remains: of a vote of three days or less there is one reminder.
+    """
+    half, last = opens + (closes - opens) / 2, closes - LAST_DAY
+    if last - half >= APART:
+        return {VOTE_HALFWAY: half, VOTE_LAST_DAY: last}
+    return {VOTE_LAST_DAY: last} if last > half else {VOTE_HALFWAY: half}

@@ -12,6 +12,7 @@ from bot.civic.votes import (
     MAX_OPTION,
     MAX_VOTE_TITLE,
     MOST_OPTIONS,
+    Kind,
     VoteText,
 )
 from bot.engine.questions import Option
@@ -20,15 +21,26 @@ from bot.text.lazy import Joined, Words, _, n_
 from flows.asking.texts import ask_texts, in_language, steps_in
 from flows.asking.when import ask_when
 
-PARTS = (
-    # Translators: this and the next four are buttons below the preview of a vote: what one wants to change.
+_PARTS = (
+    # Translators: this and the next five are buttons below the preview of a vote: what one wants to change.
     Option("title", _("Question")),
     Option("explanation", _("Explanation")),
     Option("options", _("Options")),
+    Option("limits", _("How many")),
     Option("opens", _("Opening")),
     Option("closes", _("Close")),
 )
-"""The parts, as choices."""
+_PARTS_NOT_OF: Mapping[Kind, frozenset[str]] = {
+    "yes-no": frozenset({"options", "limits"}),
+    "one": frozenset({"limits"}),
+    "several": frozenset(),
+    "ranked": frozenset({"limits"}),
+}
+
+
+def parts_of(kind: Kind) -> list[Option]:
+    """Return the parts of a vote of this kind, as choices."""
+    return [part for part in _PARTS if part.id not in _PARTS_NOT_OF[kind]]
 
 
 async def ask_question(talk: Talk, needed: Sequence[str]) -> Texts:
@@ -117,17 +129,24 @@ async def ask_opening(talk: Talk) -> datetime | None:
     return await ask_day_of_opening(talk)
 
 
-async def ask_day_of_opening(talk: Talk) -> datetime:
-    """Ask on which day the vote opens, and at what time."""
-    return await ask_when(talk, "opens-at", _("<b>On which day, at what time, does it open?</b>"))
+async def ask_day_of_opening(talk: Talk, closes: datetime | None = None) -> datetime:
+    """Ask on which day the vote opens, and at what time: before it closes, where that is known."""
+    opens = await ask_when(talk, "opens-at", _("<b>On which day, at what time, does it open?</b>"))
+    await _see_that_it_lasts(talk, "opens-at", opens, closes)
+    return opens
 
 
 async def ask_close(talk: Talk, opens: datetime | None) -> datetime:
     """Ask when the vote closes: after it has opened."""
     closes = await ask_when(talk, "closes-at", _("<b>On which day, at what time, does the vote close?</b>"))
-    while opens is not None and closes <= opens:
-        await talk.again("closes-at", "closes-at-meant", why=_("It would close before it opens."))
+    await _see_that_it_lasts(talk, "closes-at", opens, closes)
     return closes
+
+
+async def _see_that_it_lasts(talk: Talk, step: str, opens: datetime | None, closes: datetime | None) -> None:
+    """Ask this step again where the vote would close before it opens."""
+    if opens is not None and closes is not None and closes <= opens:
+        await talk.again(step, f"{step}-meant", why=_("It would close before it opens."))
 
 
 async def ask_secrecy(talk: Talk) -> bool:
@@ -157,6 +176,7 @@ def steps_of(talk: Talk, part: str, needed: Sequence[str]) -> tuple[str, ...]:
         "title": in_each,
         "explanation": in_each,
         "options": (*in_each, "most", "least"),
+        "limits": ("most", "least"),
         "opens": ("opens", "opens-at", "opens-at-meant"),
         "closes": ("closes-at", "closes-at-meant"),
         "live": ("live",),

@@ -12,13 +12,13 @@ from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Words, _
 from flows.asking.votes import (
-    PARTS,
     ask_close,
     ask_day_of_opening,
     ask_explanation,
     ask_limits,
     ask_options,
     ask_question,
+    parts_of,
     together,
 )
 from flows.saying.doing import carried_out
@@ -30,7 +30,7 @@ from flows.saying.vote_cards import card_words
 async def change_vote(talk: Talk, number: int, what: str) -> Ending:
     """Ask for one part anew, show the vote with it, and change it once."""
     found = await talk.look("vote", OneVote(number))
-    if found is None or found.state != "to-come" or what not in {part.id for part in PARTS}:
+    if found is None or found.state != "to-come" or not _is_part(found, what):
         return Start(link("held-vote", number=number))
     command = await _asked(talk, found, what)
     prompt: Words = _("<b>People will see this vote like this. Shall I change it?</b>")
@@ -40,13 +40,20 @@ async def change_vote(talk: Talk, number: int, what: str) -> Ending:
     return Start(link("held-vote", number=number))
 
 
+def _is_part(found: VoteCard, what: str) -> bool:
+    return any(part.id == what for part in parts_of(found.kind))
+
+
 async def _asked(talk: Talk, found: VoteCard, what: str) -> ChangeVote:
     command = ChangeVote(found.number, found.edits)
     match what:
         case "opens":
-            return replace(command, opens=await ask_day_of_opening(talk))
+            return replace(command, opens=await ask_day_of_opening(talk, found.closes))
         case "closes":
             return replace(command, closes=await ask_close(talk, found.opens))
+        case "limits":
+            least, most = await ask_limits(talk, found.size)
+            return replace(command, least=least, most=most)
     titles = found.titles
     if what == "title":
         titles = await ask_question(talk, await talk.see(RequiredLanguages(found.programme)))

@@ -11,8 +11,8 @@ from bot.civic.votes import CloseVote, OneVote, State, VoteCard
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Moment, Named, Words, _
-from flows.asking.votes import PARTS
+from bot.text.lazy import Joined, Named, Words, _
+from flows.asking.votes import parts_of
 from flows.saying.doing import carried_out
 from flows.saying.pages import paged, turning
 from flows.saying.vote_cards import card_words
@@ -69,8 +69,7 @@ async def held_vote(talk: Talk, number: int) -> None:
 
 def _standing(talk: Talk, found: VoteCard) -> Words:
     if found.state == "to-come":
-        closes = Moment(found.closes, talk.city.zone)
-        return _("It closes on {closes}. Until it opens, you can change all of it.", closes=closes)
+        return _("Until it opens, you can change it.")
     if found.state == "open":
         return _("While it is open, what is asked stays as it is.")
     if found.state == "counting":
@@ -104,8 +103,7 @@ async def alter_vote(talk: Talk, number: int) -> Ending:
         return Start(link("held-vote", number=number))
     ways = [
         way(part.id, part.label, link("change-vote", number=number, what=part.id))
-        for part in PARTS
-        if part.id != "options" or found.kind != "yes-no"
+        for part in parts_of(found.kind)
     ]
     back = way("back", _("Back to the vote"), link("held-vote", number=number))
     prompt = _("<b>What would you like to change in “{title}”?</b>", title=Named(found.titles))

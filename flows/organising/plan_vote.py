@@ -17,7 +17,6 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Moment, Words, _
 from flows.asking.programmes import ask_programme
 from flows.asking.votes import (
-    PARTS,
     ask_close,
     ask_explanation,
     ask_limits,
@@ -25,6 +24,7 @@ from flows.asking.votes import (
     ask_options,
     ask_question,
     ask_secrecy,
+    parts_of,
     steps_of,
     together,
 )
@@ -93,8 +93,11 @@ async def _collect(talk: Talk, programme: int, needed: Sequence[str]) -> Draft:
 async def _preview(talk: Talk, draft: Draft, needed: Sequence[str]) -> None:
     """Show it as people of each language will see it; any part may be changed until it is right."""
     prompt = _("<b>People will see your vote like this. Is it right?</b>\nIf not, choose what should change.")
-    parts = [part for part in PARTS if part.id != "options" or draft.kind != "yes-no"]
-    options = [Option("make", _("Yes, make this vote")), *parts, Option("live", _("Secrecy"))]
+    options = [
+        Option("make", _("Yes, make this vote")),
+        *parts_of(draft.kind),
+        Option("live", _("Secrecy")),
+    ]
     words = Joined((_as_seen(talk, draft), _times(talk, draft), prompt), "\n\n")
     chosen = await talk.choose("preview", words, options, short=prompt)
     if chosen and chosen != "make":
@@ -126,4 +129,4 @@ def _times(talk: Talk, draft: Draft) -> Words:
     return _("It opens on {opens}, and closes on {closes}.", opens=Moment(draft.opens, zone), closes=closes)
 
 
-_MEND = {"closes-before-it-opens": "closes", "closes-in-the-past": "closes", "bad-limits": "options"}
+_MEND = {"closes-before-it-opens": "closes", "closes-in-the-past": "closes", "bad-limits": "limits"}

@@ -75,8 +75,11 @@ def how_counted(vote: VoteCard) -> Text | None:
 def when(vote: VoteCard | VoteLine, zone: str) -> Text:
     """Return from when or until when one can vote, or since when no longer."""
     end = last_moment(vote.closes, zone)
+    if vote.state == "to-come" and isinstance(end, Day):
+        # Translators: the day itself is the last one on which one can.
+        return _("From {date} until the end of {day}, you can vote.", date=Moment(vote.opens, zone), day=end)
     if vote.state == "to-come":
-        return _("You can vote from {date}.", date=Moment(vote.opens, zone))
+        return _("You can vote from {date} until {end}.", date=Moment(vote.opens, zone), end=end)
     if vote.state == "open" and isinstance(end, Day):
         # Translators: the day itself is the last one on which one can.
         return _("You can vote until the end of {day}.", day=end)

@@ -62,6 +62,8 @@ withdraw            | counted | vote-closed  | vote-closed  | vote-closed  | vot
 withdraw            | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
 await the result    | none    | no-such-vote | no-such-vote | no-such-vote | no-such-vote | not-a-person
 await the result    | open    | no-consent   | no-consent   | ok           | ok           | not-a-person
+await the result    | over    | no-consent   | no-consent   | ok           | ok           | not-a-person
+await the result    | counted | vote-closed  | vote-closed  | vote-closed  | vote-closed  | not-a-person
 close               | open    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | ok
 close               | to come | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-to-come
 close               | over    | not-allowed    | not-allowed    | not-allowed    | not-allowed    | vote-closed

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from bot.civic.doors import Command, Refused
 from bot.civic.events import CancelEvent
 from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal
@@ -24,10 +26,12 @@ from bot.civic.votes import (
     ListVotes,
     OneVote,
     VoteText,
+    reminders,
 )
 from storage import tables
 from tests.storage.gatherings import an_event
 from tests.storage.town import Town, at_once
+from tests.worlds import START
 
 AT_ONCE = 6
 SIGNED = {"nl": "Dienst Groen", "fr": "Espaces verts"}
@@ -136,6 +140,24 @@ def test_a_vote_that_is_moved_falls_due_by_its_new_days_alone(town: Town) -> Non
         VOTE_LAST_DAY: (opens + timedelta(days=3), 2),
         VOTE_CLOSES: (opens + timedelta(days=4) + COUNTED_AFTER, 2),
     }
+
+
+@pytest.mark.parametrize(
+    ("hours", "kinds"),
+    [
+        (24 * 14, {VOTE_HALFWAY: 24 * 7, VOTE_LAST_DAY: 24 * 13}),
+        (72, {VOTE_HALFWAY: 36, VOTE_LAST_DAY: 48}),
+        (71, {VOTE_LAST_DAY: 47}),
+        (48, {VOTE_HALFWAY: 24}),
+        (36, {VOTE_HALFWAY: 18}),
+        (1, {VOTE_HALFWAY: 0.5}),
+    ],
+)
+def test_reminders_of_a_short_vote_do_not_come_close_upon_one_another(
+    hours: int, kinds: dict[str, float]
+) -> None:
+    found = reminders(START, START + timedelta(hours=hours))
+    assert found == {kind: START + timedelta(hours=after) for kind, after in kinds.items()}
 
 
 def test_h30_an_event_is_cancelled_by_one_for_one_reason_and_the_others_are_told(town: Town) -> None:
