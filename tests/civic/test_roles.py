@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.civic.appointments import OfferOwnership, OfferRole, TakeRole
+from bot.civic.aside import RetryAside
 from bot.civic.broadcasts import (
     AskForCheck,
     CancelBroadcast,
@@ -26,16 +27,18 @@ from bot.civic.broadcasts import (
     TestBroadcast,
     UndoBroadcast,
 )
-from bot.civic.checkin import MakeDoorKey
-from bot.civic.commitments import KeepPromise, Promise
+from bot.civic.checkin import MakeDoorKey, PutAtDoor
+from bot.civic.commitments import DropPromise, KeepPromise, MarkLate, MovePromise, Promise, TakePromise
 from bot.civic.doors import Command
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
 from bot.civic.exports import Form, TakeOut, What
+from bot.civic.feedback import NoteAsked
 from bot.civic.hosting import ReportOn, StandAtDoor
 from bot.civic.ideas import HideIdea
 from bot.civic.measures import BlockAuthor, DecideAppeal, WarnAuthor
 from bot.civic.members import ListMembers, MakeInvitations
+from bot.civic.news import NoteTold
 from bot.civic.organisations import (
     ChangeOrganisation,
     CloseOrganisation,
@@ -47,11 +50,13 @@ from bot.civic.organisations import (
 from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
 from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.reports import HideReported, KeepReported
+from bot.civic.rights import CloseDoor
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
+from bot.civic.rsvps import LapseOffers, PassOn
 from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, SetIdeaRules
 from bot.civic.sending import GoOn
 from bot.civic.threads import AnswerThread, SettleThread
-from bot.civic.votes import CloseVote, CreateVote
+from bot.civic.votes import CloseVote, CountVote, CreateVote, ForgetAwaiting
 from bot.civic.watching import WatchBroadcast
 from storage import tables
 from tests.civic.outcomes import outcome
@@ -71,64 +76,77 @@ PEOPLE = (
 )
 
 TABLE = """
-command      | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
+command              | citizen | door | assessor | moderator | organiser | owner | elsewhere | former | operator
 
-answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-approve      | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-reject       | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-ask author   | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-idea rules   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a vote  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a vote | no     | no   | no       | no        | yes       | yes   | no        | no     | yes
-take a vote back | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-explain a result | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make an event theirs | no   | no   | no       | no        | yes       | yes   | no        | no     | yes
-cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a door key | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-stand at a door | no      | yes   | no       | no        | yes       | yes   | no        | no     | yes
-draft a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-ask for a check     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-check a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-watch a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-pause a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-resume a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-cancel a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-resend a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-go on with one      | no      | no   | no       | no        | no        | no    | no        | no     | yes
-test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
-hide a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
-hide an idea | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-warn         | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-block        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-decide an appeal | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
-offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
-let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
-silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-organisation | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-its profile  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-close it     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
-take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
+answer ideas         | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+approve              | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+reject               | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+ask author           | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+idea rules           | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+join ideas           | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+promise              | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep promise         | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+move a promise       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+drop a promise       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a promise       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a vote          | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a vote        | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a vote back     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+explain a result     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+close a vote         | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+answer               | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+settle               | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a programme     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a programme   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+plan an event        | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change an event      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make an event theirs | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel an event      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+report on an event   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+invite to an event   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+list members         | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a door key      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+stand at a door      | no      | yes  | no       | no        | yes       | yes   | no        | no     | yes
+draft a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+ask for a check      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+check a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+confirm a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+watch a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+undo a broadcast     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+pause a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resume a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resend a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+test a broadcast     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep a report        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide a report        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide an idea         | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+warn                 | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+block                | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+decide an appeal     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+offer a role         | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+let speak            | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a role          | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+silence              | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+organisation         | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+its profile          | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+close it             | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take out             | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take out 7           | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
+mark it late         | no      | no   | no       | no        | no        | no    | no        | no     | yes
+count a vote         | no      | no   | no       | no        | no        | no    | no        | no     | yes
+forget who awaits    | no      | no   | no       | no        | no        | no    | no        | no     | yes
+put at a door        | no      | no   | no       | no        | no        | no    | no        | no     | yes
+let offers lapse     | no      | no   | no       | no        | no        | no    | no        | no     | yes
+pass a seat on       | no      | no   | no       | no        | no        | no    | no        | no     | yes
+note who was asked   | no      | no   | no       | no        | no        | no    | no        | no     | yes
+note who was told    | no      | no   | no       | no        | no        | no    | no        | no     | yes
+close a door         | no      | no   | no       | no        | no        | no    | no        | no     | yes
+retry what is aside  | no      | no   | no       | no        | no        | no    | no        | no     | yes
+go on with one       | no      | no   | no       | no        | no        | no    | no        | no     | yes
+put in role          | no      | no   | no       | no        | no        | no    | no        | no     | yes
+own it all           | no      | no   | no       | no        | no        | no    | no        | no     | yes
 """
 
 NOTHING_SAID = Draft(Content({}))
@@ -142,6 +160,19 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "join ideas": MergeIdeas(999, 998),
     "promise": Promise(999, {}, {}, date(2027, 1, 1)),
     "keep promise": KeepPromise(999, 1),
+    "move a promise": MovePromise(999, 1, date(2027, 1, 1), {}),
+    "drop a promise": DropPromise(999, 1, {}),
+    "take a promise": TakePromise(999),
+    "mark it late": MarkLate(999, 1),
+    "count a vote": CountVote(999),
+    "forget who awaits": ForgetAwaiting(999),
+    "put at a door": PutAtDoor(999, "paper", "nobody"),
+    "let offers lapse": LapseOffers(999),
+    "pass a seat on": PassOn(999),
+    "note who was asked": NoteAsked(999, 999),
+    "note who was told": NoteTold(1, 0),
+    "close a door": CloseDoor(999),
+    "retry what is aside": RetryAside(),
     "make a vote": CreateVote("yes-no", {}, START, START),
     "change a vote": ChangeVote(999, 0, live=False),
     "take a vote back": WithdrawVote(999, 0),
@@ -213,13 +244,14 @@ def staffed(world: World) -> World:
     return world
 
 
-def _said(code: str) -> str:
+def said(code: str) -> str:
+    """Return whether somebody may carry out what came to this."""
     return "no" if code in {"not-allowed", "operators-only"} else "yes"
 
 
 def test_h16_every_cell_of_the_table_of_roles(either_world: World) -> None:
     world = staffed(either_world)
-    found = {(name, person): _said(outcome(world, person, COMMANDS[name])) for name, person in CELLS}
+    found = {(name, person): said(outcome(world, person, COMMANDS[name])) for name, person in CELLS}
     assert found == CELLS
 
 

@@ -388,8 +388,9 @@ def named(*every: type) -> set[str]:
     return {f"{each.__module__}.{each.__name__}" for each in every if each.__module__.startswith("bot.")}
 
 
-def test_h16_every_command_is_in_the_table() -> None:
-    every = (
+TRIED = [
+    command
+    for each in (
         COMMANDS,
         test_vote_rules.COMMANDS,
         test_event_rules.COMMANDS,
@@ -397,8 +398,20 @@ def test_h16_every_command_is_in_the_table() -> None:
         test_measure_rules.COMMANDS,
         test_official_rules.COMMANDS,
     )
-    tried = named(*(type(command) for each in every for command in each.values()))
-    assert named(*Command.__subclasses__()) - tried == set()
+    for command in each.values()
+]
+
+
+def test_h16_every_command_is_in_the_table() -> None:
+    assert named(*Command.__subclasses__()) - named(*map(type, TRIED)) == set()
+
+
+def test_h16_every_command_that_needs_a_role_is_in_the_table_of_roles(world: World) -> None:
+    test_roles.staffed(world)
+    of_roles = set(map(type, test_roles.COMMANDS.values()))
+    others = [command for command in TRIED if type(command) not in of_roles]
+    refused = [each for each in others if test_roles.said(outcome(world, "citizen", each)) == "no"]
+    assert refused == []
 
 
 def test_every_query_and_every_command_has_exactly_one_handler() -> None:
