@@ -7,17 +7,18 @@ that whatever happens in a season happens when it does.
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import and_, func, or_, select
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -29,6 +30,7 @@ from bot.ops import Metrics
 from bot.settings import read_settings
 from bot.text.languages import LANGUAGES
 from bot.troubles import Troubles
+from storage.tables import inbox, outbox
 from tests.matrix_people import Neighbour
 from tests.program.walking import Idea, Walker, label
 from tests.sentences import expected, spoken
@@ -45,7 +47,8 @@ _CHOICE = re.compile(r"\[(.+)\]")
 class Somebody:
     """A person with one of the two apps, and the language they speak.
 
-    `heard` is how much they had heard when that was last looked at: what a conversation of their own was answered is no news.
+    `heard` is how much they had heard when that was last looked at; `own` are the places in it of what came while they had a
+    conversation of their own.
     """
 
     season: Season
@@ -53,6 +56,7 @@ class Somebody:
     language: str
     name: str
     heard: int = 0
+    own: set[int] = field(default_factory=set)
 
     async def is_up_to_date(self) -> None:
         """Return once their app shows all that has arrived: on Telegram's server it does so at once."""
@@ -62,10 +66,12 @@ class Somebody:
 
     @property
     def told(self) -> list[str]:
-        """Return all that the bot has told them, as it was when it came."""
+        """Return all that the bot has told them, each as it was when it came: what then changed in place is no second message."""
         phone = cast("object", self.phone)
-        bubbles = phone.told if isinstance(phone, Neighbour) else self.phone.private_chat.told
-        return [bubble.text for bubble in bubbles]
+        if isinstance(phone, Neighbour):
+            first = {bubble.event: bubble.text for bubble in reversed(phone.told)}
+            return [first[event] for event in dict.fromkeys(bubble.event for bubble in phone.told)]
+        return [bubble.text for bubble in self.phone.private_chat.told if not bubble.edited]
 
     async def file(self) -> bytes:
         """Return the last picture or file that the bot has given them."""
@@ -76,27 +82,33 @@ class Somebody:
         given = next(each for each in reversed(self.phone.private_chat.told) if each.photo or each.document)
         return given.photo or given.document or b""
 
-    def news(self) -> list[str]:
-        """Return what they were told since this was last asked."""
-        told = self.told
-        new, self.heard = told[self.heard :], len(told)
-        return new
+    def news(self) -> Iterator[tuple[str, bool]]:
+        """Return what they were told since this was last asked, each with whether it came in a conversation of theirs."""
+        new = list(enumerate(self.told))[self.heard :]
+        self.heard += len(new)
+        return ((text, place in self.own) for place, text in new)
+
+    @contextmanager
+    def talking(self) -> Iterator[None]:
+        """Count what they are told in this block as part of their conversation."""
+        before = len(self.told)
+        yield
+        self.own.update(range(before, len(self.told)))
 
     async def arrives(self) -> None:
         """Come for the first time, and agree to everything."""
-        walker = Walker(self.phone, Idea(""), self.language, "number", twice=True)
-        await walker.starts()
-        await walker.walks_to("menu")
-        self.news()
+        with self.talking():
+            walker = Walker(self.phone, Idea(""), self.language, "number", twice=True)
+            await walker.starts()
+            await walker.walks_to("menu")
 
     async def shares(self, title: str, place: str = "1090") -> int:
         """Share an idea, and return its number."""
-        walker = Walker(self.phone, Idea(title, place=place), self.language, "number", twice=True)
-        self.phone.reads_all()
-        await self.types("{:idea}")
-        number = await walker.files_idea()
-        self.news()
-        return number
+        with self.talking():
+            walker = Walker(self.phone, Idea(title, place=place), self.language, "number", twice=True)
+            self.phone.reads_all()
+            await self.types("{:idea}")
+            return await walker.files_idea()
 
     async def types(self, text: str) -> None:
         """Type something, in their language where it is named in English (see tests/transcript.py)."""
@@ -116,17 +128,17 @@ class Somebody:
         last = ""
         self.phone.reads_all()
         lines = [line.strip() for line in script.strip().splitlines()]
-        for line, after in zip(lines, [*lines[1:], ""], strict=True):
-            if line.startswith("<"):
-                last = await self.hears(line[2:])
-                continue
-            if choice := _CHOICE.fullmatch(line):
-                await self.phone.says(label(choice[1], self.language))
-            else:
-                await self.types(line[2:])
-            if not after.startswith("<"):
-                last = (await self.phone.hears(timeout=PATIENCE_SECONDS)).text
-        self.news()
+        with self.talking():
+            for line, after in zip(lines, [*lines[1:], ""], strict=True):
+                if line.startswith("<"):
+                    last = await self.hears(line[2:])
+                    continue
+                if choice := _CHOICE.fullmatch(line):
+                    await self.phone.says(label(choice[1], self.language))
+                else:
+                    await self.types(line[2:])
+                if not after.startswith("<"):
+                    last = (await self.phone.hears(timeout=PATIENCE_SECONDS)).text
         return last
 
 
@@ -192,46 +204,59 @@ class Season:
                 await asyncio.sleep(0.02)
 
     def _in_hand(self) -> int:
-        now = self.clock.now().replace(tzinfo=None).isoformat(sep=" ")
-        with closing(
-            sqlite3.connect(f"file:{self.office.database.file}?mode=ro", uri=True, timeout=10)
-        ) as file:
-            waiting = "select count(*) from inbox where state = 'pending'"
-            leaving = "select count(*) from outbox where state = 'attempting' or (state = 'pending' and not_before <= ?)"
-            return int(file.execute(waiting).fetchone()[0]) + int(file.execute(leaving, (now,)).fetchone()[0])
+        leaves = and_(outbox.c.state == "pending", outbox.c.not_before <= self.clock.now())
+        waiting = select(func.count()).select_from(inbox).where(inbox.c.state == "pending")
+        leaving = select(func.count()).where(or_(outbox.c.state == "attempting", leaves))
+        with self.office.database.reading() as connection:
+            return int(connection.scalar(waiting) or 0) + int(connection.scalar(leaving) or 0)
 
     # --- who was told what
 
-    async def told(self, *wanted: str) -> dict[str, Counter[str]]:
-        """Return, for each of these sentences, who was told it how often since last asked, each in their own language.
+    async def told(self, kinds: Sequence[str]) -> Mapping[str, Counter[str]]:
+        """Return, for each of these kinds of notices, who was told it how often since last asked, each in their own language.
 
-        Whatever else anybody was told, and whatever was said in a language that is not theirs, stands under what was said.
+        A kind is what it begins with; after “…”, what is in it. Whatever else anybody was told outside of a conversation of theirs, and whatever was said in a
+        language that is not theirs, stands under what was said.
         """
-        found: dict[str, Counter[str]] = {each: Counter() for each in wanted}
+        found: dict[str, Counter[str]] = {}
+        await self.settles()
         await asyncio.gather(*(each.is_up_to_date() for each in self.everybody))
         for somebody in self.everybody:
-            for text in somebody.news():
-                found.setdefault(self._meant(text, somebody.language, wanted), Counter())[somebody.name] += 1
+            for text, own in somebody.news():
+                kind = self._meant(text, somebody.language, tuple(kinds))
+                if kind is not None or not own:
+                    found.setdefault(kind or text, Counter())[somebody.name] += 1
         return found
 
-    def _meant(self, text: str, language: str, wanted: Iterable[str]) -> str:
-        for each in wanted:
-            if expected(each, language, self.city).search(text):
-                return each
-        for other in LANGUAGES:
-            for each in wanted:
-                if expected(each, other, self.city).search(text):
-                    return f"{each} in {other} instead of {language}"
-        return text
+    def _meant(self, text: str, language: str, kinds: tuple[str, ...]) -> str | None:
+        """Return which kind of notice it is, if any; and whether it is in a language that is not theirs."""
+        for spoken_there in (language, *(other for other in LANGUAGES if other != language)):
+            for kind, begins in _patterns(kinds, spoken_there, self.city):
+                if begins.search(text):
+                    return kind if spoken_there == language else f"{kind}, in {spoken_there}: {text}"
+        return None
 
     def complaints(self) -> Sequence[object]:
         """Return what the program has complained of."""
         return [line for line in self.logged if line.get("log_level") in {"error", "critical"}]
 
 
+@functools.cache
+def _patterns(kinds: tuple[str, ...], language: str, city: City) -> list[tuple[str, re.Pattern[str]]]:
+    """Return how each of these kinds of notices is recognised in that language."""
+
+    def recognised(kind: str) -> str:
+        begins = expected(kind.removeprefix("…"), language, city).pattern
+        return begins if kind.startswith("…") else rf"\A{begins}"
+
+    return [(kind, re.compile(recognised(kind))) for kind in kinds]
+
+
 @asynccontextmanager
-async def season(folder: Path, synapse: SynapseServer | None) -> AsyncIterator[Season]:
-    """Run the program on a new database, on a Tuesday at noon, until the end of the block."""
+async def season(
+    folder: Path, synapse: SynapseServer | None, database_url: str | None = None
+) -> AsyncIterator[Season]:
+    """Run the program on an empty database, on a Tuesday at noon, until the end of the block."""
     login = await asyncio.to_thread(synapse.login, new_name("parvis")) if synapse else None
     async with TelegramServer() as server, AsyncExitStack() as stack:
         given = {"token": server.token, "api_url": server.base_url, "messages_per_second": FAST}
@@ -240,7 +265,10 @@ async def season(folder: Path, synapse: SynapseServer | None) -> AsyncIterator[S
             matrix = {"homeserver": synapse.url, "user": login.user, "token": login.token}
             matrix |= {"device": login.device}
         settings = read_settings(
-            data_dir=folder / "data", telegram=given, matrix={**matrix, "messages_per_second": FAST}
+            data_dir=folder / "data",
+            database_url=database_url,
+            telegram=given,
+            matrix={**matrix, "messages_per_second": FAST},
         )
         clock = MovableClock()
         clock.forward(_noon_of_tuesday(clock.now()) - clock.now())
