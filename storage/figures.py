@@ -53,6 +53,7 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
     here.count(_people(within))
     told = _Counts(transaction, begin, ideas.c.published_at, ideas.c.topic, ideas.c.neighbourhood)
     supported, commented = told.count(_shown(within), ideas.c.supports, ideas.c.comments)
+    given = _given(transaction, begin, _shown(within))
     coming = _to_come(transaction, within)
     programme = programme_of(transaction, within)
     return Figures(
@@ -68,7 +69,8 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
         answered=_answered(transaction, _shown(within)),
         promised=_promised(transaction, _shown(within)),
         weeks=tuple(
-            Week(at.astimezone(zone).date(), here.weeks[n], told.weeks[n]) for n, at in enumerate(begin)
+            Week(at.astimezone(zone).date(), here.weeks[n], told.weeks[n], given[n])
+            for n, at in enumerate(begin)
         ),
         topics=told.one,
         places=told.other,
@@ -90,7 +92,7 @@ class _Counts:
         self, transaction: Transaction, begin: Sequence[datetime], at: Any, one: Any, other: Any
     ) -> None:
         self._transaction = transaction
-        week = case(*((at < later, n) for n, later in enumerate(begin, -1)), else_=len(begin) - 1)
+        week = _week_of(at, begin)
         fresh = case((at >= transaction.now - NEW, 1), else_=0)
         self._columns = [
             part.label(name) for part, name in zip((one, other, week, fresh), _PARTS, strict=True)
@@ -117,6 +119,19 @@ class _Counts:
 
 
 _PARTS = ("one", "other", "week", "fresh")
+
+
+def _week_of(at: Any, begin: Sequence[datetime]) -> ColumnElement[int]:
+    """Return in which of the weeks that begin then something was; -1 for before."""
+    return case(*((at < later, n) for n, later in enumerate(begin, -1)), else_=len(begin) - 1)
+
+
+def _given(transaction: Transaction, begin: Sequence[datetime], shown: Any) -> Counter[int]:
+    """Return how many supports each week brought."""
+    week = _week_of(supports.c.at, begin).label("week")
+    counted = select(week, func.count()).join_from(supports, ideas, ideas.c.id == supports.c.idea)
+    found = transaction.connection.execute(counted.where(shown, supports.c.at >= begin[0]).group_by("week"))
+    return Counter({row[0]: row[1] for row in found})
 
 
 def _of(programme: ColumnElement[Any], within: int) -> ColumnElement[bool]:

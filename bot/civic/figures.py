@@ -27,6 +27,7 @@ class Week:
     starts: date
     people: int
     ideas: int
+    supports: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,16 @@ def stats(settings: Settings, programme: str | None) -> None:
     if found is None:
         return
     line(_said(saying.whole(found, city)))
-    weeks = [[f"{each.starts}", str(each.people), str(each.ideas)] for each in found.weeks]
+    discussed = [
+        [f"{each.number}", each.title, str(each.supports), str(each.comments)] for each in found.discussed
+    ]
     line("")
-    table(["week of", "new people", "new ideas"], weeks, empty="")
+    table(["idea", "most discussed", "supports", "comments"], discussed, empty="most discussed: none yet")
+    weeks = [
+        [f"{each.starts}", str(each.people), str(each.ideas), str(each.supports)] for each in found.weeks
+    ]
+    line("")
+    table(["week of", "new people", "new ideas", "supports"], weeks, empty="")
     for part, heading in _PARTS.items():
         counts = saying.counted(found, part, city)
         told = [[label(name, SOURCE.code), str(count)] for name, count in counts if count is not None]

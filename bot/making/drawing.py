@@ -66,7 +66,7 @@ class Drawing:
         for line in lines:
             self._y += SIZE * LINE
             self._write(line, EDGE, SIZE, REGULAR, INK)
-        self._write(said, WIDTH - EDGE - figures, SIZE, BOLD, INK)
+        self._write(said, WIDTH - EDGE, SIZE, BOLD, INK, anchor="end")
         self._y += 7
         full = WIDTH - 2 * EDGE
         self._box(full, TRACK)
@@ -102,7 +102,7 @@ class Drawing:
                 (name, floor + NOTE_SIZE * LINE, REGULAR, SOFT),
             ):
                 self._y = y
-                self._write(line, middle - width(line, NOTE_SIZE, str(font)) / 2, NOTE_SIZE, font, colour)
+                self._write(line, middle, NOTE_SIZE, font, colour, anchor="middle")
         self._y = floor + NOTE_SIZE * LINE
 
     def svg(self) -> str:
@@ -114,11 +114,13 @@ class Drawing:
             f'viewBox="0 0 {WIDTH} {height:.0f}">{ground}{"".join(self._parts)}</svg>'
         )
 
-    def _write(self, line: str, x: float, size: int, font: Any, colour: str) -> None:
+    def _write(
+        self, line: str, x: float, size: int, font: Any, colour: str, *, anchor: str = "start"
+    ) -> None:
         weight = "bold" if font is BOLD else "normal"
         self._parts.append(
             f'<text x="{x:.1f}" y="{self._y:.1f}" font-family="{FAMILY}" font-size="{size}" font-weight="{weight}" '
-            f'fill="{colour}">{escape(line)}</text>'
+            f'fill="{colour}" text-anchor="{anchor}">{escape(line)}</text>'
         )
 
     def _box(self, length: float, colour: str) -> None:
@@ -130,8 +132,8 @@ class Drawing:
         )
 
 
-_PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]")
-"""What our font has no picture of: each would be an empty box."""
+_PICTOGRAPHS = re.compile("\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]")
+"""What our font has no picture of, with the space before it: each would be an empty box."""
 
 
 def wrapped(words: str, size: int, font: str, room: float) -> list[str]:

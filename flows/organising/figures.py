@@ -36,7 +36,7 @@ async def figures(talk: Talk, programme: int = EVERYWHERE) -> Ending:
         return Start(link("organise"))
     words = saying.whole(found, talk.city)
     if found.discussed:
-        words = Joined((words, _("<b>Most discussed</b>")), "\n\n")
+        words = Joined((words, _("<b>{heading}</b>", heading=_("Most discussed"))), "\n\n")
     parts = [way(part, name, _part(part, which)) for part, (name, _heading) in _PARTS.items()]
     others = [_OTHERS] if len(_known(await talk.see(Programmes()), mine)) > 1 else []
     ways = [*saying.discussed(found), *parts, way("export", _("Files"), link("export", programme=which))]
@@ -58,7 +58,7 @@ async def figures_part(talk: Talk, part: str, programme: int) -> Ending:
     weekly = part == "weeks"
     counts = [] if weekly else saying.counted(found, part, talk.city)
     said = saying.by_week(found) if weekly else saying.listed(counts)
-    drawn = saying.picture(found, talk.city) if weekly else saying.chart(heading, counts, found)
+    drawn = saying.by_week_picture(found, talk.city) if weekly else saying.chart(heading, counts, found)
     await talk.show(
         "part", Joined((_("<b>{heading}</b>", heading=heading), said), "\n"), ways, attached=drawn
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.civic.city import City
-from bot.civic.exports import FEWEST
 from bot.civic.figures import Figures, Promised, TurnedOut, Week
 from bot.engine.questions import Made, Option, link
 from bot.text.languages import OWN_NAMES
@@ -88,12 +88,15 @@ def _vote(vote: TurnedOut) -> Words:
 
 
 def missing(figures: Figures, city: City) -> list[Words]:
-    """Return from where hardly anybody is, and about what there is no idea."""
+    """Return from where hardly anybody is, what hardly anybody speaks, and about what there is no idea."""
     nowhere = [place_name(city, each) for each in _places(figures, city) if not figures.homes.get(each)]
     nothing = [topic_name(city, each) for each in _topics(figures, city) if not figures.topics.get(each)]
+    unspoken = [Verbatim(name) for code, name in OWN_NAMES.items() if not figures.languages.get(code)]
     said: list[Words] = []
     if nowhere:
-        said.append(_("Hardly anybody yet (fewer than {few}): {places}", few=FEWEST, places=_some(nowhere)))
+        said.append(_("Hardly anybody yet from: {places}", places=_some(nowhere)))
+    if unspoken:
+        said.append(_("Hardly anybody yet who speaks: {languages}", languages=_some(unspoken)))
     if nothing:
         said.append(_("No idea yet about: {topics}", topics=_some(nothing)))
     return said
@@ -134,10 +137,11 @@ def by_week(figures: Figures) -> Words:
     """Return what each week brought."""
     lines = [
         _(
-            "{week}: {people}, {ideas}",
+            "{week}: {people}, {ideas}, {supports}",
             week=week_of(each),
             people=n_("{count} new person", "{count} new people", each.people),
             ideas=n_("{count} new idea", "{count} new ideas", each.ideas),
+            supports=_supports(each.supports),
         )
         for each in figures.weeks
     ]
@@ -151,29 +155,66 @@ def week_of(week: Week) -> Words:
 
 def picture(figures: Figures, city: City) -> Made:
     """Return the whole as a picture."""
+    data = {
+        "title": title(figures, city),
+        "tiles": [{"figure": _number(n), "label": label, "new": new} for n, label, new in _tiles(figures)],
+        "series": [_people_by_week(figures)],
+        "groups": [group for group in (_most_discussed(figures), _turned_out(figures)) if group["bars"]],
+        "lines": missing(figures, city),
+        "note": _on(figures),
+    }
+    return Made("figures", data)
+
+
+def _tiles(figures: Figures) -> list[tuple[int, Words, Words]]:
+    """Return the figures that are large, each with what it counts and a word more."""
     people = _("people here") if not figures.programme else _("people who take part")
-    tiles: tuple[tuple[int, Words, Words], ...] = (
+    nothing, promised = Verbatim(""), figures.promised
+    tiles: list[tuple[int, Words, Words]] = [
         (figures.people, people, _new(figures.new_people)),
         (figures.ideas, _("ideas"), _new(figures.new_ideas)),
-        (figures.supports, _("supports"), Verbatim("")),
-        (figures.comments, _("comments"), Verbatim("")),
-    )
-    series = (
-        (_("New people, week by week"), [(each, each.people) for each in figures.weeks]),
-        (_("New ideas, week by week"), [(each, each.ideas) for each in figures.weeks]),
-    )
-    return Made(
-        "figures",
-        {
-            "title": title(figures, city),
-            "tiles": [{"figure": _number(n), "label": label, "new": new} for n, label, new in tiles],
-            "series": [
-                {"heading": heading, "weeks": [_column(each, count) for each, count in weeks]}
-                for heading, weeks in series
-            ],
-            "note": _on(figures),
-        },
-    )
+        (figures.supports, _("supports"), nothing),
+        (figures.comments, _("comments"), nothing),
+    ]
+    if figures.ideas:
+        tiles.append((figures.answered, _("ideas with an official answer"), nothing))
+    if promised != Promised():
+        rest = _("{late} late, {to_come} to come", late=promised.late, to_come=promised.to_come)
+        tiles.append((promised.in_time, _("promises kept in time"), rest))
+    return tiles
+
+
+def _most_discussed(figures: Figures) -> dict[str, Any]:
+    bars = [_bar(Verbatim(each.title), each.supports, _supports(each.supports)) for each in figures.discussed]
+    return {"heading": _("Most discussed"), "bars": bars}
+
+
+def _turned_out(figures: Figures) -> dict[str, Any]:
+    bars = [_bar(Named(each.titles), each.people, _number(each.people)) for each in figures.votes]
+    return {"heading": _("Votes: how many people took part"), "bars": bars}
+
+
+def _bar(label: Words, count: int, said: Words) -> dict[str, Any]:
+    return {"label": label, "said": said, "votes": count}
+
+
+def by_week_picture(figures: Figures, city: City) -> Made:
+    """Return what each week brought as a picture."""
+    series = [
+        _people_by_week(figures),
+        _series(_("New ideas, week by week"), [(each, each.ideas) for each in figures.weeks]),
+        _series(_("Supports, week by week"), [(each, each.supports) for each in figures.weeks]),
+    ]
+    data = {"title": title(figures, city), "tiles": (), "series": series, "note": _on(figures)}
+    return Made("figures", {**data, "groups": (), "lines": ()})
+
+
+def _people_by_week(figures: Figures) -> dict[str, Any]:
+    return _series(_("New people, week by week"), [(each, each.people) for each in figures.weeks])
+
+
+def _series(heading: Words, weeks: Sequence[tuple[Week, int]]) -> dict[str, Any]:
+    return {"heading": heading, "weeks": [_column(each, count) for each, count in weeks]}
 
 
 def _column(week: Week, count: int) -> Mapping[str, object]:
@@ -212,7 +253,8 @@ def listed(counts: Sequence[Counted]) -> Words:
     ]
     few: tuple[Value, ...] = tuple(name for name, count in counts if count is None)
     if few:
-        told.append(_("fewer than {few}: {names}", few=FEWEST, names=Joined(few, ", ")))
+        # Some of them may be more than few: they keep the others from being found out.
+        told.append(_("too few to be told: {names}", names=Joined(few, ", ")))
     return Joined(tuple(told), "\n") if told else _("There is nothing to count yet.")
 
 
@@ -221,6 +263,6 @@ def chart(heading: Words, counts: Sequence[Counted], figures: Figures) -> Made |
     shown = [(name, count) for name, count in counts if count is not None]
     if not any(count for _name, count in shown):
         return None
-    bars = [{"label": name, "votes": count, "said": _number(count)} for name, count in shown]
+    bars = [_bar(name, count, _number(count)) for name, count in shown]
     most = max(count for _name, count in shown)
     return Made("results", {"title": heading, "bars": bars, "of": most, "note": _on(figures)})

@@ -20,7 +20,7 @@ from bot.civic.rsvps import Come
 from bot.civic.statuses import AnswerIdeas
 from bot.civic.votes import CastBallot, CreateVote, VoteText
 from bot.text.render import plain, render
-from flows.saying.figures import counted, missing
+from flows.saying.figures import counted, listed, missing
 from tests.worlds import World
 
 
@@ -80,9 +80,9 @@ def test_every_figure_is_right(either_world: World) -> None:
     assert [(each.number, each.people, each.closed) for each in found.votes] == [(1, 1, False)]
     # The clock of these tests begins on Saturday, 21 November 2026.
     assert found.weeks[-3:] == (
-        Week(date(2026, 11, 16), 6, 1),
-        Week(date(2026, 11, 23), 0, 0),
-        Week(date(2026, 11, 30), 5, 1),
+        Week(date(2026, 11, 16), 6, 1, 0),
+        Week(date(2026, 11, 23), 0, 0, 0),
+        Week(date(2026, 11, 30), 5, 1, 1),
     )
     assert found.on == date(2026, 12, 4)
 
@@ -113,8 +113,9 @@ def test_what_a_programme_is_not_about_is_not_missing_in_it(world: World) -> Non
         world.does(name, SupportIdea(1))
     found = figures(world, 1)
     assert (found.own_topics, found.own_places) == (("culture", "work"), ("jette",))
-    (said,) = missing(found, world.city)
-    assert plain(render(said, "en")) == "No idea yet about: Work 💼"
+    spoken, about = missing(found, world.city)
+    assert plain(render(spoken, "en")) == "Hardly anybody yet who speaks: Français, English"
+    assert plain(render(about, "en")) == "No idea yet about: Work 💼"
     assert [count for _name, count in counted(found, "topics", world.city)] == [1, 0]
 
 
@@ -139,6 +140,17 @@ def test_h16_figures_are_for_who_may_know_them(either_world: World) -> None:
         with world.desk() as desk:
             desk.act_as(who)
             assert (desk.ask(FiguresOf(programme)) is not None) is knows
+
+
+def test_h77_what_keeps_few_from_being_found_out_is_not_called_few(world: World) -> None:
+    for home, count in (("jette", 7), ("evere", 6), ("vorst", 2)):
+        arrive(world, count, "nl", home)
+    found = figures(world)
+    assert found.homes == {"jette": 7, "evere": None, "vorst": None}
+    told = plain(render(listed(counted(found, "homes", world.city)), "en")).split("\n")
+    assert told[0] == "Jette: 7"
+    assert told[-1].startswith("too few to be told: ")
+    assert {"Evere", "Forest"} <= set(told[-1].partition(": ")[2].split(", "))
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 30)), st.integers(0, 30))
