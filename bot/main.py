@@ -18,8 +18,10 @@ import structlog
 import flows
 import locales
 from bot.civic.city import BadCityFile, City, load_city
-from bot.civic.doors import Query
+from bot.civic.doors import Actor, Command, NotYetKnown, Operator, Query
+from bot.engine.beside import Beside, Wanted
 from bot.engine.clock import Clock, SystemClock
+from bot.engine.desk import NOBODY
 from bot.engine.flow import Flows
 from bot.engine.groups import Behaviours
 from bot.engine.guest import Guest, Ways
@@ -228,11 +230,30 @@ class Office:
             yield desk
             desk.flush()
 
+    def carry_out(self, command: Command[R]) -> R:
+        """Carry a command of the operator's out, and return its result; what takes long is found out before. Raises Refused, BadDatabase."""
+        beside = Beside(self.reading)
+        while True:
+            try:
+                with self.at_desk() as desk:
+                    desk.found = beside.found(NOBODY)
+                    return desk.carry_out(command)
+            except NotYetKnown as wanted:
+                beside.find_out(Wanted(NOBODY, NOBODY, wanted.query, wanted.actor))
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Desk]:
+        """Open what somebody may see, as of one instant: nobody who writes waits for it."""
+        with self.database.reading() as connection:
+            desk = self.desk(connection)
+            desk.act_as(actor)
+            yield desk
+
     @contextmanager
     def reads(self, query: Query[R]) -> Iterator[R]:
-        """Give the answer to a query of the operator's, to be read as of one instant: nobody who writes waits for it."""
-        with reaching(), self.database.reading() as connection:
-            yield self.desk(connection).ask(query)
+        """Give the answer to a query of the operator's, to be read as of one instant. Raises BadDatabase."""
+        with reaching(), self.reading(Operator()) as desk:
+            yield desk.ask(query)
 
 
 _HANDLERS = handlers()
@@ -291,6 +312,7 @@ def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str = C
             name: Ways(each.address, each.call, each.whispers, each.redacts)
             for name, each in platforms.items()
         },
+        beside=Beside(office.reading),
         owner=owner,
     )
 

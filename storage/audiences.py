@@ -64,10 +64,12 @@ def who_belongs(transaction: Transaction, audience: Audience, programme: int) ->
     )
 
 
-def counted(transaction: Transaction, audience: Audience, programme: int) -> Count:
-    """Return how many belong to an audience as of now; nothing of one that tells who voted, where they are too few."""
+def count_audience(transaction: Transaction, query: CountAudience) -> Count:
+    """Return how many belong to an audience as of now, for whoever may write to it; nothing of one that tells who voted, where they are too few."""
+    require(transaction, Right.BROADCAST, query.programme)
+    audience = query.audience
     may_be(audience, transaction.city, languages=tuple(LANGUAGES), platforms=platforms(transaction))
-    belongs = _belongs(transaction, within(audience, programme))
+    belongs = _belongs(transaction, within(audience, query.programme))
     why = select(_WHY_NOT.label("why")).where(belongs).subquery()
     rows = transaction.connection.execute(select(why.c.why, func.count().label("number")).group_by(why.c.why))
     found: dict[str | None, int] = {row.why: row.number for row in rows}
@@ -77,12 +79,6 @@ def counted(transaction: Transaction, audience: Audience, programme: int) -> Cou
     least = FEWEST if audience.sensitive else 1
     excluded = {str(reason): number for reason, number in found.items() if number >= least}
     return Count(reach, excluded, second_look=reach > transaction.city.second_look)
-
-
-def count_audience(transaction: Transaction, query: CountAudience) -> Count:
-    """Return how many an audience has, for whoever may write to it."""
-    require(transaction, Right.BROADCAST, query.programme)
-    return counted(transaction, query.audience, query.programme)
 
 
 def platforms(transaction: Transaction) -> Sequence[str]:

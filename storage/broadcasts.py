@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select, true, update
 
-from bot.civic.audiences import audience_in, may_be, spelt
+from bot.civic.audiences import CountAudience, audience_in, may_be, spelt
 from bot.civic.broadcasts import (
     BROADCAST,
     LAST_PAGE,
@@ -46,7 +46,7 @@ from bot.civic.rights import Fate
 from bot.civic.roles import EVERYWHERE, Right
 from bot.engine.desk import Due
 from bot.text.languages import LANGUAGES
-from storage.audiences import counted, platforms
+from storage.audiences import platforms
 from storage.audit import note
 from storage.due import forget_due, plan
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
@@ -121,7 +121,7 @@ def confirm(transaction: Transaction, command: ConfirmBroadcast) -> datetime:
 
 
 def _may_go_out(transaction: Transaction, row: Any, its: Draft, shown: int) -> None:
-    count = counted(transaction, its.audience, its.programme)
+    count = transaction.ask(CountAudience(its.audience, its.programme))
     may_confirm(its.content, required_languages(transaction, its.programme), count, shown)
     if count.second_look and row.checked_at is None:
         raise Refused("second-look")

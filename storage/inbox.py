@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import (
@@ -98,16 +99,16 @@ def _lock_one(of: Subquery) -> Any:
 
 _EVERYBODY = _first_of_each()
 # Where a few people's updates are all that was looked at, others may stand behind them.
-_OTHERS = _first_of_each(inbox.c.person.not_in(bindparam("passed", expanding=True)))
+_NOT_PASSED = func.coalesce(inbox.c.person, NOBODY).not_in(bindparam("passed", expanding=True))
+_OTHERS = _first_of_each(_NOT_PASSED)
 _NEXT, _NEXT_OTHERS = _next(_EVERYBODY), _next(_OTHERS)
 _LOCK_ONE, _LOCK_ANOTHER = _lock_one(_EVERYBODY), _lock_one(_OTHERS)
 _CROWDING = select(_EVERYBODY.c.person).where(_EVERYBODY.c.waiting > CROWD)
 _NEXT_OF = _PARTY.where(inbox.c.state == PENDING, inbox.c.person == bindparam("who")).limit(1)
 # What happened at groups' doors is nobody's: it is one line, in its order.
 _NEXT_OF_NOBODY = _PARTY.where(inbox.c.state == PENDING, inbox.c.person.is_(None)).limit(1)
-_PENDING = select(func.count()).select_from(
-    select(inbox.c.id).where(inbox.c.state == PENDING).limit(bindparam("most")).subquery()
-)
+_PENDING = select(inbox.c.id).where(inbox.c.state == PENDING).limit(1)
+_OTHERS_PENDING = _PENDING.where(_NOT_PASSED)
 # Whoever is just being forgotten, or becomes one with somebody else, is waited for: they are not who they were any more.
 _KNOWN = (
     select(accounts.c.external, accounts.c.id, accounts.c.person, accounts.c.unreachable, accounts.c.chat)
@@ -124,9 +125,10 @@ _SETTLE = (
 
 
 class Inbox(Transaction):
-    """The inbox as a desk has it. `held` is the person whose turn it is, on PostgreSQL."""
+    """The inbox as a desk has it. `held` is the person whose turn it is, on PostgreSQL; `passed` are those whose turn it is not."""
 
     held: int | None = None
+    passed: AbstractSet[int] = frozenset()
 
     def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
         """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""
@@ -232,20 +234,28 @@ class Inbox(Transaction):
 
     def _next_rows(self, limit: int) -> Sequence[Any]:
         """Return the first update of each of at most so many persons; who stands behind those with very many, too."""
-        rows = self.connection.execute(_NEXT, {"most": limit}).all()
+        rows = self._rows(limit, self.passed)
         if len(rows) == limit or sum(row.waiting for row in rows) < LOOKED_AT:
             return rows
-        passed = {"most": limit - len(rows), "passed": [row.person for row in rows if row.person]}
-        return [*rows, *self.connection.execute(_NEXT_OTHERS, passed)]
+        return [*rows, *self._rows(limit - len(rows), self.passed | {row.person or NOBODY for row in rows})]
+
+    def _rows(self, most: int, passed: AbstractSet[int]) -> Sequence[Any]:
+        if not passed:
+            return self.connection.execute(_NEXT, {"most": most}).all()
+        return self.connection.execute(_NEXT_OTHERS, {"most": most, "passed": list(passed)}).all()
 
     def _locked(self) -> int | None:
         """Return a person whose turn it is, locked until the end; somebody with very many only where nobody else waits."""
-        found = self.connection.execute(_LOCK_ONE).first()
+        found = self._lock(self.passed)
         if found is None or found.waiting <= CROWD:
             return found.id if found else None
-        passed = self.connection.execute(_CROWDING).scalars().all()
-        other = self.connection.execute(_LOCK_ANOTHER, {"passed": passed}).first()
+        other = self._lock(self.passed | set(self.connection.execute(_CROWDING).scalars()))
         return int(other.id if other else found.id)
+
+    def _lock(self, passed: AbstractSet[int]) -> Any:
+        if not passed:
+            return self.connection.execute(_LOCK_ONE).first()
+        return self.connection.execute(_LOCK_ANOTHER, {"passed": list(passed)}).first()
 
     def _nobodys(self) -> list[Update]:
         """Return the oldest update that is nobody's, if nobody else is at them."""
@@ -259,9 +269,11 @@ class Inbox(Transaction):
         self.known[person[0]] = person
         return Update(*update)
 
-    def pending(self, most: int) -> int:
-        """Return how many updates wait for their turn, counting to `most`."""
-        return self.connection.execute(_PENDING, {"most": most}).scalar() or 0
+    def pending(self) -> bool:
+        """Tell whether updates wait for their turn, but for those of who is passed."""
+        if not self.passed:
+            return self.connection.execute(_PENDING).first() is not None
+        return self.connection.execute(_OTHERS_PENDING, {"passed": list(self.passed)}).first() is not None
 
     def settle(self, updates: Sequence[int]) -> None:
         """These updates are done; what they said is forgotten."""

@@ -162,12 +162,10 @@ class SqliteStore:
             desk.together = together
             for asked in batch:
                 do(desk, asked)
-            taken: list[Taken] = []
-            waiting = desk.pending(TURNS_A_COMMIT + 1) if take else 0
-            if take and waiting:
-                taken = take(desk, TURNS_A_COMMIT)
+            taken = take(desk, TURNS_A_COMMIT) if take else []
             desk.flush()
-        return taken, waiting > len(taken)
+            more = take is not None and desk.pending()
+        return taken, more
 
     def _let_go(self) -> None:
         """Leave the connection, whatever state it is in; the next transaction opens another."""

@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.civic.city import City
-from bot.civic.doors import Actor, Citizen, Command, Event, Operator, Query, Refused
+from bot.civic.doors import Actor, Citizen, Command, Event, LongQuery, NotYetKnown, Operator, Query, Refused
+from bot.engine.beside import Answers
 
 R = TypeVar("R")
 
@@ -36,6 +37,7 @@ class Transaction:
     in this transaction; whoever changes it takes it out, and a savepoint that is undone forgets it all.
     `gone` are people who are others from now on: what waits for a turn of theirs is read anew.
     `known` are the people whose turns these are (`storage.people.COLUMNS`), until they carry out a command.
+    `found` is what long queries have answered, where others would wait for them; with None they are answered here.
 
     What is only written, not read again, may be put off: rows of the same kind then go together at `flush`.
     They wait for the end of the transaction; when not `together`, for the end of their savepoint, so that
@@ -55,6 +57,7 @@ class Transaction:
         self.remembered: dict[str, Any] = {}
         self.gone: set[int] = set()
         self.known: dict[int, Sequence[Any]] = {}
+        self.found: Answers | None = None
         self._late: list[tuple[Written, dict[str, Any]]] = []
 
     @property
@@ -75,9 +78,17 @@ class Transaction:
             raise Refused("operators-only")
 
     def ask(self, query: Query[R]) -> R:
-        """Return the query's answer."""
+        """Return the query's answer. Raises NotYetKnown for what takes long, where others would wait for it."""
+        if self.found is not None and isinstance(query, LongQuery):
+            return cast("R", self._found_out(query))
         answer: R = self._handler(query)(self, query)
         return answer
+
+    def _found_out(self, query: LongQuery[Any]) -> Any:
+        known = (self.found or {}).get(query)
+        if known is None:
+            raise NotYetKnown(query, self.actor)
+        return known.result()
 
     def carry_out(self, command: Command[R]) -> R:
         """Carry the command out, and return its result. Raises Refused."""

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import bindparam, event, func, select
 
 from bot import main
-from bot.civic.doors import Citizen, Command, Operator
+from bot.civic.doors import Citizen, Command, NotYetKnown, Operator
 from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import EVERYWHERE, PutInRole, Role
 from bot.engine.chat import Chat, load_chat
@@ -104,6 +104,8 @@ class World:
         def taken(*args: Any) -> Taken:
             try:
                 return take(*args)
+            except NotYetKnown:
+                raise
             except Exception as error:
                 self._failures.append(error)
                 raise
@@ -128,6 +130,9 @@ class World:
         while more:
             with self.desk() as desk:
                 taken = self.worker.take_turns(desk, 64)
+            for each in taken:
+                if each.wanted:
+                    self.worker.beside.find_out(each.wanted)
             if self._failures and not self.failing:
                 raise self._failures[0]
             every += taken

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.civic.city import City
-from bot.civic.doors import Query, Refused
+from bot.civic.doors import LongQuery, Query, Refused
 
 EVERYONE = "everyone"
 
@@ -90,7 +90,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class CountAudience(Query[Count]):
+class CountAudience(LongQuery[Count]):
     """How many there are as of now, for a broadcast of that programme (0: of none). Refused: not-allowed, bad-audience."""
 
     audience: Audience

@@ -19,6 +19,12 @@ class Query(Generic[R_co]):
     __slots__ = ()
 
 
+class LongQuery(Query[R_co]):
+    """One that counts among very many: no turn waits for the answer, which is found out beside (`NotYetKnown`)."""
+
+    __slots__ = ()
+
+
 class Command(Generic[R_co]):
     """Something to be done, in the imperative; `R_co` is what it returns. Subclasses are frozen dataclasses."""
 
@@ -37,6 +43,14 @@ class Refused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class NotYetKnown(Exception):
+    """What a long query answers `actor` is found out beside: what asked is undone, and done again once that is known."""
+
+    def __init__(self, query: LongQuery[Any], actor: Actor) -> None:
+        super().__init__(type(query).__name__)
+        self.query, self.actor = query, actor
 
 
 @dataclass(frozen=True, slots=True)

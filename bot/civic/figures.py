@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.civic.doors import Query
+from bot.civic.doors import LongQuery
 from bot.civic.exports import FEWEST
 from bot.civic.roles import EVERYWHERE
 
@@ -94,7 +94,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class FiguresOf(Query[Figures | None]):
+class FiguresOf(LongQuery[Figures | None]):
     """How it goes in a programme, or in all of them; None for who may not know."""
 
     programme: int = EVERYWHERE

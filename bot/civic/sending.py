@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.civic.broadcasts import Content, State
-from bot.civic.doors import Command, Query
+from bot.civic.doors import Command, LongQuery, Query
 
 KEEPS = timedelta(days=3)
 """Whom quiet hours or the week's messages hold back for longer than that after a broadcast began, it does not reach."""
@@ -128,7 +128,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportOf(Query[Report | None]):
+class ReportOf(LongQuery[Report | None]):
     """What became of the recipients of a broadcast; None where there is none that who asks may see."""
 
     number: int

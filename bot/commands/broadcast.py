@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.civic.audiences import CountAudience, spelt
+from bot.civic.audiences import Count, CountAudience, spelt
 from bot.civic.broadcast_file import BadBroadcastError, Written, broadcast_in
 from bot.civic.broadcasts import (
     OVER,
@@ -107,8 +107,7 @@ def send(settings: Settings, number: int, count: int | None) -> None:
             _say_reach(office, number)
             line(f"Nothing is sent yet: parvis broadcast send {number} --count … with that number sends it.")
             return
-        with office.at_desk() as desk:
-            begins = desk.carry_out(ConfirmBroadcast(number, card.version, count))
+        begins = office.carry_out(ConfirmBroadcast(number, card.version, count))
         zone = office.city.zone
         line(
             f"Broadcast {number} begins at {moment(begins, zone)}, by the clock of {zone}, if the program serves by then. "
@@ -183,8 +182,8 @@ def _pace(step: Progress) -> str:
 
 
 def _asked_report(office: Office, number: int) -> Report | None:
-    with office.at_desk() as desk:
-        return desk.ask(ReportOf(number))
+    with office.reads(ReportOf(number)) as report:
+        return report
 
 
 def _say_report(report: Report | None) -> None:
@@ -199,8 +198,7 @@ def _say_report(report: Report | None) -> None:
 def _say_reach(office: Office, number: int) -> None:
     """Say how many it reaches as of now, how many not, and why."""
     card = _card(office, number)
-    with office.at_desk() as desk:
-        count = desk.ask(CountAudience(card.draft.audience, card.draft.programme))
+    count = _counted(office, card.draft)
     if count.few:
         line("These are fewer than five people, of whom it tells whether they voted: choose others.")
         return
@@ -209,6 +207,11 @@ def _say_reach(office: Office, number: int) -> None:
         line(f"  {number_of:,} would not: {REASONS.get(reason, reason)}")
     if count.second_look and card.state is not State.CHECKED:
         line("They are so many that another organiser looks at it first.")
+
+
+def _counted(office: Office, draft: Draft) -> Count:
+    with office.reads(CountAudience(draft.audience, draft.programme)) as count:
+        return count
 
 
 def _draft(desk: Desk, its: Written) -> Draft:

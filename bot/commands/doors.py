@@ -14,10 +14,11 @@ R = TypeVar("R")
 def asked(settings: Settings, query: Query[R]) -> R:
     """Return the query's answer."""
     office = open_office(settings)
-    with office.at_desk() as desk:
-        answer = desk.ask(query)
-    office.database.close()
-    return answer
+    try:
+        with office.reads(query) as answer:
+            return answer
+    finally:
+        office.database.close()
 
 
 def done(settings: Settings, command: Command[R]) -> R:

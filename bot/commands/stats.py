@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.civic.figures import FiguresOf
+from bot.civic.city import City
+from bot.civic.figures import Figures, FiguresOf
 from bot.commands.export import programme_called
 from bot.commands.saying import line, table
 from bot.main import open_office
@@ -24,11 +25,14 @@ def stats(settings: Settings, programme: str | None) -> None:
     """Say how it goes in the programme of that code, or in all of them. Raises NotDoneError."""
     office = open_office(settings)
     with office.at_desk() as desk:
-        found = desk.ask(FiguresOf(programme_called(desk, programme)))
-    city = office.city
+        which = programme_called(desk, programme)
+    with office.reads(FiguresOf(which)) as found:
+        if found is not None:
+            _say(found, office.city)
     office.database.close()
-    if found is None:
-        return
+
+
+def _say(found: Figures, city: City) -> None:
     line(_said(saying.whole(found, city)))
     discussed = [
         [f"{each.number}", each.title, str(each.supports), str(each.comments)] for each in found.discussed

@@ -13,6 +13,7 @@ from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
 from bot.civic.groups import About, Group, Standing
 from bot.civic.nudges import Category
+from bot.engine.beside import Answers
 from bot.engine.incoming import Arrival
 from bot.engine.outgoing import Lane, Outgoing
 from bot.engine.sources import Source
@@ -127,7 +128,14 @@ class Job:
 
 
 class Desk(World, Protocol):
-    """One transaction. What it did becomes true all at once, or not at all."""
+    """One transaction. What it did becomes true all at once, or not at all.
+
+    `passed` are people whose updates are not for now. `found` is what long queries have answered, where nobody is to wait
+    for them: what is not among it raises `NotYetKnown`; with None they are answered here.
+    """
+
+    passed: AbstractSet[int]
+    found: Answers | None
 
     def keep(self, platform: str, arrivals: Sequence[Arrival], mark: str | None = None) -> int:
         """Put updates into the inbox, each key once, and note how far the platform was heard; return how many were new."""

@@ -11,10 +11,10 @@ import structlog
 from bot.civic.doors import Operator
 from bot.engine.chat import dump_chat, load_chat
 from bot.engine.desk import Desk, Due
-from bot.engine.faults import place_of
+from bot.engine.faults import of_the_database, place_of
 from bot.engine.outgoing import Lane
 from bot.engine.telling import STALE, Later
-from bot.engine.work import CONVERSATION, Notice, Weighed, Worker, of_the_database
+from bot.engine.work import CONVERSATION, Notice, Weighed, Worker
 
 log = structlog.get_logger()
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.engine.attaching import Attaching, Make
+from bot.engine.beside import Wanted
 from bot.engine.delivery import Delivery, Receipt
 from bot.engine.desk import Parcel
 from bot.engine.firing import Firing
@@ -278,13 +279,22 @@ class Service:
             else:
                 self.delivery.hand(each.parcels)
         for each in taken:
+            if each.wanted:
+                self._soon(self._find_out(each.wanted))
             if each.receipt and each.platform in self.platforms:
                 self._acknowledge(each.platform, each.receipt, each.toast, each.start)
             for note in each.notes:
                 self.count("note", note, 1)
             if each.job:
                 self.jobs.look()
-        self.count("turns", "", len(taken))
+        self.count("turns", "", sum(each.wanted is None for each in taken))
+
+    async def _find_out(self, wanted: Wanted) -> None:
+        """Find out what a turn waits for, unless that is being done; then it is taken."""
+        beside = self.worker.beside
+        if beside.begin(wanted):
+            await asyncio.to_thread(beside.find_out, wanted)
+            await self.store.run(lambda _desk: None, wakes=True)
 
     def _settle(self, receipt: Receipt) -> None:
         """Keep what came of a sending, together with others of the same moment or with what comes in next."""

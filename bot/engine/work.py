@@ -10,12 +10,13 @@ from typing import Protocol
 
 import structlog
 
-from bot.civic.doors import Citizen, Command, Event
+from bot.civic.doors import Citizen, Command, Event, NotYetKnown
 from bot.civic.groups import Group
 from bot.civic.nudges import Category
+from bot.engine.beside import Beside, Wanted
 from bot.engine.chat import Chat, dump_chat, load_chat
 from bot.engine.desk import INTERNAL, Address, Desk, Due, Parcel, Posting, Update
-from bot.engine.faults import place_of
+from bot.engine.faults import of_the_database, place_of
 from bot.engine.groups import Here, Post
 from bot.engine.guest import Guest, Ways
 from bot.engine.incoming import Incoming, JobDone, Pressed, Redacted, Typed, Vouched
@@ -115,7 +116,8 @@ class UnreadableError(Exception):
 class Taken:
     """What a turn leaves to do after the commit: parcels to send at once, and the press to answer.
 
-    `start` leads whoever pressed on in private. `job` says that a job may be waiting.
+    `start` leads whoever pressed on in private. `job` says that a job may be waiting. A turn that was undone, since
+    something is to be found out first, is `wanted` for that and nothing else.
     """
 
     platform: str
@@ -125,6 +127,7 @@ class Taken:
     start: str = ""
     notes: tuple[str, ...] = ()
     job: bool = False
+    wanted: Wanted | None = None
 
 
 class Worker:
@@ -139,6 +142,7 @@ class Worker:
         tells: Mapping[type[Event], Tell],
         judges: Mapping[str, Judge],
         ways: Mapping[str, Ways],
+        beside: Beside,
         owner: str,
     ) -> None:
         self.turns, self.guest = turns, guest
@@ -146,20 +150,26 @@ class Worker:
         self.tells = tells
         self.judges = judges
         self.ways = ways
+        self.beside = beside
         self.owner = owner
 
     def take_turns(self, desk: Desk, limit: int) -> list[Taken]:
         """Take the turns of pending updates, each whole or not at all."""
         taken: list[Taken] = []
         done: list[int] = []
+        desk.passed = self.beside.waiting
         for update in desk.updates(limit):
             if update.person in desk.gone:
                 # They became somebody else in a turn before this one: it waits for the next look.
                 continue
+            desk.found = self.beside.found(update.id)
             try:
                 with desk.savepoint():
                     taken.append(self.take(desk, update))
                 done.append(update.id)
+            except NotYetKnown as wanted:
+                its = Wanted(update.id, update.person, wanted.query, wanted.actor)
+                taken.append(Taken(update.account_platform, wanted=its))
             except UnreadableError:
                 log.warning(
                     "An update could not be read; it is put aside.",
@@ -386,8 +396,3 @@ def write_own(own: Incoming) -> str:
             return json.dumps({"typed": text, "runs": runs, "group": own.group})
     message = f"{type(own.content).__name__} is no event of our own"
     raise TypeError(message)
-
-
-def of_the_database(error: BaseException) -> bool:
-    """Tell whether the error is the database's, not the conversation's: then everything is tried again, later."""
-    return any(base.__name__ in {"OperationalError", "InterfaceError"} for base in type(error).__mro__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.civic.audiences import CountAudience
 from bot.civic.broadcasts import (
     WRITTEN,
     BroadcastCard,
@@ -35,7 +36,10 @@ async def compose(talk: Talk) -> Ending:
     if programme is None:
         return Start(link("organise"))
     try:
-        number = await talk.do("draft", DraftBroadcast(await _written(talk, programme)))
+        written = await _written(talk, programme)
+        # Its card shows it: what is found out beside is asked before anything is done, so that no number is taken in vain.
+        await talk.see(CountAudience(written.audience, programme))
+        number = await talk.do("draft", DraftBroadcast(written))
     except Refused as no:
         await talk.say("refused", refusal(no))
         return Start(link("broadcasts"))

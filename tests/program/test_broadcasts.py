@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from bot.civic.broadcasts import CancelBroadcast, PauseBroadcast, ResendBroadcast, ResumeBroadcast
+from bot.civic.roles import PutInRole, Role
 from bot.engine.delivery import MOST_BULK_AT_ONCE, MOST_UNKEPT
 from tests.program.broadcasting import (
     SAID,
@@ -107,6 +108,47 @@ async def _answered(citizen: Citizen) -> float:
     took = time.monotonic() - began
     # More often than once a second would be a flood (H53).
     await asyncio.sleep(max(0.0, 1.2 - took))
+    return took
+
+
+COUNTED = [pytest.param(1500, id="1500"), pytest.param(100_000, id="100000", marks=pytest.mark.prove)]
+"""How many an organiser counts."""
+
+
+@pytest.mark.prove_on("postgresql")
+@pytest.mark.parametrize("many", COUNTED)
+async def test_p7_an_organiser_sees_how_many_it_reaches_and_nobody_waits_for_the_count(
+    either_city: City, many: int, noon: str
+) -> None:
+    async with among(either_city, noon, 0, per_second=100, also=many) as (stage, _people):
+        luc, eva = await stage.welcomed("fr", "Luc"), await stage.welcomed("fr", "Eva")
+        does(either_city, PutInRole("telegram", str(eva.citizen.id), Role.ORGANISER))
+        writer, counted, answered = OtherWriter(either_city), [], []
+        with writer.writing():
+            for _time in range(5):
+                counting = asyncio.create_task(_counted(eva.citizen))
+                await asyncio.sleep(0.02)
+                answered.append(await _answered(luc.citizen))
+                counted.append(await counting)
+        figures = {"writers": max(writer.waits), "answers": max(answered), "counts": max(counted)}
+        (either_city.folder / "figures.json").write_text(json.dumps(figures))
+        assert max(writer.waits) < 0.1 + max(writer.alone), sorted(writer.waits)[-5:]
+        assert max(answered) < 2
+        assert stage.troubles() == []
+
+
+async def _counted(organiser: Citizen) -> float:
+    """Return how long an organiser waits for the count of everyone."""
+    await organiser.says("message groupé")
+    await organiser.hears("À quelle démarche", timeout=30)
+    began = time.monotonic()
+    await organiser.says("À aucune")
+    await organiser.hears("À qui", timeout=30)
+    took = time.monotonic() - began
+    # Begun anew each time: of what was left, the count is kept.
+    await organiser.says("menu")
+    await organiser.presses("Effacer", timeout=30)
+    await organiser.hears("effacé", timeout=30)
     return took
 
 

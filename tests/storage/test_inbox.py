@@ -212,8 +212,21 @@ def test_at_most_so_many_persons_at_once(sqlite: Database) -> None:
     town = Town(sqlite)
     town.keep(*(_update(str(n), f"p{n}") for n in range(5)))
     assert [update.id for update in _next(town, 2)] == [1, 2]
-    with town.desk() as desk:
-        assert [desk.pending(most) for most in (1, 3, 99)] == [1, 3, 5]
+
+
+def test_who_waits_for_an_answer_is_passed_and_everybody_else_has_their_turn(town: Town) -> None:
+    town.keep(_update("1", "a"), _update("2", "b"), _update("3", "a"), Arrival("4", "{}", None, door=True))
+    waits = {town.who("a").person}
+    taken = []
+    for more in (True, False) if town.database.sqlite else (True, True, False):
+        with town.desk() as desk:
+            desk.passed = waits
+            assert desk.pending() == more
+            batch = [update.id for update in desk.updates(16)]
+            desk.settle(batch)
+            taken += batch
+    assert taken == [2, 4]
+    assert [update.id for update in _take_all(town)] == [1, 3]
 
 
 def test_a_settled_update_is_forgotten_but_for_its_key(town: Town) -> None:

@@ -197,8 +197,8 @@ def _tell_and_moderate(town: Town, first: int, noor: Citizen, sam: Citizen) -> N
 def _take_a_turn(town: Town, person: int, account: int) -> None:
     town.keep(town.arrival("somebody"))
     with town.desk() as desk:
-        desk.pending(17)
         batch = desk.updates(16)
+        desk.pending()
         desk.save_chat(account, "{}")
         desk.plan(Due("conversation", str(account), START + timedelta(days=1)))
         desk.failed(batch[0].id)
