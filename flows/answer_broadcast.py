@@ -82,7 +82,7 @@ async def _sure(talk: Talk, number: int, said: Content, text: str, *, perhaps: b
         _("<blockquote>{text}</blockquote>", text=text),
     ]
     if photo:
-        parts.append(_("I pass on words only: the photo stays here."))
+        parts.append(_("I pass on words only: what you sent with them stays here."))
     options = [Option("send", _("Yes, send it")), Option("change", _("Change the text"))]
     chosen = await talk.choose(
         "sure", Joined(tuple(parts), "\n\n"), options, none=_("No, it is not for them")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, upda
 
 from bot.civic.doors import Citizen, Refused
 from bot.civic.ideas import PreparePhoto
-from bot.civic.papers import KIND, Paper, PreparePaper
+from bot.civic.papers import Paper, PreparePaper, kind_of
 from bot.civic.rights import Fate
 from bot.engine.desk import Job
 from bot.engine.outgoing import File
@@ -31,7 +31,7 @@ def prepare_paper(transaction: Transaction, command: PreparePaper) -> int:
     """Note the job; it is done after this transaction."""
     if not isinstance(transaction.actor, Citizen):
         raise Refused("not-a-person")
-    work = {"account": transaction.actor.account, "file": command.file, "name": command.name or "pdf"}
+    work = {"account": transaction.actor.account, "file": command.file, "name": command.name or "file"}
     return transaction.insert(jobs, **work, state="pending", created_at=transaction.now)
 
 
@@ -57,7 +57,9 @@ def picture(transaction: Transaction, media_id: int) -> File | None:
     if row is None or not row.jpeg:
         return None
     data = bytes(row.jpeg)
-    return File(data, "photo.jpg", "image/jpeg") if row.name is None else File(data, row.name, KIND)
+    return (
+        File(data, "photo.jpg", "image/jpeg") if row.name is None else File(data, row.name, kind_of(row.name))
+    )
 
 
 def shown() -> ColumnElement[bool]:

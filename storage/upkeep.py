@@ -60,7 +60,7 @@ class Upkeep:
     def make_ready(self, data: bytes, name: str) -> Photo | Paper | str:
         """Return the photo cleaned and made small, or the document of that name; or why it is refused."""
         if name:
-            return paper_in(data, name) or "not_a_paper"
+            return paper_in(data, name)
         try:
             return prepare(data)
         except PhotoRefused as no:

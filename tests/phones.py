@@ -118,9 +118,11 @@ class Phones:
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return a photo."""
-        if len(self.files.get(file, b"")) in range(1, limit + 1):
-            return self.files[file]
-        raise FileGone
+        if not self.files.get(file):
+            raise FileGone
+        if len(self.files[file]) > limit:
+            raise FileGone("too_large")
+        return self.files[file]
 
     def address(self, token: str) -> str | None:
         """Return a link."""
@@ -145,7 +147,7 @@ _CONTENT: Final[dict[str, Callable[[dict[str, Any]], Content]]] = {
     "redacted": lambda _said: Redacted(),
     "elsewhere": lambda _said: Elsewhere(),
     "photo": lambda said: Picture(said["file"], caption=said.get("caption", "")),
-    "document": lambda said: Document(said["file"], said["name"]),
+    "document": lambda said: Document(said["file"], said["name"], said.get("size")),
     "place": lambda said: Position(*said["at"]),
     "blocked": lambda _said: Blocked(),
     "unblocked": lambda _said: Unblocked(),

@@ -112,10 +112,14 @@ class Uploaded:
     key: Mapping[str, Any] | None = None
 
 
+_MESSAGES = {"image": "m.image", "video": "m.video", "audio": "m.audio"}
+"""From what a media type begins with to how clients show the file."""
+
+
 def file_content(part: Part, file: Uploaded) -> Content:
     """Return what an event of a photo or another file says: the name of the file, or the caption beside it."""
     content: Content = {
-        "msgtype": "m.image" if file.kind.startswith("image/") else "m.file",
+        "msgtype": _MESSAGES.get(file.kind.partition("/")[0], "m.file"),
         **({"url": file.address} if file.key is None else {"file": {**file.key, "url": file.address}}),
         "filename": file.name,
         **(_words(part.text) if part.text else {"body": file.alt or file.name}),

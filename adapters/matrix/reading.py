@@ -50,8 +50,6 @@ CHANGES = frozenset({MEMBER, ENCRYPTION, TOMBSTONE, POWER_LEVELS})
 
 GONE = frozenset({"leave", "ban"})
 
-PDF = "application/pdf"
-_OTHER_KINDS = {"m.audio": "audio", "m.video": "video", "m.file": "document"}
 _POSITION = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;].*)?", re.ASCII)
 _FILE = re.compile(r"mxc://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9_=-]{1,255}")
 # What clients write before a reply for those that do not show replies: lines that begin with ">", and an empty one.
@@ -165,13 +163,13 @@ def _content(content: _Json) -> Content | None:
             return _picture(content)
         case "m.file" if words_of(_info(content), "mimetype").startswith("image/"):
             return _picture(content)
-        case "m.file" if words_of(_info(content), "mimetype") == PDF:
+        case "m.file" | "m.video" | "m.audio":
             return _document(content)
         case "m.location":
             return _position(content)
         case "m.notice" | "m.server_notice" | "m.key.verification.request" | "":
             return None
-    return Other(_OTHER_KINDS.get(kind, "unknown"))
+    return Other("unknown")
 
 
 def _typed(content: _Json) -> str:
@@ -201,7 +199,8 @@ def _document(content: _Json) -> Document | Other:
     found = _picture(content)
     if not isinstance(found, Picture):
         return found
-    return Document(found.file, clean(words_of(content, "filename") or words_of(content, "body")))
+    name = clean(words_of(content, "filename") or words_of(content, "body")) or "file"
+    return Document(found.file, name, found.size, found.caption)
 
 
 def _caption(content: _Json) -> str:

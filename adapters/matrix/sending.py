@@ -67,6 +67,7 @@ class Sending:
         self._methods = methods
         self._allowance = Allowance()
         self._uploaded: OrderedDict[tuple[int, bool], Uploaded] = OrderedDict()
+        self._one_by_one = asyncio.Lock()
         self._tapping = Errands()
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._tapped: OrderedDict[str, None] = OrderedDict()
@@ -185,9 +186,17 @@ class Sending:
         """
         found = await self._rooms.get(room)
         sealed = found is not None and found.encrypted
-        known = self._uploaded.get((part.photo, sealed)) if part.photo is not None else None
-        if known or file is None:
-            return known
+        if part.photo is None:
+            return await self._upload(file, sealed=sealed) if file else None
+        which = part.photo, sealed
+        if which in self._uploaded or file is None:
+            return self._uploaded.get(which)
+        async with self._one_by_one:
+            if which not in self._uploaded:
+                remember(self._uploaded, which, await self._upload(file, sealed=sealed))
+            return self._uploaded[which]
+
+    async def _upload(self, file: File, *, sealed: bool) -> Uploaded:
         key = None
         methods = await self._methods()
         if sealed:
@@ -195,10 +204,7 @@ class Sending:
             address = await methods.upload(data, attachments.KIND, attachments.NAME)
         else:
             address = await methods.upload(file.data, file.kind, file.name)
-        given = Uploaded(address, file.name, file.kind, len(file.data), file.alt, key)
-        if part.photo is not None:
-            remember(self._uploaded, (part.photo, sealed), given)
-        return given
+        return Uploaded(address, file.name, file.kind, len(file.data), file.alt, key)
 
     async def _event(self, room: str, kind: str, content: Content, name: str) -> Outcome:
         try:

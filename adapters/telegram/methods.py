@@ -5,8 +5,9 @@ Importing this imports the library (half a second, 40 MB), so it is imported whe
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from telegram import (
@@ -16,14 +17,18 @@ from telegram import (
     BotCommandScopeDefault,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMedia,
+    InputMediaAnimation,
+    InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
     Message,
     User,
 )
 from telegram.error import TelegramError
 
-from adapters.telegram.parts import Part, Uploaded, chat_id
+from adapters.telegram.parts import Part, Uploaded, chat_id, sort_of
 from adapters.telegram.reading import KINDS_READ
 from adapters.telegram.request import NotDoneError, WireRequest
 from adapters.telegram.wire import Wire
@@ -84,19 +89,17 @@ class Methods:
         self, chat: str, part: Part, file: File | Uploaded, markup: InlineKeyboardMarkup | None
     ) -> Awaitable[Message]:
         what, name = _given(file)
-        if file.shown:
-            return self._bot.send_photo(
-                chat_id(chat), what, caption=part.text, parse_mode="HTML", reply_markup=markup, filename=name
-            )
-        return self._bot.send_document(
-            chat_id(chat),
-            what,
-            caption=part.text,
-            parse_mode="HTML",
-            reply_markup=markup,
-            filename=name,
+        sends: Mapping[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "video": self._bot.send_video,
+            "animation": self._bot.send_animation,
+            "voice": self._bot.send_voice,
+            "audio": self._bot.send_audio,
             # Telegram would look for a better name by what is in it.
-            disable_content_type_detection=True,
+            "document": partial(self._bot.send_document, disable_content_type_detection=True),
+        }
+        return sends[sort_of(file)](
+            chat_id(chat), what, caption=part.text, parse_mode="HTML", reply_markup=markup, filename=name
         )
 
     async def introduce(self, words: Introduction) -> bool:
@@ -138,10 +141,19 @@ def _given(file: File | Uploaded) -> tuple[str | bytes, str | None]:
     return (file.name, None) if isinstance(file, Uploaded) else (file.data, file.name)
 
 
-def _media(part: Part, file: File | Uploaded) -> InputMediaPhoto | InputMediaDocument:
+def _media(part: Part, file: File | Uploaded) -> InputMedia:
     what, name = _given(file)
-    kind = InputMediaPhoto if file.shown else InputMediaDocument
+    # A voice takes no other message's place: there it is a file.
+    kind = _MEDIA.get(sort_of(file), InputMediaDocument)
     return kind(what, caption=part.text, parse_mode="HTML", filename=name)
+
+
+_MEDIA: Mapping[str, Callable[..., InputMedia]] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "animation": InputMediaAnimation,
+    "audio": InputMediaAudio,
+}
 
 
 def _keyboard(part: Part) -> InlineKeyboardMarkup | None:

@@ -17,6 +17,7 @@ LONGEST_WAIT_SECONDS = 10**9
 NOT_MODIFIED = Refused("not_modified")
 NOT_EDITABLE = Refused("not_editable")
 BAD_FILE = Refused("bad_file")
+NO_VOICE = Refused("no_voice")
 
 _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
     ("message is not modified", NOT_MODIFIED),
@@ -40,6 +41,9 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
     ("wrong file identifier", BAD_FILE),
     ("wrong remote file", BAD_FILE),
     ("file reference", BAD_FILE),
+    ("can't use file of type", BAD_FILE),
+    ("voice_messages_forbidden", NO_VOICE),
+    ("restricted receiving of voice", NO_VOICE),
     ("too long", Refused("too_long")),
     ("is empty", Refused("empty")),
     ("must be non-empty", Refused("empty")),

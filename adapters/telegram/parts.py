@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.engine.outgoing import Button, Outgoing, Spot, rows
+from bot.engine.outgoing import Button, File, Outgoing, Spot, rows
 from bot.text.render import split
 
 LONGEST_TEXT = 4096
@@ -34,10 +34,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A file as Telegram has it already, by its name there: a photo that is `shown`, or a document."""
+    """A file as Telegram has it already, by its name there: a photo, a video, an animation, a voice, an audio or a document."""
 
     name: str
-    shown: bool = True
+    sort: str
+
+
+SORTS = ("photo", "video", "animation", "voice", "audio", "document")
+"""The sorts of file that a message of Telegram's may hold."""
+
+_SORTS = {"image": "photo", "video": "video", "audio": "audio"}
+
+
+def sort_of(file: File | Uploaded) -> str:
+    """Return as what a file is sent: what chats record is a voice, and anything that is neither seen nor heard a document."""
+    if isinstance(file, Uploaded):
+        return file.sort
+    return "voice" if file.kind == "audio/ogg" else _SORTS.get(file.kind.partition("/")[0], "document")
 
 
 def parts_of(message: Outgoing) -> list[Part]:

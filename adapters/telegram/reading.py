@@ -27,8 +27,6 @@ from bot.text.clean import clean
 KINDS_READ = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""
 
-PDF = "application/pdf"
-
 LARGEST_PHOTO_BYTES = 10 * 1024 * 1024
 
 # Ids that stand for no person: anonymous group admins, channels that write, Telegram's own service (H49).
@@ -43,11 +41,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _OTHER_KINDS = (
     "animation",
     "sticker",
-    "voice",
     "video_note",
-    "video",
-    "audio",
-    "document",
     "contact",
     "dice",
     "poll",
@@ -58,6 +52,7 @@ _OTHER_KINDS = (
     "invoice",
     "giveaway",
 )
+_FILES = ("document", "video", "audio", "voice")
 # What Telegram itself writes into a private chat: nobody said it, so nobody is answered.
 _SERVICE_KINDS = frozenset(
     {
@@ -203,16 +198,16 @@ def _photo(message: Json) -> Picture:
 
 
 def _file(message: Json) -> Picture | Document | None:
-    """Return an image that was sent as a file, which keeps it as it is (a photograph of good quality), or a PDF."""
-    if "document" not in message or "animation" in message:
+    """Return an image that was sent as a file, which keeps it as it is (a photograph of good quality), or another file."""
+    kind = next((kind for kind in _FILES if kind in message), None)
+    if kind is None or "animation" in message:
         return None
-    file = an_object(message, "document")
-    kind = words_of(file, "mime_type")
-    if kind.startswith("image/"):
-        return Picture(reference(file, "file_id"), _size(file), clean(words_of(message, "caption")))
-    if kind == PDF:
-        return Document(reference(file, "file_id"), clean(words_of(file, "file_name")))
-    return None
+    file, caption = an_object(message, kind), clean(words_of(message, "caption"))
+    if kind == "document" and words_of(file, "mime_type").startswith("image/"):
+        return Picture(reference(file, "file_id"), _size(file), caption)
+    return Document(
+        reference(file, "file_id"), clean(words_of(file, "file_name")) or kind, _size(file), caption
+    )
 
 
 def _position(place: Json) -> Position:
@@ -220,8 +215,6 @@ def _position(place: Json) -> Position:
 
 
 def _other(message: Json) -> Other | None:
-    if "media_group_id" in message:
-        return Other("album")
     kind = next((kind for kind in _OTHER_KINDS if kind in message), None)
     if kind is None and _SERVICE_KINDS & message.keys():
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -9,14 +10,27 @@ from typing import TYPE_CHECKING
 
 from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
-from adapters.telegram.outcomes import BAD_FILE, NOT_EDITABLE, NOT_MODIFIED, failure_outcome, message_outcome
-from adapters.telegram.parts import Part, Uploaded, on_the_map, parameters, parts_of
+from adapters.telegram.outcomes import (
+    BAD_FILE,
+    NO_VOICE,
+    NOT_EDITABLE,
+    NOT_MODIFIED,
+    failure_outcome,
+    message_outcome,
+)
+from adapters.telegram.parts import SORTS, Part, Uploaded, on_the_map, parameters, parts_of
 from adapters.telegram.wire import Wire
 from bot.engine.outgoing import File, Outgoing
 from bot.engine.platform import Gone, Outcome, Refused, Sent, Unknown
 
 if TYPE_CHECKING:
+    from telegram import Message
+
     from adapters.telegram.methods import Methods
+
+
+NOT_HEARD = "application/ogg"
+"""The media type of a voice that is sent as a file."""
 
 
 class Sending:
@@ -26,6 +40,7 @@ class Sending:
         self._wire = wire
         self._methods = methods
         self._uploaded: OrderedDict[int, Uploaded] = OrderedDict()
+        self._uploading = asyncio.Lock()
         self._begun: OrderedDict[int, int] = OrderedDict()
 
     async def send(self, chat: str, message: Outgoing, file: File | None, key: int) -> Outcome:
@@ -72,14 +87,25 @@ class Sending:
             return failure_outcome(failure)
 
     async def _enclosed(self, chat: str, part: Part, file: File | None) -> Outcome:
-        """Send a file; what is kept by Telegram's name for it, if it has one."""
+        """Send a file; what is kept by Telegram's name for it, if it has one. It is given one once, however many wait for it."""
+        if part.photo is None or part.photo in self._uploaded:
+            return await self._named(chat, part, file)
+        async with self._uploading:
+            return await self._named(chat, part, file)
+
+    async def _named(self, chat: str, part: Part, file: File | None) -> Outcome:
         name = self._uploaded.get(part.photo) if part.photo is not None else None
-        if name:
-            outcome = await self._show(chat, part, name)
-            if outcome != BAD_FILE or file is None:
-                return outcome
+        given = name or file
+        outcome = await self._show(chat, part, given) if given else Refused("no_file")
+        if file is None:
+            return outcome
+        if name and outcome == BAD_FILE:
             self._uploaded.pop(part.photo or 0, None)
-        return await self._show(chat, part, file) if file else Refused("no_file")
+            outcome = await self._show(chat, part, file)
+        if outcome == NO_VOICE:
+            # Who wants no voices from us gets a file; Telegram's name of that one is of no use to others.
+            outcome = await self._show(chat, replace(part, photo=None), replace(file, kind=NOT_HEARD))
+        return outcome
 
     async def _show(self, chat: str, part: Part, file: File | Uploaded) -> Outcome:
         from adapters.telegram.request import NotDoneError
@@ -89,8 +115,14 @@ class Sending:
             shown = await methods.show(chat, part, file)
         except NotDoneError as failed:
             return failed.outcome
-        if part.photo is not None and shown.photo:
-            remember(self._uploaded, part.photo, Uploaded(shown.photo[-1].file_id))
-        elif part.photo is not None and shown.document:
-            remember(self._uploaded, part.photo, Uploaded(shown.document.file_id, shown=False))
+        if part.photo is not None and (given := _given(shown)):
+            remember(self._uploaded, part.photo, given)
         return Sent(str(shown.message_id))
+
+
+def _given(shown: Message) -> Uploaded | None:
+    """Return what Telegram calls the file of a message; it may see another sort in it than it was sent as."""
+    # An animation is told as a document besides, a photo in all its sizes.
+    sort = next((sort for sort in SORTS[::-1] if sort != "document" and getattr(shown, sort)), "document")
+    file = shown.photo[-1] if sort == "photo" else getattr(shown, sort)
+    return Uploaded(file.file_id, sort) if file else None

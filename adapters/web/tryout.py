@@ -109,8 +109,10 @@ class TryoutPage:
     async def fetch(self, file: str, limit: int) -> bytes:
         """Return what a persona sent. Raises FileGone if it is not here, or larger than `limit`."""
         path = self._chats.photos.path(file)
-        if path is None or path.stat().st_size > limit:
+        if path is None:
             raise FileGone
+        if path.stat().st_size > limit:
+            raise FileGone("too_large")
         return await asyncio.to_thread(path.read_bytes)
 
     async def runs(self, group: str, person: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from bot.engine.incoming import (
     Blocked,
     Content,
+    Document,
     Edited,
     Incoming,
     Other,
@@ -78,7 +79,7 @@ _MEANS: Final[Mapping[str, Callable[[Update], Content]]] = {
     "edit": lambda u: Edited(clean(u["text"])),
     "press": lambda u: Pressed(u["token"], receipt(u)),
     "photo": lambda u: Picture(u["file"], u["size"], clean(u["text"])),
-    "file": lambda _: Other("document"),
+    "file": lambda u: Document(u["file"], clean(u["name"]) or "file", u["size"], clean(u["text"])),
     "place": lambda u: Position(u["latitude"], u["longitude"]),
     "sticker": lambda _: Other("sticker"),
     "block": lambda _: Blocked(),

@@ -84,10 +84,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A PDF, by the platform's reference, and what its sender calls it."""
+    """A file that is no image (a film, sound, a document), by the platform's reference, and what its sender calls it.
+
+    `size` in bytes where the platform tells.
+    """
 
     file: str
     name: str
+    size: int | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A kind of message no question takes: a sticker, a voice message, a poll and so on."""
+    """A kind of message no question takes: a sticker, a poll and so on."""
 
     kind: str
 

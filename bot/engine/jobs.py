@@ -17,6 +17,7 @@ from bot.engine.work import write_own
 log = structlog.get_logger()
 
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MOST_FILE_BYTES = 20 * 1024 * 1024
 MOST_JOB_ATTEMPTS = 5
 
 
@@ -68,8 +69,10 @@ class Jobs:
                 runs = await self._runs(job)
                 return await self._store.run(lambda desk: found_out(desk, job, runs=runs), wakes=True)
             data = await self._fetch(job)
-            made = asyncio.to_thread(self._darkroom.make_ready, data, job.name) if data is not None else None
-            ready = await made if made else "gone"
+            if isinstance(data, bytes):
+                ready = await asyncio.to_thread(self._darkroom.make_ready, data, job.name)
+            else:
+                ready = data
             await self._store.run(lambda desk: self.ended(desk, job, ready), wakes=True)
         except Exception as error:
             log.error("A job failed.", slug="job-failed", error=type(error).__name__)
@@ -85,15 +88,17 @@ class Jobs:
                 await asyncio.sleep(min(2.0**attempt, 10.0))
         return None
 
-    async def _fetch(self, job: Job) -> bytes | None:
+    async def _fetch(self, job: Job) -> bytes | str:
+        """Return what the platform has, or why it gives nothing, as a slug."""
+        most = MOST_FILE_BYTES if job.name else MOST_PHOTO_BYTES
         for attempt in range(MOST_JOB_ATTEMPTS):
             try:
-                return await self._platforms[job.platform].fetch(job.file, MOST_PHOTO_BYTES)
-            except FileGone:
-                return None
+                return await self._platforms[job.platform].fetch(job.file, most)
+            except FileGone as gone:
+                return gone.reason
             except OSError:
                 await asyncio.sleep(min(2.0**attempt, 10.0))
-        return None
+        return "gone"
 
     def ended(self, desk: Any, job: Job, ready: Any) -> None:
         """Keep what a job made ready, or the slug of why it was refused; the conversation hears of it by an update."""

@@ -81,7 +81,11 @@ class Keep(Protocol):
 
 
 class FileGone(Exception):
-    """The platform no longer has the file, or would not give it; ask the person to send it again."""
+    """The platform no longer has the file (`gone`), or it is larger than is fetched (`too_large`)."""
+
+    def __init__(self, reason: str = "gone") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Platform(Protocol):

@@ -196,8 +196,8 @@ def understand(
             return Understood({"place": [latitude, longitude]})
         case Picture(file, size, caption) if question.photo:
             return Understood({"photo": file, "size": size, "caption": caption})
-        case Document(file, name) if question.document:
-            return Understood({"document": file, "name": name})
+        case Document(file, name, size) if question.document:
+            return Understood({"document": file, "name": name, "size": size})
     return NotUnderstood(what_fits(question))
 
 
@@ -348,7 +348,7 @@ def what_fits(question: Question) -> Words:
     if question.misfit is not None:
         return question.misfit
     if question.document:
-        return _("That is neither a photo nor a PDF. Send one, or press a button.")
+        return _("I cannot take that here. Send a photo or another file, or press a button.")
     if question.photo:
         return _("That is not a photo. Send one, or press a button.")
     if question.text is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.civic.answers import WhichBroadcast
-from bot.engine.incoming import Content, Picture, Typed
+from bot.engine.incoming import Content, Document, Picture, Typed
 from bot.engine.questions import Link
 from bot.engine.stage import Stage
 from bot.engine.words import command_in
@@ -40,8 +40,8 @@ def _asked(stage: Stage, number: int) -> bool:
 
 
 def _begin(stage: Stage, number: int, content: Content, how: str) -> None:
-    """Begin what passes words on: those that were said are not asked for."""
-    photo = isinstance(content, Picture) and bool(_words(content))
+    """Begin what passes words on: those that were said are not asked for. `photo` tells that they came with a file."""
+    photo = isinstance(content, Picture | Document) and bool(_words(content))
     args = (("number", number), ("how", how), ("photo", int(photo)))
     stage.begin_told(Link(stage.doorways.reply, args), Typed(_words(content)) if photo else content)
 
@@ -49,6 +49,6 @@ def _begin(stage: Stage, number: int, content: Content, how: str) -> None:
 def _words(content: Content) -> str:
     """Return the words of a message, if it has any."""
     match content:
-        case Typed(text) | Picture(caption=text):
+        case Typed(text) | Picture(caption=text) | Document(caption=text):
             return text.strip()
     return ""

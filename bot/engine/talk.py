@@ -230,7 +230,10 @@ class Talk:
         return cast("str", raw["photo"]) if "photo" in raw else None
 
     async def ask_file(self, step: str, prompt: Words, *, skip: Words) -> Raw | None:
-        """Ask for a photo (`{"photo": reference}`) or a PDF (`{"document": reference, "name": …}`); None when it was skipped."""
+        """Ask for a photo (`{"photo": reference}`) or another file (`{"document": reference, "name": …}`); None when it was skipped.
+
+        Its `size` is there, in bytes, where the platform tells.
+        """
         raw = await Ask(Question(step, prompt, (skip_option(skip),), photo=True, document=True))
         return raw if {"photo", "document"} & raw.keys() else None
 

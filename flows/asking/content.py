@@ -1,4 +1,4 @@
-"""Asking what a broadcast says: its words in each language, a photo or a PDF, and the buttons below it."""
+"""Asking what a broadcast says: its words in each language, what goes with it, and the buttons below it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from collections.abc import Mapping
 from bot.civic.broadcasts import MAX_LABEL, MAX_TEXT, MAX_WITH_PICTURE, MOST_BUTTONS
 from bot.civic.doors import Command
 from bot.civic.ideas import PreparePhoto
-from bot.civic.papers import PreparePaper
+from bot.civic.papers import MOST_BYTES, PreparePaper
+from bot.civic.photos import MAX_BYTES
 from bot.civic.programmes import RequiredLanguages
 from bot.engine.questions import Option, Raw
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import _
+from bot.text.lazy import Words, _
 from bot.text.render import label
 from flows.asking.texts import ask_texts
 
 _DONE = (_("Done"), _("Not done yet"), _("I can help"))
 """What is asked most: whether something was done, and who can help."""
-
-
-_NOT_TAKEN = _(
-    "I could not take that. Your message is still here: try another photo (JPEG or PNG) or a plain PDF, of at most 10 MB, or go on "
-    "without."
-)
 
 
 async def ask_words(talk: Talk, programme: int, *, picture: bool = False) -> Mapping[str, str]:
@@ -35,16 +30,42 @@ async def ask_words(talk: Talk, programme: int, *, picture: bool = False) -> Map
 
 
 async def ask_file(talk: Talk) -> int | None:
-    """Ask for a photo or a PDF, sent or forwarded, and wait until it is ready; there may be none."""
-    prompt = _("<b>Does a photo or a PDF go with it?</b>\nSend one, or forward it to me.")
+    """Ask for what goes with it, sent or forwarded, and wait until it is ready; there may be nothing."""
+    prompt = _(
+        "<b>Does something go with it?</b>\n"
+        "Send me one photo, film, sound or voice message, a PDF or a plain text, or forward it to me."
+    )
     given = await talk.ask_file("photo", prompt, skip=_("Nothing goes with it"))
     if given is None:
         return None
+    if (given.get("size") or 0) > (MOST_BYTES if "document" in given else MAX_BYTES):
+        await talk.again("photo", why=_REFUSED["too_large"])
     job = await talk.prepare("preparing", _preparing(given))
     result = await talk.result("prepared", job, _("I am looking at it…"))
     if "media" not in result:
-        await talk.again("photo", "preparing", "prepared", why=_NOT_TAKEN)
+        why = _REFUSED.get(result["refused"], _BROKEN)
+        await talk.again("photo", "preparing", "prepared", why=why)
     return int(result["media"])
+
+
+_BROKEN = _("I cannot read that file. Your message is still here: send another, or go on without.")
+_REFUSED: Mapping[str, Words] = {
+    "too_large": _(
+        "That is too large: a photo may have 10 MB, anything else 20 MB. Your message is still here: send something smaller, or go on without."
+    ),
+    "too_many_pixels": _(
+        "That photo has too many points for me. Your message is still here: send a smaller one, or go on without."
+    ),
+    "gone": _("I could not fetch that. Your message is still here: send it again, or go on without."),
+    "acts": _(
+        "That PDF does something by itself when it is opened, so I do not pass it on. Your message is still here: save it as a plain PDF, or go on without."
+    ),
+    "not_taken": _(
+        "I do not pass that kind of file on. Your message is still here: send a photo (JPEG, PNG), a film (MP4), sound (MP3, M4A, a voice message), "
+        "a PDF or a plain text, or go on without. A film that was sent as a file, send as a film: as a file it may tell where it was made."
+    ),
+}
+"""Why something cannot go with it."""
 
 
 def _preparing(given: Raw) -> Command[int]:

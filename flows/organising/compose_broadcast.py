@@ -62,7 +62,7 @@ async def change_broadcast(talk: Talk, number: int) -> Ending:
     card = await talk.look("card", OneBroadcast(number))
     if card is None or card.state not in WRITTEN:
         return Start(link("broadcast", number=number))
-    names = (_("To whom"), _("Words"), _("Photo or PDF"), _("Buttons"), _("When"))
+    names = (_("To whom"), _("Words"), _("What goes with it"), _("Buttons"), _("When"))
     ways = [
         way(part, name, link("rewrite", number=number, part=part))
         for part, name in zip(PARTS, names, strict=True)

@@ -392,11 +392,14 @@ class PlatformContract:
         async with receiving(stage.platform, inbox):
             person = await met(stage, inbox)
             paper = File(b"%PDF-1.7", "plan.pdf", "application/pdf")
-            for key in (1, 2):
-                sent = await stage.platform.send(person.chat, Outgoing("Lees", BUTTONS, photo=8), paper, key)
+            film = File(b"....ftypisom", "feest.mp4", "video/mp4")
+            voice = File(b"OggS", "voice.ogg", "audio/ogg")
+            for key, file in enumerate((paper, paper, film, film, voice, voice)):
+                message = Outgoing("Lees", BUTTONS, photo=8 + key // 2)
+                sent = await stage.platform.send(person.chat, message, file, key)
                 heard = await person.hears()
                 assert sent == Sent(heard.message)
-                assert (heard.text, heard.file, heard.labels[0]) == ("Lees", paper.data, "Ja, graag")
+                assert (heard.text, heard.file, heard.labels[0]) == ("Lees", file.data, "Ja, graag")
 
     async def test_a_file_that_is_made_comes_with_its_words(self, stage: Stage, inbox: Inbox) -> None:
         async with receiving(stage.platform, inbox):

@@ -28,6 +28,7 @@ from bot.engine.clock import MovableClock
 from bot.engine.incoming import (
     Arrival,
     Blocked,
+    Document,
     Edited,
     Other,
     Picture,
@@ -222,7 +223,7 @@ async def test_every_kind_of_update_is_read(browser: Browser) -> None:
             {"kind": "photo", **photo, "name": "a.png", "text": "hier"},
             Picture(photo["file"], len(PNG), "hier"),
         ),
-        ({"kind": "file", **photo, "name": "a.pdf", "text": ""}, Other("document")),
+        ({"kind": "file", **photo, "name": "a.pdf", "text": ""}, Document(photo["file"], "a.pdf", len(PNG))),
         ({"kind": "place", "label": "Hier", "latitude": 50.8, "longitude": 4}, Position(50.8, 4.0)),
         ({"kind": "sticker"}, Other("sticker")),
         ({"kind": "block"}, Blocked()),

@@ -40,3 +40,16 @@ ATTACHING = Attaching(kept, {"chart": chart})
 async def test_a_message_leaves_with_what_there_is(message: Outgoing, file: File | None) -> None:
     assert await ATTACHING(message) == file
     assert load(dump(message)) == message
+
+
+async def test_what_is_large_is_read_once_for_many_and_a_photo_each_time() -> None:
+    film, asked = File(b"film", "film.mp4", "video/mp4"), list[int]()
+
+    async def read(media: int) -> File | None:
+        asked.append(media)
+        return film if media == 7 else await kept(media)
+
+    attaching = Attaching(read, {})
+    for number in (7, 5, 7, 5, 7):
+        assert await attaching(Outgoing("Kijk", photo=number)) == (film if number == 7 else PHOTO)
+    assert asked == [7, 5, 5]

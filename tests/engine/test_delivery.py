@@ -89,7 +89,8 @@ class Paper:
 
     async def fetch(self, file: str, limit: int) -> bytes:
         """Have no files."""
-        raise FileGone(file, limit)
+        del file, limit
+        raise FileGone
 
     def address(self, token: str) -> str | None:
         """Have no links."""

@@ -19,11 +19,14 @@ from bot.civic.broadcasts import (
     Weekly,
 )
 from bot.civic.doors import Refused
+from bot.civic.papers import MOST_BYTES
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme
 from bot.civic.roles import Role
+from bot.engine.outgoing import File
 from bot.engine.tokens import LinkToken
 from storage import tables
+from storage.media import picture
 from tests.chat import Chat
 from tests.worlds import World
 
@@ -218,6 +221,39 @@ def test_h34_what_organisers_send_is_theirs_and_what_is_in_it_is_literal(city: W
     assert "<b>Hallo</b>" in got.text
     assert "@room" not in got.text
     assert "&amp;amp;" in got.markup
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "why"),
+    [
+        (b"PK\x03\x04", 4, "I do not pass that kind of file on"),
+        (b"%PDF-1.7 /JavaScript", 20, "does something by itself"),
+        (b"%PDF-1.7", MOST_BYTES + 1, "That is too large"),
+        (bytes(MOST_BYTES + 1), None, "That is too large"),
+        (b"", None, "I could not fetch that"),
+    ],
+)
+def test_h45_what_cannot_go_with_it_is_refused_with_its_reason(
+    city: World, data: bytes, size: int | None, why: str
+) -> None:
+    eva = organiser(city)
+    eva.play("> message to many\n[everyone]\n? compose photo")
+    city.phones.files |= {"file": data} if data else {}
+    eva.send("document", file="file", name="plan.docx", size=size)
+    eva.play(f"< {why}\n? compose photo\n(photo broken)\n? compose photo\n[skip]\n? compose text-nl")
+
+
+def test_a_voice_message_goes_with_it_to_everybody(city: World) -> None:
+    eva = organiser(city)
+    eva.play("> message to many\n[everyone]\n? compose photo")
+    city.phones.files["file"] = b"OggS\x00\x02" + bytes(22) + b"OpusHead"
+    eva.send("document", file="file", name="voice")
+    eva.play("? compose text-nl\n> Luister\n> Écoutez\n[skip]\n[none]\n[now]\n[send-broadcast 1]\n[yes]")
+    city.forward(timedelta(minutes=3))
+    (got,) = [m for m in city.phones.ever["anna"] if "Luister" in m.text]
+    with city.desk() as desk:
+        kept = picture(desk, got.photo or 0)
+    assert kept == File(city.phones.files["file"], "voice.ogg", "audio/ogg")
 
 
 def _rows(world: World) -> list[Any]:

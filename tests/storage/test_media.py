@@ -78,6 +78,15 @@ def test_h45_a_document_is_kept_as_it_is_and_is_no_photo_of_an_idea(town: Town) 
         town.idea(noor, picture=number)
 
 
-@pytest.mark.parametrize("data", [b"", b"MZ", b"%PDF-9.9", PDF + b"/JavaScript (x)", PDF + b"/Launch <<>>"])
-def test_h45_what_is_no_plain_document_is_refused(data: bytes) -> None:
-    assert Upkeep("me").make_ready(data, "plan.pdf") == "not_a_paper"
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "not_taken"),
+        (b"MZ", "not_taken"),
+        (b"%PDF-9.9", "not_taken"),
+        (PDF + b"/JavaScript (x)", "acts"),
+        (PDF + b"/Launch <<>>", "acts"),
+    ],
+)
+def test_h45_what_is_no_plain_document_is_refused(data: bytes, why: str) -> None:
+    assert Upkeep("me").make_ready(data, "plan.pdf") == why

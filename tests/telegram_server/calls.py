@@ -38,8 +38,9 @@ class Call:
         return int(text) if text.removeprefix("-").isdecimal() else None
 
 
-_SENDING = {"sendmessage", "sendphoto", "senddocument", "sendlocation"}
-_CONTENT = ("text", "caption", "photo", "document", "latitude", "longitude", "reply_markup")
+_FILES = ("photo", "document", "video", "animation", "voice", "audio")
+_SENDING = {"sendmessage", "sendlocation", *(f"send{kind}" for kind in _FILES)}
+_CONTENT = ("text", "caption", *_FILES, "latitude", "longitude", "reply_markup")
 
 
 def duplicates(calls: Iterable[Call]) -> list[Call]:

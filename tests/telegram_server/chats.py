@@ -21,11 +21,15 @@ class Location:
     longitude: float
 
 
+FILES = ("document", "video", "animation", "voice", "audio")
+"""The kinds of file that stand in a message by themselves, beside photos."""
+
+
 @dataclass(frozen=True)
 class Bubble:
     """A message as a person saw it at one moment; a later edit makes a new bubble.
 
-    `keyboard` holds the inline buttons by rows, as on the wire; `photo` is the picture itself.
+    `keyboard` holds the inline buttons by rows, as on the wire; `photo` is the picture itself, `document` any other file.
     """
 
     chat_id: int
@@ -117,7 +121,7 @@ class Message:
             entities=tuple(content.get("entities") or content.get("caption_entities", ())),
             keyboard=tuple(map(tuple, self.keyboard())),
             photo=files.read(content["photo"][-1]["file_id"]) if "photo" in content else None,
-            document=files.read(content["document"]["file_id"]) if "document" in content else None,
+            document=next((files.read(content[kind]["file_id"]) for kind in FILES if kind in content), None),
             location=Location(where["latitude"], where["longitude"]) if where else None,
             reply_to_id=self.reply_to.message_id if self.reply_to else None,
         )

@@ -13,7 +13,7 @@ from tests.telegram_server.chats import Bubble, Chat, Message
 from tests.telegram_server.entities import found_in
 from tests.telegram_server.files import Upload
 from tests.telegram_server.groups import Group
-from tests.telegram_server.methods.sending import MAX_TEXT_UNITS, keep_document
+from tests.telegram_server.methods.sending import MAX_TEXT_UNITS, keep_file
 from tests.telegram_server.people import Person
 from tests.telegram_server.pictures import Size, png, size_of
 from tests.telegram_server.wire import Json, utf16_length
@@ -114,7 +114,7 @@ class Citizen(Person):
     ) -> Bubble:
         """Send a file; `size_bytes` may claim more than there is, to try what is too large."""
         upload = Upload(data, file_name, mime_type or "application/octet-stream")
-        return await self.sends({"document": keep_document(self.world, upload, size_bytes)})
+        return await self.sends({"document": keep_file(self.world, upload, size_bytes=size_bytes)})
 
     async def sends_location(
         self, latitude: float, longitude: float, *, where: Group | None = None

@@ -43,6 +43,18 @@ IN_AIOGRAM: dict[str, Aiogram] = {
     "sendDocument": lambda scene: calls.SendDocument(
         chat_id=scene.citizen.id, document=types.BufferedInputFile(b"BEGIN", "a.ics")
     ),
+    "sendVideo": lambda scene: calls.SendVideo(
+        chat_id=scene.citizen.id, video=types.BufferedInputFile(b"ftyp", "a.mp4")
+    ),
+    "sendAnimation": lambda scene: calls.SendAnimation(
+        chat_id=scene.citizen.id, animation=types.BufferedInputFile(b"ftyp", "a.mp4")
+    ),
+    "sendVoice": lambda scene: calls.SendVoice(
+        chat_id=scene.citizen.id, voice=types.BufferedInputFile(b"OggS", "a.ogg")
+    ),
+    "sendAudio": lambda scene: calls.SendAudio(
+        chat_id=scene.citizen.id, audio=types.BufferedInputFile(b"ID3", "a.mp3")
+    ),
     "sendLocation": lambda scene: calls.SendLocation(chat_id=scene.citizen.id, latitude=50.8, longitude=4.3),
     "sendVenue": lambda scene: calls.SendVenue(
         chat_id=scene.citizen.id, latitude=50.8, longitude=4.3, title="Bib", address="Munt 1"

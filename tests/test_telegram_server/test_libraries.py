@@ -197,6 +197,10 @@ IN_PTB: dict[str, Ptb] = {
         scene.citizen.id, PHOTO, "<i>plein</i>", parse_mode="HTML"
     ),
     "sendDocument": lambda bot, scene: bot.send_document(scene.citizen.id, b"BEGIN", filename="a.ics"),
+    "sendVideo": lambda bot, scene: bot.send_video(scene.citizen.id, b"ftyp", filename="a.mp4"),
+    "sendAnimation": lambda bot, scene: bot.send_animation(scene.citizen.id, b"ftyp", filename="a.mp4"),
+    "sendVoice": lambda bot, scene: bot.send_voice(scene.citizen.id, b"OggS", filename="a.ogg"),
+    "sendAudio": lambda bot, scene: bot.send_audio(scene.citizen.id, b"ID3", filename="a.mp3"),
     "sendLocation": lambda bot, scene: bot.send_location(scene.citizen.id, 50.8, 4.3),
     "sendVenue": lambda bot, scene: bot.send_venue(scene.citizen.id, 50.8, 4.3, "Bib", "Munt 1"),
     "sendChatAction": lambda bot, scene: bot.send_chat_action(scene.citizen.id, "typing"),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.telegram_server import Citizen, TelegramServer
 from tests.telegram_server.files import Upload
-from tests.telegram_server.methods.sending import keep_document
+from tests.telegram_server.methods.sending import keep_file
 from tests.telegram_server.pictures import png, size_of
 from tests.telegram_server.refusals import RefusalError
 from tests.test_telegram_server.conftest import Api
@@ -315,7 +315,7 @@ def test_sizes_of_pictures_are_read_from_their_headers() -> None:
 
 async def test_an_upload_holds_fifty_megabytes(server: TelegramServer) -> None:
     with pytest.raises(RefusalError, match="file is too big"):
-        keep_document(server.world, Upload(bytes(50 * 1024 * 1024 + 1)))
+        keep_file(server.world, Upload(bytes(50 * 1024 * 1024 + 1)))
 
 
 async def test_other_buttons_and_odd_values_pass(api: Api, noor: Citizen) -> None:

@@ -82,7 +82,7 @@ class MatrixPerson:
 
     async def _heard(self, bubble: Bubble) -> Heard:
         words, data = (bubble.event, bubble.text, bubble.labels), await self.neighbour.photo(bubble)
-        file = bubble.content.get("msgtype") == "m.file"
+        file = bubble.content.get("msgtype") != "m.image"
         latitude, _, longitude = str(bubble.content.get("geo_uri", "")).removeprefix("geo:").partition(",")
         place = (float(latitude), float(longitude)) if longitude else None
         return Heard(*words, None if file else data, data if file else None, place)

@@ -92,8 +92,9 @@ def test_an_image_sent_as_a_file_is_a_picture_and_a_pdf_a_document() -> None:
     image = {"file_id": "d", "file_unique_id": "u", "mime_type": "image/png", "file_size": 12}
     assert read(raw(message(document=image, caption="Plan"))) == Incoming(Picture("d", 12, "Plan"), "7")
     pdf = image | {"mime_type": "application/pdf", "file_name": "plan.pdf"}
-    assert read(raw(message(document=pdf))) == Incoming(Document("d", "plan.pdf"), "7")
-    assert read(raw(message(document=pdf | {"mime_type": "text/html"}))) == Incoming(Other("document"), "7")
+    assert read(raw(message(document=pdf, caption="Lees"))) == Incoming(
+        Document("d", "plan.pdf", 12, "Lees"), "7"
+    )
     assert read(raw(message(document=image, animation={"file_id": "a"}))) == Incoming(Other("animation"), "7")
 
 
@@ -107,16 +108,23 @@ def test_a_place_and_a_venue_are_positions() -> None:
         assert read(raw(message(**fields))) == Incoming(Position(50.84, 4.35), "7")
 
 
-@pytest.mark.parametrize(
-    "kind", ["sticker", "voice", "video", "video_note", "contact", "dice", "poll", "audio", "story"]
-)
+@pytest.mark.parametrize("kind", ["sticker", "video_note", "contact", "dice", "poll", "story"])
 def test_h46_other_kinds_of_message_are_named(kind: str) -> None:
     assert read(raw(message(**{kind: {"file_id": "x"}}))) == Incoming(Other(kind), "7")
 
 
-def test_h46_of_an_album_the_photos_are_pictures_and_the_rest_is_named() -> None:
+@pytest.mark.parametrize("kind", ["voice", "video", "audio", "document"])
+def test_h46_films_and_sound_are_files_under_their_own_names_or_their_kind_s(kind: str) -> None:
+    assert read(raw(message(**{kind: {"file_id": "x"}}))) == Incoming(Document("x", kind), "7")
+    named = {"file_id": "x", "file_name": "feest.mp4", "file_size": 7}
+    assert read(raw(message(**{kind: named}))) == Incoming(Document("x", "feest.mp4", 7), "7")
+
+
+def test_h46_of_an_album_each_is_what_it_is() -> None:
     assert read(raw(message(media_group_id="1", photo=PHOTO))) == Incoming(Picture("large", 190_000), "7")
-    assert read(raw(message(media_group_id="1", video={"file_id": "v"}))) == Incoming(Other("album"), "7")
+    assert read(raw(message(media_group_id="1", video={"file_id": "v"}))) == Incoming(
+        Document("v", "video"), "7"
+    )
 
 
 def test_h5_a_message_of_a_kind_to_come_is_other_and_a_service_message_is_nobodys() -> None:

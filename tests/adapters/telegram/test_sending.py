@@ -94,6 +94,43 @@ async def test_a_document_is_uploaded_once(
     assert not server.violations
 
 
+@pytest.mark.parametrize(
+    ("method", "file"),
+    [
+        ("sendVideo", File(b"vide soun", "feest.mp4", "video/mp4")),
+        # A film without sound is an animation to Telegram, and sent as one from then on.
+        ("sendAnimation", File(b"vide", "feest.mp4", "video/mp4")),
+        ("sendVoice", File(b"OggS", "voice.ogg", "audio/ogg")),
+        ("sendAudio", File(b"ID3", "lied.mp3", "audio/mpeg")),
+    ],
+)
+async def test_films_and_sound_are_uploaded_once_however_many_wait_for_them(
+    server: TelegramServer, account: TelegramAccount, citizen: Citizen, method: str, file: File
+) -> None:
+    sends = [account.send(chat(citizen), Outgoing("Kijk", photo=9), file, key) for key in range(4)]
+    assert all(isinstance(sent, Sent) for sent in await asyncio.gather(*sends))
+    for _ in sends:
+        heard = await citizen.hears()
+        assert (heard.text, heard.document) == ("Kijk", file.data)
+    first = "sendVideo" if method == "sendAnimation" else method
+    calls = [call for name in {first, method} for call in server.calls_of(name)]
+    assert sorted(bool(call.files) for call in calls) == [False, False, False, True]
+    assert not server.violations
+
+
+async def test_who_wants_no_voices_gets_a_file_and_others_the_voice(
+    server: TelegramServer, account: TelegramAccount, citizen: Citizen
+) -> None:
+    voice = File(b"OggS", "voice.ogg", "audio/ogg")
+    await account.send(chat(citizen), Outgoing("Hoor", photo=9), voice, 1)
+    refused = b'{"ok":false,"error_code":400,"description":"Bad Request: VOICE_MESSAGES_FORBIDDEN"}'
+    server.faults.add(Fault("body", body=refused), method="sendVoice")
+    for key in (2, 3):
+        assert isinstance(await account.send(chat(citizen), Outgoing("Hoor", photo=9), voice, key), Sent)
+    assert [bool(call.files) for call in server.calls_of("sendDocument")] == [True]
+    assert [bool(call.files) for call in server.calls_of("sendVoice")] == [True, False, False]
+
+
 async def test_a_photo_takes_the_place_of_another_and_of_a_text(
     account: TelegramAccount, citizen: Citizen
 ) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.telegram_server.chats import Message
+from tests.telegram_server.chats import FILES, Message
 from tests.telegram_server.keyboards import inline_keyboard
-from tests.telegram_server.methods.sending import caption_of, document_of, photo_of, text_of
+from tests.telegram_server.methods.sending import caption_of, file_of, photo_of, text_of
 from tests.telegram_server.params import Params, from_mapping
 from tests.telegram_server.refusals import NOT_MODIFIED, bad_request, out_of_date
 from tests.telegram_server.wire import Json
 from tests.telegram_server.world import World
 
 _DELETABLE_SECONDS = 48 * 60 * 60
-_MEDIA = {"photo", "document", "voice"}
+_CAPTIONED = {"photo", *FILES}
+_PLACED = _CAPTIONED - {"voice"}
+"""What may take another's place: no voice."""
 
 
 def edit_text(world: World, params: Params) -> Json:
@@ -25,9 +27,9 @@ def edit_text(world: World, params: Params) -> Json:
 
 def edit_caption(world: World, params: Params) -> Json:
     message = _own_message(world, params)
-    if not _MEDIA & message.content.keys():
+    if not _CAPTIONED & message.content.keys():
         raise bad_request("there is no caption in the message to edit")
-    kept = {name: value for name, value in message.content.items() if name in _MEDIA}
+    kept = {name: value for name, value in message.content.items() if name in _CAPTIONED}
     return _change(world, message, kept | caption_of(world, params) | inline_keyboard(params))
 
 
@@ -43,14 +45,15 @@ def edit_media(world: World, params: Params) -> Json:
     if "location" in message.content:
         raise bad_request("there is no media in the message to edit")
     media = params.json("media")
-    if not isinstance(media, dict) or media.get("type") not in {"photo", "document"}:
-        raise bad_request("can't parse InputMedia: type must be one of photo, document here")
+    if not isinstance(media, dict) or media.get("type") not in _PLACED:
+        raise bad_request("can't parse InputMedia: type must be one of those that a message may hold")
     described = replace(params, values=from_mapping(media))
     kind = str(media["type"])
-    content = (
-        photo_of(world, described, "media") if kind == "photo" else document_of(world, described, "media")
-    )
-    return _change(world, message, {kind: content} | caption_of(world, described) | inline_keyboard(params))
+    if kind == "photo":
+        content: Json = {kind: photo_of(world, described, "media")}
+    else:
+        content = file_of(world, described, kind, "media")
+    return _change(world, message, content | caption_of(world, described) | inline_keyboard(params))
 
 
 def delete_message(world: World, params: Params) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.telegram_server.entities import Formatted, formatted
 from tests.telegram_server.files import MAX_PHOTO_BYTES, MAX_UPLOAD_BYTES, StoredFile, Upload
 from tests.telegram_server.params import Params
@@ -14,6 +16,14 @@ MAX_TEXT_UNITS = 4096
 MAX_CAPTION_UNITS = 1024
 _MAX_PHOTO_SIDES = 10_000
 _MAX_PHOTO_RATIO = 20
+_SEEN, _HEARD = {"width": 320, "height": 180, "duration": 3}, {"duration": 3}
+_FACTS: dict[str, Json] = {
+    "document": {},
+    "video": _SEEN,
+    "animation": _SEEN,
+    "voice": _HEARD,
+    "audio": _HEARD,
+}
 _ACTIONS = {
     *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"),
     *("upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"),
@@ -31,10 +41,14 @@ def send_photo(world: World, params: Params) -> Json:
     return world.send(chat, content, params)
 
 
-def send_document(world: World, params: Params) -> Json:
-    chat = world.writable_chat(params)
-    content = {"document": document_of(world, params, "document")} | caption_of(world, params)
-    return world.send(chat, content, params)
+def send_file(kind: str) -> Callable[[World, Params], Json]:
+    """Answer the method that sends a file of a kind."""
+
+    def send(world: World, params: Params) -> Json:
+        chat = world.writable_chat(params)
+        return world.send(chat, file_of(world, params, kind) | caption_of(world, params), params)
+
+    return send
 
 
 def send_location(world: World, params: Params) -> Json:
@@ -117,18 +131,22 @@ def photo_of(world: World, params: Params, name: str) -> list[Json]:
     return world.files.keep_photo(upload.data, size)
 
 
-def document_of(world: World, params: Params, name: str) -> Json:
-    upload = params.upload(name)
-    if upload is None:
-        return _known(world, params.text(name), "document").wire
-    return keep_document(world, upload)
+def file_of(world: World, params: Params, kind: str, name: str = "") -> Json:
+    """Read a file, uploaded or known already; a film without sound becomes an animation, which is told as a document besides."""
+    upload = params.upload(name or kind)
+    if upload is not None and kind == "video" and b"vide" in upload.data and b"soun" not in upload.data:
+        kind = "animation"
+    wire = keep_file(world, upload, kind) if upload else _known(world, params.text(name or kind), kind).wire
+    besides = {name: fact for name, fact in wire.items() if name not in _SEEN}
+    return {kind: wire} | ({"document": besides} if kind == "animation" else {})
 
 
-def keep_document(world: World, upload: Upload, size_bytes: int | None = None) -> Json:
+def keep_file(world: World, upload: Upload, kind: str = "document", size_bytes: int | None = None) -> Json:
     if len(upload.data) > MAX_UPLOAD_BYTES:
         raise bad_request("file is too big")
-    facts = {"file_name": upload.file_name, "mime_type": upload.mime_type}
-    return world.files.keep("document", upload, size_bytes=size_bytes, **facts).wire
+    facts = {"mime_type": upload.mime_type} | _FACTS[kind]
+    named = {} if kind == "voice" else {"file_name": upload.file_name}
+    return world.files.keep(kind, upload, size_bytes=size_bytes, **named, **facts).wire
 
 
 def _known(world: World, file_id: str, kind: str) -> StoredFile:
