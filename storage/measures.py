@@ -70,13 +70,14 @@ def one_report(transaction: Transaction, query: OneReport) -> Reported | None:
     """Return what was reported, with what was decided about its author."""
     found = report_row(transaction, query.number)
     row = subject_row(transaction, found.about, found.number) if found else None
-    if row is None or not allowed(transaction, Right.MODERATE, programme_of(transaction, found.about, row)):
+    programme = programme_of(transaction, found.about, row) if row is not None else EVERYWHERE
+    if row is None or not allowed(transaction, Right.MODERATE, programme):
         return None
     rows = reports_of(transaction, found)
     decided = _decided(transaction, row.author)
     block = running(transaction, row.author) if row.author else None
     return Reported(
-        report=open_report(rows, row),
+        report=open_report(rows, row, programme),
         open=rows[0].settled_at is None and state_of(row) in {"shown", "held"},
         hidden=state_of(row) == "hidden",
         mine=isinstance(transaction.actor, Citizen) and row.author == transaction.actor.person,

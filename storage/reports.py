@@ -19,6 +19,8 @@ from bot.civic.reports import (
     OpenReport,
     OpenReports,
     Report,
+    ReportCame,
+    ReportedSince,
     may_report,
 )
 from bot.civic.rights import Fate
@@ -61,7 +63,8 @@ def report(transaction: Transaction, command: Report) -> None:
         "words": command.words,
         "at": transaction.now,
     }
-    transaction.write(_report, [said])
+    if transaction.write(_report, [said]):
+        transaction.emit(ReportCame(programme_of(transaction, command.about, row)))
     its = {"what": command.about, "which": command.number}
     so_far = transaction.connection.execute(_COUNT, its).one()
     if state_of(row) == "shown" and so_far.people >= transaction.city.reports_to_hold:
@@ -114,9 +117,9 @@ def open_reports(transaction: Transaction, _query: OpenReports) -> tuple[OpenRep
     found = []
     for (about, number), rows in by_subject.items():
         row = subject_row(transaction, about, number)
-        mine = within is None or programme_of(transaction, about, row) in within
-        if mine and state_of(row) in {"shown", "held"}:
-            found.append(open_report(rows, row))
+        programme = programme_of(transaction, about, row)
+        if (within is None or programme in within) and state_of(row) in {"shown", "held"}:
+            found.append(open_report(rows, row, programme))
     return tuple(sorted(found, key=lambda each: (not each.held, each.number)))
 
 
@@ -135,8 +138,19 @@ def reports_of(transaction: Transaction, found: Any) -> Sequence[Any]:
     return transaction.connection.execute(query).all()
 
 
-def open_report(rows: Sequence[Any], row: Any) -> OpenReport:
-    """Return what these reports say of what has this row."""
+def reported_since(transaction: Transaction, query: ReportedSince) -> int:
+    """Return how much was reported first since then, and waits in sight of everybody."""
+    transaction.require_operator()
+    return sum(
+        each.programme == query.programme
+        and not each.held
+        and (query.since is None or each.since > query.since)
+        for each in open_reports(transaction, OpenReports())
+    )
+
+
+def open_report(rows: Sequence[Any], row: Any, programme: int) -> OpenReport:
+    """Return what these reports say of what has this row, and belongs to that programme."""
     first = rows[0]
     idea, text = text_of(first.about, row)
     return OpenReport(
@@ -150,6 +164,7 @@ def open_report(rows: Sequence[Any], row: Any) -> OpenReport:
         since=first.at,
         reasons=tuple(dict.fromkeys(r.reason for r in rows)),
         words=tuple(r.words for r in rows if r.words),
+        programme=programme,
     )
 
 
@@ -216,6 +231,7 @@ def _settle(transaction: Transaction, about: str, number: int) -> None:
 HANDLERS: Handlers = {
     Report: report,
     OpenReports: open_reports,
+    ReportedSince: reported_since,
     KeepReported: keep,
     HideReported: hide_reported,
 }

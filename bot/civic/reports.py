@@ -15,6 +15,9 @@ MAX_REPORT = 500
 MOST_REPORTS_A_DAY = 30
 """Reports of one person in a day, unless they have a role: somebody has to look at each."""
 
+REPORTS = "reports"
+"""The kind of due row that tells who moderates what was reported; its subject is the programme, 0 for what belongs to none."""
+
 About = Literal["idea", "comment"]
 
 REASONS = ("spam", "insult", "private", "false", "elsewhere", "other")
@@ -39,6 +42,15 @@ class OpenReport:
     since: datetime
     reasons: tuple[str, ...]
     words: tuple[str, ...]
+    programme: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedSince(Query[int]):
+    """How much in a programme was reported first since then (None: ever), is not held, and waits. Operators only."""
+
+    programme: int
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,13 @@ class HideReported(Command[None]):
 
     report: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCame(Event):
+    """Somebody reported something in a programme."""
+
+    programme: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.outcomes import OUTCOME, OUTCOME_ASKED
 from bot.civic.polling import VOTE_EXPLAINED, VOTE_OUTCOME, VOTE_PUBLISH, ResultExplained
-from bot.civic.reports import Held, Kept
+from bot.civic.reports import REPORTS, Held, Kept, ReportCame
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
 from bot.civic.screening import (
@@ -115,7 +115,15 @@ from flows.notices.news import (
     plan_passing_on,
 )
 from flows.notices.promises import judge_due, judge_late, judge_outcome, judge_outcome_asked
-from flows.notices.reports import WAITING, judge_waiting, tell_comment_hidden, tell_held, tell_kept
+from flows.notices.reports import (
+    WAITING,
+    judge_reports,
+    judge_waiting,
+    plan_reports,
+    tell_comment_hidden,
+    tell_held,
+    tell_kept,
+)
 from flows.notices.rights import judge_forgotten
 from flows.notices.roles import ask_giver, tell_declined, tell_given, tell_role_taken
 from flows.notices.screening import (
@@ -161,6 +169,7 @@ TELLS: Mapping[type[Event], Tell] = {
     Linked: tell_linked,
     CommentHidden: tell_comment_hidden,
     Held: tell_held,
+    ReportCame: plan_reports,
     Kept: tell_kept,
     MeasureTaken: tell_taken,
     BlockAppealed: plan_appealed,
@@ -200,6 +209,7 @@ JUDGES: Mapping[str, Judge] = {
     OUTCOME_ASKED: judge_outcome_asked,
     DIGEST: judge_digest,
     WAITING: judge_waiting,
+    REPORTS: judge_reports,
     APPEALED: judge_appealed,
     CARD: judge_card,
     WEEKLY: judge_weekly,

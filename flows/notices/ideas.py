@@ -12,7 +12,7 @@ from bot.engine.outgoing import Lane
 from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import Words, _
-from flows.saying.reports import reason_words
+from flows.saying.reports import DISAGREE, reason_words
 
 
 def tell_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
@@ -21,12 +21,12 @@ def tell_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
         return ()
     words = _(
         "Your idea {number}, “{title}”, was taken out of the list. The reason: {reason}\n\n"
-        "Do you not agree? Type “help” to see whom you can ask.",
+        "Do you not agree? Tell the organisers.",
         number=str(event.number),
         title=event.title,
         reason=reason_words(event.reason),
     )
-    ways = ((_("See my idea"), link("card", number=event.number)),)
+    ways = ((_("See my idea"), link("card", number=event.number)), DISAGREE)
     return (Notice(event.author, Lane.SERVICE, words, f"hidden:{event.number}", ways),)
 
 

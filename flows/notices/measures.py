@@ -14,7 +14,7 @@ from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import Joined, Moment, Words, _
 from flows.notices.organisers import to_holders
-from flows.saying.reports import reason_words, what_of_mine
+from flows.saying.reports import DISAGREE, reason_words, what_of_mine
 
 APPEALED = "block-appealed"
 """The kind of due row that tells who may decide of an appeal; the subject is the block's number."""
@@ -38,7 +38,7 @@ def tell_taken(event: Event, desk: Desk) -> Sequence[Notice]:
     it_is = _("It is about {what}.", what=what_of_mine(event.about, event.idea, event.text))
     why = _("The reason: {reason}", reason=reason_words(event.reason))
     words = Joined((Joined((heading, it_is, why), "\n"), after), "\n\n")
-    ways = ((_("I do not agree"), link("appeal")),) if event.until is not None else ()
+    ways = ((_("I do not agree"), link("appeal")),) if event.until is not None else (DISAGREE,)
     return (Notice(event.person, Lane.SERVICE, words, f"measure:{event.measure}", ways),)
 
 

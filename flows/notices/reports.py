@@ -7,22 +7,25 @@ from datetime import timedelta
 
 from bot.civic.comments import CommentHidden
 from bot.civic.doors import Event
-from bot.civic.reports import Held, Kept, OpenReports
+from bot.civic.reports import REPORTS, Held, Kept, OpenReports, ReportCame, ReportedSince
 from bot.civic.roles import Right
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
 from bot.engine.questions import Link, link
 from bot.engine.work import Notice
-from bot.text.lazy import Words, _
-from flows.notices.organisers import to_holders
-from flows.saying.reports import reason_words
+from bot.text.lazy import Words, _, n_
+from flows.notices.organisers import gathered, plan_gathered, to_holders
+from flows.saying.reports import DISAGREE, reason_words
 
 WAITING = "reports-waiting"
 """The kind of due row that tells who moderates that something is held; the subject is its programme's number."""
 
 GATHERED = timedelta(minutes=1)
 """How long what is held is gathered before who moderates hears of it."""
+
+NEXT = timedelta(hours=4)
+"""How long who moderates hears of nothing else that is reported, and not held, once they were told."""
 
 
 def tell_held(event: Event, desk: Desk) -> Sequence[Notice]:
@@ -51,14 +54,38 @@ def tell_held(event: Event, desk: Desk) -> Sequence[Notice]:
 
 def judge_waiting(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     """Tell who moderates that something is held, if it still is: once an hour, however much it is."""
-    if not any(each.held for each in desk.ask(OpenReports())):
+    programme = int(due.subject)
+    if not any(each.held and each.programme == programme for each in desk.ask(OpenReports())):
         return ()
     words = _(
         "<b>Several people have reported something.</b>\nUntil you or another moderator has looked, nobody can see it."
     )
-    key = f"reports-waiting:{desk.now:%Y%m%d%H}"
+    return _to_moderators(desk, programme, words, f"reports-waiting:{programme}:{desk.now:%Y%m%d%H}")
+
+
+def plan_reports(event: Event, desk: Desk) -> Sequence[Notice]:
+    """Let who moderates hear soon that something was reported; not of each by itself."""
+    if isinstance(event, ReportCame):
+        plan_gathered(desk, REPORTS, event.programme)
+    return ()
+
+
+def judge_reports(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell who moderates how much was reported that nobody has looked at, and that everybody still sees."""
+    programme, count = int(due.subject), gathered(due, desk, ReportedSince, following=NEXT)
+    if not count:
+        return ()
+    words = n_(
+        "<b>Somebody has reported {count} thing.</b>\nIt stays in sight until you or another moderator decides.",
+        "<b>{count} things are reported.</b>\nThey stay in sight until you or another moderator decides.",
+        count,
+    )
+    return _to_moderators(desk, programme, words, f"reported:{programme}:{int(desk.now.timestamp())}")
+
+
+def _to_moderators(desk: Desk, programme: int, words: Words, key: str) -> Sequence[Notice]:
     see = (_("See what was reported"), link("moderate"))
-    return to_holders(desk, Right.MODERATE, int(due.subject), words, key, see)
+    return to_holders(desk, Right.MODERATE, programme, words, key, see)
 
 
 def tell_kept(event: Event, _desk: Desk) -> Sequence[Notice]:
@@ -86,12 +113,12 @@ def tell_comment_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
         return ()
     words = _(
         "Your comment on idea {number} was taken out: “{text}”\nThe reason: {reason}\n\n"
-        "Do you not agree? Type “help” to see whom you can ask.",
+        "Do you not agree? Tell the organisers.",
         number=str(event.idea),
         text=event.text,
         reason=reason_words(event.reason),
     )
-    return (Notice(event.author, Lane.SERVICE, words, f"comment-hidden:{event.number}"),)
+    return (Notice(event.author, Lane.SERVICE, words, f"comment-hidden:{event.number}", (DISAGREE,)),)
 
 
 def _ways(event: Held | Kept) -> tuple[tuple[Words, Link], ...]:

@@ -25,6 +25,7 @@ from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import _, n_
 from flows.notices.organisers import gathered, plan_gathered, to_holders
+from flows.saying.reports import DISAGREE
 
 
 def plan_screening(event: Event, desk: Desk) -> Sequence[Notice]:
@@ -66,12 +67,12 @@ def tell_rejected(event: Event, _desk: Desk) -> Sequence[Notice]:
         return ()
     words = _(
         "Your idea {number}, “{title}”, cannot be in the list. The reason: {reason}\n\n"
-        "Do you not agree? Type “help” to see whom you can ask.",
+        "Do you not agree? Tell the organisers.",
         number=str(event.number),
         title=event.title,
         reason=event.reason,
     )
-    ways = ((_("See my idea"), link("card", number=event.number)),)
+    ways = ((_("See my idea"), link("card", number=event.number)), DISAGREE)
     return (Notice(event.author, Lane.SERVICE, words, f"rejected:{event.number}", ways),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.civic.reports import REASONS
-from bot.engine.questions import Option
+from bot.engine.questions import Link, Option, link
 from bot.text.lazy import Text, Verbatim, Words, _
 
 _REASONS: Mapping[str, Text] = {
@@ -16,6 +16,9 @@ _REASONS: Mapping[str, Text] = {
     "elsewhere": _("It has nothing to do with the city"),
     "other": _("Something else"),
 }
+
+DISAGREE: tuple[Words, Link] = (_("Write to the organisers"), link("contact"))
+"""The way on for whoever does not agree with what was decided about what they wrote."""
 
 
 def reason_options() -> list[Option]:

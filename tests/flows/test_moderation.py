@@ -10,7 +10,7 @@ from bot.civic.ideas import SubmitIdea
 from bot.civic.links import AgreeToLink, MakeCode, TryCode, Unlink
 from bot.civic.measures import Appeal, Block, BlockAuthor, DecideAppeal, MyBlock, WarnAuthor
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
-from bot.civic.reports import HideReported, Report
+from bot.civic.reports import HideReported, KeepReported, Report
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.roles import Role
 from bot.engine.outgoing import Lane
@@ -245,3 +245,22 @@ def test_h78_a_second_forgetting_ends_no_block_and_keeps_it_no_longer(town: Worl
     assert block.until == until
     town.forward(timedelta(days=7))
     assert town.count(tables.measures) == town.count(tables.block_marks) == 0
+
+
+def test_who_moderates_hears_soon_of_a_report_and_then_of_several_at_once(town: World) -> None:
+    town.meet("nina", "nl")
+    town.does("nina", Report("idea", 1, "private"))
+    names = ("mia", "olga", "door", "elsewhere")
+    town.forward(timedelta(minutes=2))
+    assert [len(told(town, name)) for name in names] == [1, 1, 0, 0]
+    town.operate(KeepReported(1))
+    town.does("luc", SubmitIdea("Achetez toujours", "", "work", "city"))
+    town.does("nina", Report("idea", 2, "spam"), Report("idea", 3, "spam"))
+    town.forward(HOUR)
+    assert len(told(town, "mia")) == 1
+    town.forward(3 * HOUR)
+    assert [len(told(town, name)) for name in names] == [2, 2, 0, 0]
+    assert told(town, "mia")[-1].startswith("2 dingen zijn gemeld.")
+    town.operate(KeepReported(2), KeepReported(3))
+    town.forward(24 * HOUR)
+    assert len(told(town, "mia")) == 2
