@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import TextClause, bindparam, delete, exists, select, text, update
 
@@ -27,6 +27,7 @@ from bot.civic.ideas import (
     may_submit,
     may_support,
     may_withdraw_support,
+    state_as,
 )
 from bot.civic.likeness import Candidate, rank, search_terms
 from bot.civic.news import Supported
@@ -224,9 +225,7 @@ def idea_row(transaction: Transaction, number: int, *, hold: bool = False) -> An
 
 def state_of(row: Any) -> State | None:
     """Return what became of the idea, or comment, of that row; None where there is none."""
-    if row is None:
-        return None
-    return "shown" if row.hidden_at is None else cast("State", row.hidden_as or "hidden")
+    return state_as(row.hidden_at, row.hidden_as) if row is not None else None
 
 
 def _held_idea(transaction: Transaction, number: int) -> tuple[Any, bool]:

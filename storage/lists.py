@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, bindparam, delete, select, text
 
-from bot.civic.ideas import LAST_PAGE, PAGE, IdeaLine, IdeaPage, ListIdeas
+from bot.civic.ideas import LAST_PAGE, PAGE, IdeaLine, IdeaPage, ListIdeas, state_as
 from bot.civic.programmes import Programmes
 from bot.civic.rights import Fate
 from bot.civic.search import (
@@ -45,7 +45,7 @@ MOST_FOUND = 60
 SEARCH_KEPT = timedelta(days=3)
 """How long it is remembered what somebody searched for."""
 
-LINE = ("id", "title", "language", "supports", "status", "programme")
+LINE = ("id", "title", "language", "supports", "status", "programme", "hidden_at", "hidden_as")
 """The columns of an idea that `line_of` reads."""
 
 _LINE = tuple(ideas.c[name] for name in LINE)
@@ -111,7 +111,8 @@ def _as(transaction: Transaction, status: str) -> dict[str, Any]:
 def line_of(transaction: Transaction, row: Any) -> IdeaLine:
     """Return an idea's row as a line in a list."""
     status = as_of(row.status, programme_of(transaction, row.programme), transaction.now)
-    return IdeaLine(row.id, row.title, row.language, row.supports, status)
+    state = state_as(row.hidden_at, row.hidden_as)
+    return IdeaLine(row.id, row.title, row.language, row.supports, status, state)
 
 
 # Searching

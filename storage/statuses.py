@@ -39,12 +39,12 @@ from storage.official import SAID, answer_in, written
 from storage.organisations import require_speaker
 from storage.programmes import required_languages
 from storage.roles import allowed, require, somewhere
-from storage.tables import follows, ideas, official_answers, supports
+from storage.tables import commitment_steps, commitments, follows, ideas, official_answers, supports
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, trend_of
 
 MOST_LOOKED_AT = 200
-"""Answers that are looked through for the functions that signed them."""
+"""Answers, and promises, that are looked through for the functions that signed them."""
 
 _SEVERAL: Any = bindparam("several", expanding=True)
 _LATEST = select(func.max(official_answers.c.id)).where(official_answers.c.idea.in_(_SEVERAL))
@@ -54,9 +54,16 @@ _CONCERNED = union(
     select(ideas.c.author).where(ideas.c.id.in_(_SEVERAL), ideas.c.author.is_not(None)),
 ).subquery("concerned")
 _PEOPLE = select(func.count()).select_from(_CONCERNED)
-_FUNCTIONS = (
-    select(official_answers.c.id, official_answers.c.function)
+_ANSWERED = (
+    select(official_answers.c.id.label("number"), official_answers.c.function, official_answers.c.at)
     .order_by(official_answers.c.id.desc())
+    .limit(MOST_LOOKED_AT)
+)
+_PROMISED = (
+    select((-commitments.c.id).label("number"), commitments.c.function, commitment_steps.c.at)
+    .join(commitment_steps, commitment_steps.c.commitment == commitments.c.id)
+    .where(commitment_steps.c.kind == "promised")
+    .order_by(commitments.c.id.desc())
     .limit(MOST_LOOKED_AT)
 )
 _FOR = (
@@ -156,9 +163,10 @@ def signatures(transaction: Transaction, _query: Signatures) -> tuple[Signature,
     """Return the functions that signed lately, each once."""
     if not somewhere(transaction, Right.ANSWER):
         return ()
+    rows = [row for each in (_ANSWERED, _PROMISED) for row in transaction.connection.execute(each)]
     latest: dict[str, int] = {}
-    for row in transaction.connection.execute(_FUNCTIONS):
-        latest.setdefault(row.function, row.id)
+    for row in sorted(rows, key=lambda row: row.at, reverse=True):
+        latest.setdefault(row.function, row.number)
     return tuple(Signature(number, json.loads(function)) for function, number in latest.items())[
         :MOST_FUNCTIONS
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from bot.civic.doors import Command, Event, Query, Refused
 from bot.civic.people import Person
@@ -37,15 +37,21 @@ OUT: tuple[State, ...] = ("hidden", "withdrawn", "merged")
 """What is out of sight for good."""
 
 
+def state_as(hidden: datetime | None, how: str | None) -> State:
+    """Return what became of an idea, or comment, that was taken out of sight at that time, if at all, in that way."""
+    return "shown" if hidden is None else cast("State", how or "hidden")
+
+
 @dataclass(frozen=True, slots=True)
 class IdeaLine:
-    """An idea in a list: `language` is the one it was written in."""
+    """An idea in a list: `language` is the one it was written in. Only its author is shown one whose `state` is another than shown."""
 
     number: int
     title: str
     language: str
     supports: int
     status: Status = "proposed"
+    state: State = "shown"
 
 
 @dataclass(frozen=True, slots=True)

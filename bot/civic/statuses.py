@@ -136,7 +136,7 @@ class LanguagesOfAnswer(Query[Sequence[str]]):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A function that has signed; `answer` is the last answer that it signed."""
+    """A function that has signed; `answer` is the last answer that it signed, or, below zero, the last promise."""
 
     answer: int
     function: Texts

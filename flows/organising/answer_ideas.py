@@ -60,7 +60,7 @@ async def answer_ideas(talk: Talk, numbers: str = "") -> Ending:
         await talk.say("refused", refusal(no))
         return Start(link("organise"))
     await talk.say("given", _("The answer is given. Whoever is concerned will hear of it."))
-    return Start(link("card", number=answered[0]) if len(answered) == 1 else link("organise"))
+    return Start(link("handle", number=answered[0]) if len(answered) == 1 else link("queue"))
 
 
 async def _ask_ideas(talk: Talk, numbers: str) -> ToAnswer | None:
@@ -94,7 +94,7 @@ def idea_numbers(typed: str) -> tuple[int, ...]:
 async def _ask_status(talk: Talk, ideas: ToAnswer) -> Status | None:
     shown = [
         _(
-            "{number}. {title} ({status})",
+            "• Idea {number}: {title} ({status})",
             number=str(each.number),
             title=each.title,
             status=STATUS_NAMES[each.status],

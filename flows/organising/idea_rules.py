@@ -27,7 +27,7 @@ async def idea_rules(talk: Talk, number: int) -> Ending:
         Option("no", _("No, they are in the list at once")),
     ]
     chosen = await talk.choose("screens", _about(programme), options)
-    threshold = await _ask_threshold(talk)
+    threshold = await _ask_threshold(talk, programme)
     if await carried_out(talk, "set", SetIdeaRules(number, chosen == "yes", threshold)):
         await talk.say("done", _("That holds for ideas from now on."))
     return Start(link("organise"))
@@ -46,14 +46,23 @@ def _about(programme: Programme) -> Words:
     return Joined((title, now), "\n")
 
 
-async def _ask_threshold(talk: Talk) -> int | None:
+async def _ask_threshold(talk: Talk, programme: Programme) -> int | None:
     """Return with how many supports an idea is owed an answer; None for none."""
     prompt = _(
         "<b>How many people have to support an idea, so that it is owed an answer?</b>\n"
         "For example: 50. Ideas with fewer expire when the programme closes."
     )
+    now = (
+        _("Now: {count}.", count=programme.threshold)
+        if programme.threshold
+        else _("Now: there is no such number.")
+    )
     typed = await talk.ask_text(
-        "threshold", prompt, max_chars=MAX_NUMBER, one_line=True, skip=_("No such number")
+        "threshold",
+        Joined((prompt, now), "\n"),
+        max_chars=MAX_NUMBER,
+        one_line=True,
+        skip=_("No such number"),
     )
     if typed is None:
         return None

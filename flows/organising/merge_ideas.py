@@ -30,10 +30,10 @@ async def merge(talk: Talk, number: int) -> Ending:
         )
         return None
     if not await talk.confirm("sure", _preview(merger)):
-        return Start(link("card", number=number))
+        return Start(link("handle", number=number))
     if await carried_out(talk, "join", MergeIdeas(number, stays)):
         await talk.say("joined", _("They are one idea now. Everybody concerned will hear of it."))
-    return Start(link("card", number=stays))
+    return Start(link("handle", number=stays))
 
 
 async def _ask_other(talk: Talk, number: int, title: str, description: str) -> int:

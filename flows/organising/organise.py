@@ -30,15 +30,15 @@ async def organise(talk: Talk) -> None:
 def _ways(mine: Sequence[Held]) -> list[Option]:
     """Return the ways on, of those that these roles open."""
     every = (
-        (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
-        (Right.BROADCAST, way("broadcasts", _("Messages to many"), link("broadcasts"))),
         (Right.SCREEN, way("queue", _("Queue of ideas"), link("queue"))),
-        (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
-        (Right.VOTES, way("votes", _("Votes"), link("held-votes", page=1))),
         (Right.MODERATE, way("moderate", _("Moderation"), link("moderate"))),
-        (Right.PROGRAMMES, way("run-programmes", _("Programmes"), link("run-programmes"))),
         (Right.EVENTS, way("hosted", _("Events"), link("hosted"))),
         (Right.DOOR, way("doors", _("At the door"), link("doors"))),
+        (Right.VOTES, way("votes", _("Votes"), link("held-votes", page=1))),
+        (Right.PROGRAMMES, way("run-programmes", _("Programmes"), link("run-programmes"))),
+        (Right.BROADCAST, way("broadcasts", _("Messages to many"), link("broadcasts"))),
+        (Right.ANSWER, way("letters", _("Messages of citizens"), link("letters"))),
+        (Right.KNOW, way("figures", _("Figures and files"), link("figures"))),
     )
     theirs = has(mine, Right.ORGANISATIONS) or any(each.role is Role.SPEAKER for each in mine)
     everybodys = (

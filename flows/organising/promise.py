@@ -58,7 +58,7 @@ async def promise(talk: Talk, number: int) -> Ending:
     )
     prompt = _("<b>Citizens will read it like this. Shall it be promised?</b>")
     if not await talk.confirm("sure", Joined((prompt, in_each_language(talk, read)), "\n\n")):
-        return Start(link("card", number=number))
+        return Start(link("handle", number=number))
     try:
         await talk.do("make", Promise(number, texts, function, day))
         await talk.say("made", _("It is promised. On that day I will ask you whether it is done."))
@@ -66,7 +66,7 @@ async def promise(talk: Talk, number: int) -> Ending:
         if no.code == "day-over":
             await talk.again("day", "sure", "make", why=refusal(no))
         await talk.say("refused", refusal(no))
-    return Start(link("card", number=number))
+    return Start(link("handle", number=number))
 
 
 @flow("commitment", kind=Kind.VIEW)
@@ -78,13 +78,13 @@ async def commitment(talk: Talk, number: int) -> Ending:
         await talk.show("none", words, [way("organise", _("Organise"), link("organise"))])
         return None
     if found.state != "open":
-        return Start(link("card", number=found.idea))
+        return Start(link("handle", number=found.idea))
     ways = [
         way("kept", _("It is done"), link("promise-kept", number=number, version=found.version)),
         way("move", _("It will be another day"), link("move-promise", number=number)),
         way("drop", _("It will not be done"), link("drop-promise", number=number)),
         way("take", _("Ask me about it from now on"), link("take-promise", number=number)),
-        way("card", _("See the idea"), link("card", number=found.idea)),
+        way("idea", _("See the idea"), link("handle", number=found.idea)),
         way("organise", _("Organise"), link("organise")),
     ]
     await talk.show("shown", _shown(found), ways)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.civic.ideas import OneIdea
+from bot.civic.became import Became, WhatBecame
+from bot.civic.commitments import Commitment
+from bot.civic.ideas import IdeaCard, OneIdea
 from bot.civic.programmes import CurrentWindow
 from bot.civic.queue import ListQueue, MyQueue, QueueLine, Wait, Waiting
 from bot.civic.roles import MyRoles, Right, has, may
@@ -13,9 +16,10 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Link, Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Day, Joined, Text, Verbatim, Words, _
-from flows.saying.ideas import no_such_idea, standing, supports
+from flows.saying.ideas import no_such_idea, place_name, standing, supports
 from flows.saying.pages import paged, turning
-from flows.saying.statuses import status_words
+from flows.saying.statuses import became_words, status_words
+from flows.saying.topics import topic_name
 
 _TITLES: dict[Wait, Text] = {
     "screen": _("<b>Ideas to look at before they are in the list</b>"),
@@ -112,21 +116,35 @@ def _option(wait: str, line: QueueLine) -> Option:
 
 @flow("handle", kind=Kind.VIEW, starts_on=_("handle"))
 async def handle(talk: Talk, number: int) -> None:
-    """Show an idea to whoever may answer it, with what can be done about it."""
+    """Show an idea to whoever may answer it, with what became of it so far and what can be done about it."""
     idea = await talk.look("idea", OneIdea(number))
     mine = await talk.look("mine", IdeasToAnswer((number,)))
     if idea is None or mine is None:
         await talk.show("none", no_such_idea(number), [way("queue", _("Queue"), link("queue"))])
         return
-    parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(number), title=idea.title)]
-    if idea.description:
-        parts.append(Verbatim(idea.description))
-    parts.append(Joined((supports(idea.supports), status_words(idea.status)), "\n"))
+    became = await talk.look("became", WhatBecame(number))
     ways = [
         way("answer", _("Answer it"), link("answer-ideas", numbers=str(number))),
         way("promise", _("Promise a next step"), link("promise", number=number)),
+        *(_to_promise(each) for each in became.commitments),
         way("merge", _("It is the same as another"), link("merge", number=number)),
         way("card", _("See it as citizens do"), link("card", number=number)),
         way("queue", _("Queue"), link("queue")),
     ]
-    await talk.show("handled", Joined(tuple(parts), "\n\n"), ways)
+    await talk.show("handled", _handled(talk, idea, became), ways, attached=idea.picture)
+
+
+def _to_promise(open_one: Commitment) -> Option:
+    # Translators: on a button, behind it is what was promised for that day.
+    label = _("Promise by {day}", day=Day(open_one.day))
+    return way(f"promise-{open_one.number}", label, link("commitment", number=open_one.number))
+
+
+def _handled(talk: Talk, idea: IdeaCard, became: Became) -> Words:
+    parts: list[Words] = [_("<b>{title}</b>\nIdea {number}", number=str(idea.number), title=idea.title)]
+    if idea.description:
+        parts.append(Verbatim(idea.description))
+    parts += became_words(replace(became, asked=False), talk.city.zone)
+    where = Joined((topic_name(talk.city, idea.topic), place_name(talk.city, idea.neighbourhood)), " · ")
+    parts.append(Joined((where, supports(idea.supports), status_words(idea.status)), "\n"))
+    return Joined(tuple(parts), "\n\n")

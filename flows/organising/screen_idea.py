@@ -17,6 +17,7 @@ from bot.engine.questions import Link, link
 from bot.engine.talk import Talk, way
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Joined, Verbatim, Words, _
+from flows.asking.texts import in_language
 from flows.saying.doing import carried_out
 from flows.saying.ideas import place_name
 from flows.saying.topics import topic_name
@@ -64,10 +65,11 @@ async def approve(talk: Talk, number: int) -> Ending:
 @flow("reject-idea", kind=Kind.ASIDE)
 async def reject(talk: Talk, number: int) -> Ending:
     """Say why an idea cannot be in the list."""
-    if await talk.look("found", IdeaToScreen(number)) is None:
+    found = await talk.look("found", IdeaToScreen(number))
+    if found is None:
         return Start(link("screen", number=number))
     prompt = _("<b>Why can it not be in the list?</b>\nIts author reads what you type now.")
-    reason = await talk.ask_text("reason", prompt, max_chars=MAX_REASON) or ""
+    reason = await talk.ask_text("reason", _in_theirs(prompt, found), max_chars=MAX_REASON) or ""
     done = _("Idea {number} is not in the list, and its author is told why.", number=str(number))
     return await _decided(talk, RejectIdea(number, reason), done, _NEXT)
 
@@ -75,14 +77,20 @@ async def reject(talk: Talk, number: int) -> Ending:
 @flow("ask-author", kind=Kind.ASIDE)
 async def ask_author(talk: Talk, number: int) -> Ending:
     """Ask the author of an idea something before it is decided."""
-    if await talk.look("found", IdeaToScreen(number)) is None:
+    found = await talk.look("found", IdeaToScreen(number))
+    if found is None:
         return Start(link("screen", number=number))
     prompt = _(
         "<b>What would you like to ask?</b>\nThe author reads what you type now, and does not see who asks."
     )
-    text = await talk.ask_text("question", prompt, max_chars=MAX_QUESTION) or ""
+    text = await talk.ask_text("question", _in_theirs(prompt, found), max_chars=MAX_QUESTION) or ""
     done = _("I have asked. You hear what the author answers.")
     return await _decided(talk, AskAuthor(number, text), done, link("screen", number=number))
+
+
+def _in_theirs(prompt: Words, found: ToScreen) -> Words:
+    """Name the language in which its author wrote: they read what is typed as it is."""
+    return Joined((prompt, in_language(found.language)), "\n")
 
 
 async def _decided(talk: Talk, command: Command[None] | Command[int], done: Words, to: Link) -> Ending:

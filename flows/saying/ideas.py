@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.civic.city import City
-from bot.civic.ideas import WHOLE_CITY, IdeaCard, IdeaLine
+from bot.civic.ideas import WHOLE_CITY, IdeaCard, IdeaLine, State
 from bot.civic.statuses import Status
 from bot.engine.questions import Option
 from bot.text.lazy import Joined, Named, Text, Verbatim, Words, _, n_
@@ -52,13 +52,22 @@ def standing(count: int, status: Status) -> Words:
     return Joined((supports(count), STATUS_NAMES[status]), " · ")
 
 
+_STATES: Mapping[State, Words] = {
+    # Translators: these stand in the list of my ideas, below one that others do not see in theirs.
+    "screening": _("an organiser looks at it first"),
+    "held": _("reported: an organiser is looking at it"),
+    "hidden": _("taken out of the list"),
+    "merged": _("joined with another idea"),
+}
+
+
 def idea_options(ideas: Sequence[IdeaLine], *, status: bool = True) -> list[Option]:
     """Return ideas as a numbered list to choose from; without their `status` where all have the one that is named above."""
     return [
         Option(
             str(each.number),
             Verbatim(each.title),
-            detail=standing(each.supports, each.status) if status else supports(each.supports),
+            detail=_STATES.get(each.state) or standing(each.supports, each.status if status else "proposed"),
             numbered=True,
         )
         for each in ideas

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.civic.commitments import DropPromise
+from bot.civic.commitments import DropPromise, Promise
 from bot.civic.doors import Refused
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.follows import FollowIdea
-from bot.civic.ideas import ListIdeas, OneIdea, SubmitIdea, SupportIdea
+from bot.civic.ideas import HideIdea, ListIdeas, OneIdea, SubmitIdea, SupportIdea
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.roles import Role
+from bot.civic.screening import SetIdeaRules
 from bot.engine.outgoing import Lane
 from storage import tables
 from tests.chat import Chat
@@ -120,6 +121,14 @@ def test_lists_say_in_words_what_became_of_each_idea_and_nothing_where_nothing_d
     luc.play("> {:by status}\n[ideas as.implemented 1]\n? ideas\n<! ·")
 
 
+def test_my_list_says_of_which_ideas_others_see_nothing(wall: World) -> None:
+    wall.operate(SetIdeaRules(1, screens=True, threshold=None), MergeIdeas(1, 2), HideIdea(3, "Reclame"))
+    wall.does("author", SubmitIdea("Idee 4", "", "urbanism", "city"))
+    Chat(wall, "author").play(
+        "> {:my ideas}\n? ideas\n< {an organiser looks at it first}\n< {taken out of the list}\n< {joined with another idea}"
+    )
+
+
 def test_h80_lists_in_groups_say_what_became_of_an_idea_in_dutch_and_french(wall: World) -> None:
     wall.does("organiser", answer(2, status="implemented"))
     street = Neighbours(wall)
@@ -159,3 +168,17 @@ def test_h69_who_signed_in_other_languages_is_not_offered_to_sign(wall: World) -
     Chat(wall, "organiser", hint="fr").play(
         "> {:answer} 2\n[accepted]\n> Ja.\n> Oui.\n> Yes.\n? answer-ideas signs-nl"
     )
+
+
+def test_who_signed_a_promise_is_offered_to_sign_an_answer_the_last_first(wall: World) -> None:
+    day = (wall.clock.at + timedelta(days=7)).date()
+    other = {"nl": "Dienst Wegen", "fr": "Service Voiries"}
+    wall.operate(answer(1))
+    wall.forward(HOUR)
+    wall.operate(Promise(2, {"nl": "Verf", "fr": "Peinture"}, other, day))
+    organiser = Chat(wall, "organiser", hint="fr")
+    organiser.play(
+        "> {:handle} 2\n? handle\n< Peinture\n[commitment 1]\n? commitment\n[handle 2]\n[answer-ideas 2]"
+    )
+    organiser.play("[accepted]\n> Ja.\n> Oui.\n[skip]\n? answer-ideas function\n< [-1] [1] [none]\n[-1]")
+    organiser.play("? answer-ideas preview\n< Service Voiries\n[give]\n? handle\n< Service Voiries")
