@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, union, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, union, update
 
 from bot.civic.doors import Refused
 from bot.civic.outcomes import OUTCOME, begins
@@ -54,17 +54,21 @@ _CONCERNED = union(
     select(ideas.c.author).where(ideas.c.id.in_(_SEVERAL), ideas.c.author.is_not(None)),
 ).subquery("concerned")
 _PEOPLE = select(func.count()).select_from(_CONCERNED)
-_ANSWERED = (
-    select(official_answers.c.id.label("number"), official_answers.c.function, official_answers.c.at)
-    .order_by(official_answers.c.id.desc())
-    .limit(MOST_LOOKED_AT)
-)
+
+
+def _lately(table: Table) -> ColumnElement[bool]:
+    """Return whether a row is one of the last of its table."""
+    last = select(func.max(table.c.id) - MOST_LOOKED_AT)
+    return table.c.id > last.scalar_subquery()
+
+
+_ANSWERED = select(
+    official_answers.c.id.label("number"), official_answers.c.function, official_answers.c.at
+).where(_lately(official_answers))
 _PROMISED = (
     select((-commitments.c.id).label("number"), commitments.c.function, commitment_steps.c.at)
     .join(commitment_steps, commitment_steps.c.commitment == commitments.c.id)
-    .where(commitment_steps.c.kind == "promised")
-    .order_by(commitments.c.id.desc())
-    .limit(MOST_LOOKED_AT)
+    .where(commitment_steps.c.kind == "promised", _lately(commitments))
 )
 _FOR = (
     SAID.add_columns(ideas.c.title)
