@@ -23,8 +23,10 @@ from bot.civic.roles import Right
 from bot.civic.rsvps import State
 from bot.text.languages import LANGUAGES
 from storage.people import consented, hears_organisers, language_of
+from storage.presence import WAS_THERE
+from storage.programmes import took_part
 from storage.roles import require
-from storage.tables import accounts, comments, events, follows, ideas, people, rsvps, supports, voters, votes
+from storage.tables import accounts, events, follows, people, rsvps, supports, voters
 from storage.transaction import Handlers, Transaction
 
 _FIRST_PLATFORM: Any = (
@@ -112,24 +114,6 @@ _CHOSE: Mapping[By, Callable[[Sequence[str]], ColumnElement[bool]]] = {
 }
 
 
-def _took_part(_transaction: Transaction, programmes: Sequence[int]) -> Any:
-    """Return whoever shared, supported or discussed an idea of these programmes, answered an event, or voted."""
-    of_ideas, of_events, of_votes = (
-        select(table.c.id).where(table.c.programme.in_(programmes)) for table in (ideas, events, votes)
-    )
-    return (
-        select(ideas.c.author)
-        .where(ideas.c.programme.in_(programmes), ideas.c.author.is_not(None))
-        .union(
-            select(supports.c.person).where(supports.c.idea.in_(of_ideas)),
-            select(comments.c.author).where(comments.c.idea.in_(of_ideas), comments.c.author.is_not(None)),
-            select(follows.c.person).where(follows.c.idea.in_(of_ideas)),
-            select(rsvps.c.person).where(rsvps.c.event.in_(of_events), rsvps.c.state != State.NO),
-            select(voters.c.person).where(voters.c.vote.in_(of_votes)),
-        )
-    )
-
-
 def _answered(*states: State) -> Callable[[Transaction, Sequence[int]], Any]:
     def answered(_transaction: Transaction, numbers: Sequence[int]) -> Any:
         return select(rsvps.c.person).where(rsvps.c.event.in_(numbers), rsvps.c.state.in_(states))
@@ -137,22 +121,26 @@ def _answered(*states: State) -> Callable[[Transaction, Sequence[int]], Any]:
     return answered
 
 
-def _present(_transaction: Transaction, numbers: Sequence[int]) -> Any:
-    return select(rsvps.c.person).where(rsvps.c.event.in_(numbers), rsvps.c.checked_in_at.is_not(None))
+def _present(transaction: Transaction, numbers: Sequence[int]) -> Any:
+    """Return who was let in; of an event without anybody at the door, once it is over, who had a seat."""
+    let_in = rsvps.c.event.in_(numbers) & rsvps.c.checked_in_at.is_not(None)
+    return select(rsvps.c.person).where(or_(let_in, and_(_had_a_seat(transaction, numbers), WAS_THERE)))
 
 
 def _absent(transaction: Transaction, numbers: Sequence[int]) -> Any:
-    """Return who had a seat at an event that is over, and did not come."""
+    """Return who had a seat at an event that is over, and did not come, as the door knows."""
+    return select(rsvps.c.person).where(_had_a_seat(transaction, numbers), ~WAS_THERE)
+
+
+def _had_a_seat(transaction: Transaction, numbers: Sequence[int]) -> ColumnElement[bool]:
     over = select(events.c.id).where(
         events.c.id.in_(numbers), events.c.ends_at < transaction.now, events.c.cancelled_at.is_(None)
     )
-    return select(rsvps.c.person).where(
-        rsvps.c.event.in_(over), rsvps.c.state == literal(State.YES), rsvps.c.checked_in_at.is_(None)
-    )
+    return rsvps.c.event.in_(over) & (rsvps.c.state == literal(State.YES))
 
 
 _DID: Mapping[By, Callable[[Transaction, Sequence[int]], Any]] = {
-    By.PROGRAMME: _took_part,
+    By.PROGRAMME: lambda _transaction, numbers: took_part(numbers),
     By.FOLLOWERS: lambda _transaction, numbers: select(follows.c.person).where(follows.c.idea.in_(numbers)),
     By.SUPPORTERS: lambda _transaction, numbers: select(supports.c.person).where(
         supports.c.idea.in_(numbers)

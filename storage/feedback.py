@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from bot.civic.doors import Refused
 from bot.civic.events import Some
@@ -22,16 +22,13 @@ from bot.civic.feedback import (
 )
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rsvps import State
+from storage.presence import WAS_THERE
 from storage.rsvps import rsvp_row
 from storage.seats import event_row, hosted_row, set_rsvp
 from storage.tables import event_feedback, possible, rsvps
 from storage.transaction import Handlers, Transaction
 
 _WHICH: Any = bindparam("which")
-_others = rsvps.alias("others")
-_DOOR_WAS_KEPT = exists().where(_others.c.event == _WHICH, _others.c.checked_in_at.is_not(None))
-_WAS_THERE = or_(rsvps.c.checked_in_at.is_not(None), ~_DOOR_WAS_KEPT)
-"""Who was let in; where nobody was, because nobody was at the door, whoever said they come."""
 
 
 def may(transaction: Transaction, query: MayRate) -> bool:
@@ -69,7 +66,7 @@ def _refuse(transaction: Transaction, command: RateEvent) -> Any:
 
 def _was_there(transaction: Transaction, mine: Any) -> bool:
     theirs = select(rsvps.c.person).where(
-        rsvps.c.event == _WHICH, rsvps.c.person == mine.person, rsvps.c.state == State.YES, _WAS_THERE
+        rsvps.c.event == _WHICH, rsvps.c.person == mine.person, rsvps.c.state == State.YES, WAS_THERE
     )
     return transaction.connection.execute(theirs, {"which": mine.event}).first() is not None
 
@@ -110,7 +107,7 @@ _PRESENT = (
         rsvps.c.event == _WHICH,
         rsvps.c.person > bindparam("beyond"),
         rsvps.c.state == State.YES,
-        _WAS_THERE,
+        WAS_THERE,
     )
     .order_by(rsvps.c.person)
     .limit(PASSED_ON_AT_ONCE)

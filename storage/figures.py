@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
 
 from bot.civic.figures import (
     DISCUSSED,
@@ -25,7 +25,7 @@ from bot.civic.figures import (
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import State
 from bot.civic.votes import OneVote
-from storage.programmes import programme_of
+from storage.programmes import programme_of, took_part
 from storage.roles import allowed
 from storage.tables import (
     commitment_steps,
@@ -145,12 +145,8 @@ def _shown(within: int) -> ColumnElement[bool]:
 
 def _people(within: int) -> ColumnElement[bool]:
     """Return which people are counted."""
-    if within == EVERYWHERE:
-        return people.c.welcomed_at.is_not(None)
-    # Person by person: the first idea, or support, of each is enough.
-    shared = exists().where(ideas.c.author == people.c.id, _shown(within))
-    gave = exists().where(supports.c.person == people.c.id, supports.c.idea == ideas.c.id, _shown(within))
-    return or_(shared, gave)
+    here = people.c.welcomed_at.is_not(None)
+    return here if within == EVERYWHERE else and_(here, people.c.id.in_(took_part((within,))))
 
 
 def _to_come(transaction: Transaction, within: int) -> Sequence[int]:

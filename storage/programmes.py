@@ -36,12 +36,24 @@ from bot.civic.programmes import (
     windowed,
 )
 from bot.civic.roles import EVERYWHERE, Right
+from bot.civic.rsvps import State
 from bot.civic.statuses import as_of
 from bot.civic.templates import known_templates, load_template
 from bot.text.languages import LANGUAGES
 from storage.audit import note
 from storage.roles import require
-from storage.tables import possible, programmes
+from storage.tables import (
+    comments,
+    events,
+    follows,
+    ideas,
+    possible,
+    programmes,
+    rsvps,
+    supports,
+    voters,
+    votes,
+)
 from storage.transaction import Handlers, Transaction
 
 
@@ -213,6 +225,25 @@ def _programme(row: Any) -> Programme:
 
 
 _EVERY = select(programmes).order_by(programmes.c.id.desc())
+
+
+def took_part(numbers: Sequence[int]) -> Any:
+    """Return the query for whoever shared, supported, followed or discussed an idea of these programmes, comes to an event, or voted."""
+    of_ideas, of_events, of_votes = (
+        select(table.c.id).where(table.c.programme.in_(numbers)) for table in (ideas, events, votes)
+    )
+    return (
+        select(ideas.c.author)
+        .where(ideas.c.programme.in_(numbers), ideas.c.author.is_not(None))
+        .union(
+            select(supports.c.person).where(supports.c.idea.in_(of_ideas)),
+            select(comments.c.author).where(comments.c.idea.in_(of_ideas), comments.c.author.is_not(None)),
+            select(follows.c.person).where(follows.c.idea.in_(of_ideas)),
+            select(rsvps.c.person).where(rsvps.c.event.in_(of_events), rsvps.c.state != State.NO),
+            select(voters.c.person).where(voters.c.vote.in_(of_votes)),
+        )
+    )
+
 
 HANDLERS: Handlers = {
     CurrentWindow: current_window,

@@ -63,8 +63,8 @@ class Promised:
 class Figures:
     """How it goes, on that day, in one programme, whose `names` those are, or in all of them.
 
-    `people` are all who are here; of one programme, those who shared or supported an idea in it. `new_people` and `new_ideas`
-    came in the last seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
+    `people` are all who are here; of one programme, those who took part in it. `new_people` and `new_ideas` came in the last
+    seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
     not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `own_topics` and `own_places` are those of the programme;
     empty, all of the city's.
     """

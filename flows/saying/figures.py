@@ -254,7 +254,7 @@ def listed(counts: Sequence[Counted]) -> Words:
     few: tuple[Value, ...] = tuple(name for name, count in counts if count is None)
     if few:
         # Some of them may be more than few: they keep the others from being found out.
-        told.append(_("too few to be told: {names}", names=Joined(few, ", ")))
+        told.append(_("too few people to be told: {names}", names=Joined(few, ", ")))
     return Joined(tuple(told), "\n") if told else _("There is nothing to count yet.")
 
 

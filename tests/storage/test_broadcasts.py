@@ -121,6 +121,16 @@ def test_who_was_there_and_who_stayed_away_are_known_once_it_is_over(town: Town)
     assert (reached(town, f"present:{event}"), reached(town, f"absent:{event}")) == (1, 1)
 
 
+def test_where_nobody_was_at_the_door_nobody_is_said_to_have_stayed_away(town: Town) -> None:
+    noor, sam = met(town, "noor", "sam")
+    event = an_event(town)
+    town.do(Come(event), noor)
+    town.do(AnswerEvent(event, State.MAYBE), sam)
+    assert (reached(town, f"present:{event}"), reached(town, f"absent:{event}")) == (0, 0)
+    town.clock.at += timedelta(days=400)
+    assert (reached(town, f"present:{event}"), reached(town, f"absent:{event}")) == (1, 0)
+
+
 def test_h77_fewer_than_five_who_voted_are_not_counted(town: Town) -> None:
     people = met(town, *(f"p{n}" for n in range(6)))
     vote = town.vote()

@@ -101,6 +101,25 @@ def test_a_programme_has_the_figures_of_its_own(either_world: World) -> None:
     assert (second.people, second.ideas, second.supports, second.homes) == (1, 1, 0, {"jette": None})
 
 
+def test_whoever_comes_or_votes_or_talks_takes_part_in_a_programme_too(either_world: World) -> None:
+    world = either_world
+    world.programme()
+    comes, votes, talks, _nothing = arrive(world, 4, "nl")
+    opens = world.clock.at
+    texts = {"nl": VoteText("Groen?"), "fr": VoteText("Vert ?")}
+    held = CreateVote("yes-no", texts, opens, opens + timedelta(days=1), programme=1)
+    slots = (Slot(opens + timedelta(days=3), opens + timedelta(days=4)),)
+    (vote, event) = world.operate(
+        held, CreateEvent(EventDraft({"nl": "Feest", "fr": "Fête"}, slots, world.city.zone, programme=1))
+    )
+    world.does(comes, Come(1))
+    world.does(votes, CastBallot(vote, (0,)))
+    assert event
+    assert figures(world, 1).people == 2
+    world.does(talks, SubmitIdea("Een boom", "", "culture", "city"))
+    assert figures(world, 1).people == 3
+
+
 def test_what_a_programme_is_not_about_is_not_missing_in_it(world: World) -> None:
     opens = world.clock.at - timedelta(days=1)
     names = {"nl": "Lente", "fr": "Printemps"}
@@ -149,7 +168,7 @@ def test_h77_what_keeps_few_from_being_found_out_is_not_called_few(world: World)
     assert found.homes == {"jette": 7, "evere": None, "vorst": None}
     told = plain(render(listed(counted(found, "homes", world.city)), "en")).split("\n")
     assert told[0] == "Jette: 7"
-    assert told[-1].startswith("too few to be told: ")
+    assert told[-1].startswith("too few people to be told: ")
     assert {"Evere", "Forest"} <= set(told[-1].partition(": ")[2].split(", "))
 
 
