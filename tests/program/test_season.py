@@ -35,13 +35,13 @@ from tests.program.season import season
 from tests.synapse import SynapseServer
 
 LONG = (pytest.mark.prove, pytest.mark.timeout(1800))
+SHORT = pytest.mark.timeout(300)
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("app", "migrated_url", "many"),
     [
-        pytest.param("telegram", "sqlite", 5, id="5 people, run on Telegram, SQLite"),
+        pytest.param("telegram", "sqlite", 5, id="5 people, run on Telegram, SQLite", marks=SHORT),
         pytest.param("matrix", "postgresql", 5, id="5 people, run on Matrix, PostgreSQL", marks=LONG),
         *(
             pytest.param(app, database, 100, id=f"100 people, run on {app}, {database}", marks=LONG)
