@@ -119,6 +119,9 @@ def reaching() -> Iterator[None]:
         if sentence is None:
             raise
         raise BadDatabase(sentence) from None
+    except BrokenPipeError:
+        # Whoever reads what is said meanwhile has seen enough, such as `head`.
+        raise
     except OSError as error:
         raise BadDatabase(
             f"The database's folder cannot be used ({error.strerror}): let PARVIS_DATA_DIR, or the file in "

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 
 from bot.engine.clock import SystemClock
 from storage import tables
-from storage.database import BadDatabase, Database, collided, transient
+from storage.database import BadDatabase, Database, collided, reaching, transient
 from storage.shared_clock import SharedClock
 from tests.storage.town import START, Town, at_once
 
@@ -189,3 +189,8 @@ def test_many_connections_at_once_are_given(database: Database) -> None:
     town = Town(database)
     town.meet("noor")
     assert at_once([partial(town.count, tables.people) for _ in range(30)]) == [1] * 30
+
+
+def test_who_has_seen_enough_of_what_is_said_meanwhile_is_no_trouble_with_the_database() -> None:
+    with pytest.raises(BrokenPipeError), reaching():
+        raise BrokenPipeError
