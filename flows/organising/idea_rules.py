@@ -28,22 +28,29 @@ async def idea_rules(talk: Talk, number: int) -> Ending:
     ]
     chosen = await talk.choose("screens", _about(programme), options)
     threshold = await _ask_threshold(talk, programme)
-    if await carried_out(talk, "set", SetIdeaRules(number, chosen == "yes", threshold)):
-        await talk.say("done", _("That holds for ideas from now on."))
+    rules = SetIdeaRules(number, chosen == "yes", threshold)
+    if await carried_out(talk, "set", rules):
+        holds = (_("That holds for ideas from now on."), _screened(screens=rules.screens), _owed(threshold))
+        await talk.say("done", Joined(holds, "\n"))
     return Start(link("organise"))
 
 
 def _about(programme: Programme) -> Words:
-    now = (
-        _("Now: an organiser looks at each.")
-        if programme.screens
-        else _("Now: they are in the list at once.")
-    )
     title = _(
         "<b>Shall ideas in “{name}” be looked at before they are in the list?</b>",
         name=Named(programme.names),
     )
-    return Joined((title, now), "\n")
+    return Joined((title, _screened(screens=programme.screens)), "\n")
+
+
+def _screened(*, screens: bool) -> Words:
+    return _("Now: an organiser looks at each.") if screens else _("Now: they are in the list at once.")
+
+
+def _owed(threshold: int | None) -> Words:
+    if threshold is None:
+        return _("Now: no number of supports asks for an answer.")
+    return _("Now: an idea that {count} people support is owed an answer.", count=threshold)
 
 
 async def _ask_threshold(talk: Talk, programme: Programme) -> int | None:
@@ -52,14 +59,9 @@ async def _ask_threshold(talk: Talk, programme: Programme) -> int | None:
         "<b>How many people have to support an idea, so that it is owed an answer?</b>\n"
         "For example: 50. Ideas with fewer expire when the programme closes."
     )
-    now = (
-        _("Now: {count}.", count=programme.threshold)
-        if programme.threshold
-        else _("Now: there is no such number.")
-    )
     typed = await talk.ask_text(
         "threshold",
-        Joined((prompt, now), "\n"),
+        Joined((prompt, _owed(programme.threshold)), "\n"),
         max_chars=MAX_NUMBER,
         one_line=True,
         skip=_("No such number"),
