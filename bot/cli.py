@@ -12,6 +12,7 @@ from bot.cli_broadcasts import broadcasts
 from bot.cli_events import events
 from bot.cli_ideas import ideas, promises, queue
 from bot.cli_moderation import appeals, reports
+from bot.cli_programmes import programmes
 from bot.cli_roles import roles
 
 if TYPE_CHECKING:
@@ -23,9 +24,15 @@ WRONG_SETTINGS = 2
 _REFUSED = {
     "already-hidden": "That idea is hidden already.",
     "bad-code": "A programme's code is letters, digits and hyphens, such as open-wall.",
-    "closes-before-it-opens": "The programme would close before it opens: give a later --closes.",
+    "closes-before-it-opens": "It would close before it opens: give a later --closes.",
+    "ideas-stage-first": "It takes ideas without an end so far: add the stage for them first, of the kind ideas.",
+    "last-stage": "That is its only stage: add another first.",
+    "too-many-stages": "A programme has at most twelve stages.",
+    "too-many-own": "A programme has at most forty topics, and forty places, of its own.",
+    "name-taken": "Something else that one can choose there is called that already.",
+    "not-its-own": "The programme has nothing of that id of its own: parvis programme show says what it has.",
     "code-taken": "There is a programme of that code already: parvis programme list shows them.",
-    "no-name": "A programme needs a name: --name nl=… --name fr=…",
+    "no-name": "It needs a name: --name nl=… --name fr=…",
     "no-reason": "Its author is told why: give --reason a few words.",
     "no-such-event": "There is no event of that number: parvis event list shows them.",
     "event-cancelled": "That event is cancelled.",
@@ -106,7 +113,6 @@ class _Plainly(TyperGroup):
 
 
 app = typer.Typer(cls=_Plainly, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-programmes = typer.Typer(no_args_is_help=True, help="Calls for ideas, and when they take them.")
 asides = typer.Typer(no_args_is_help=True, help="Updates that could not be handled.")
 votes = typer.Typer(no_args_is_help=True, help="Ask the city something, and end it.")
 app.add_typer(programmes, name="programme")
@@ -262,56 +268,6 @@ def version() -> None:
 
 
 app.command()(queue)
-
-
-@programmes.command("create")
-def programme_create(
-    code: Annotated[str, typer.Argument(help="A short name for links and lists: letters, digits, hyphens.")],
-    name: Annotated[
-        list[str], typer.Option(help="Its name in a language, as nl=Open muur; once for each language.")
-    ],
-    opens: Annotated[
-        str | None,
-        typer.Option(help="2026-12-01 or 2026-12-01T18:00, by the city's clock; now unless given."),
-    ] = None,
-    closes: Annotated[
-        str | None, typer.Option(help="As above; a day is meant with all its hours. No end unless given.")
-    ] = None,
-) -> None:
-    """Make a programme, which takes ideas from its opening until it closes."""
-    settings = _settings()
-    from bot.commands.programme import create
-
-    create(settings, code, name, opens, closes)
-
-
-@programmes.command("rules")
-def programme_rules(
-    code: Annotated[str, typer.Argument(help="The short name of the programme.")],
-    *,
-    screens: Annotated[
-        bool | None,
-        typer.Option("--screens/--at-once", help="Whether ideas are looked at before they are in the list."),
-    ] = None,
-    supports: Annotated[
-        int | None,
-        typer.Option(min=0, help="With how many supports an idea is owed an answer; 0 for no such number."),
-    ] = None,
-) -> None:
-    """Set what a programme asks of ideas from now on; what is not said stays as it is."""
-    settings = _settings()
-    from bot.commands.programme import rules
-
-    rules(settings, code, screens=screens, supports=supports)
-
-
-@programmes.command("list")
-def programme_list() -> None:
-    """Say which programmes there are."""
-    settings = _settings()
-    from bot.commands.programme import listed
-
-    listed(settings)
 
 
 @asides.command("list")

@@ -71,6 +71,7 @@ from storage import (
     nudges,
     organisations,
     outcomes,
+    own,
     people,
     polling,
     processes,
@@ -157,6 +158,7 @@ _NOUNS = (
     outcomes,
     members,
     organisations,
+    own,
     people,
     polling,
     programmes,
@@ -301,7 +303,7 @@ def only_process(file: Path, otherwise: str) -> IO[str]:
 
 def the_worker(office: Office, platforms: Mapping[str, Platform], owner: str = COMMAND_LINE) -> Worker:
     """Return what takes turns; without platforms, what tells people of what the command line did."""
-    turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()), office.city)
+    turns = Turns(Flows(flows.all_flows()), Mint(office.database.secret()))
     return Worker(
         turns,
         Guest(Behaviours(all_behaviours()), turns.house),

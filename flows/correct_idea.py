@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.civic.doors import Refused
 from bot.civic.ideas import ChangeIdea, IdeaCard, OneIdea, WithdrawIdea
 from bot.civic.people import Me
+from bot.civic.programmes import OneProgramme, Programme
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link, spell
 from bot.engine.talk import Talk, way
@@ -86,10 +87,15 @@ async def _corrected(talk: Talk, idea: IdeaCard, what: str, home: str | None) ->
         case "description":
             return parts._replace(description=await ask_description(talk))
         case "topic":
-            return parts._replace(topic=await ask_topic(talk))
+            return parts._replace(topic=await ask_topic(talk, await _programme(talk, idea)))
         case "where":
-            return parts._replace(where=await ask_where(talk, home))
+            return parts._replace(where=await ask_where(talk, home, await _programme(talk, idea)))
     return parts._replace(picture=await ask_picture(talk))
+
+
+async def _programme(talk: Talk, idea: IdeaCard) -> Programme | None:
+    found = await talk.see(OneProgramme(idea.programme))
+    return found.programme if found else None
 
 
 @flow("take-back", kind=Kind.ASIDE)

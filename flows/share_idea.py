@@ -63,8 +63,8 @@ async def share_idea(talk: Talk) -> Ending:
 async def _collect(talk: Talk, home: str | None, programme: Programme | None) -> Parts:
     title = await ask_title(talk)
     description = await ask_description(talk)
-    topic = await ask_topic(talk, programme.topics if programme else ())
-    where = await ask_where(talk, home, programme.neighbourhoods if programme else ())
+    topic = await ask_topic(talk, programme)
+    where = await ask_where(talk, home, programme)
     picture = await ask_picture(talk)
     return Parts(title, description, topic, where, picture)
 

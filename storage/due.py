@@ -69,6 +69,13 @@ def forget_due(transaction: Transaction, kind: str, subject: str) -> None:
     transaction.connection.execute(_TAKEN, {"of_kind": kind, "about": subject})
 
 
+def has_fallen_due(transaction: Transaction, kind: str, subject: str) -> bool:
+    """Tell whether something of this kind and subject has fallen due, and is to be judged."""
+    transaction.flush()
+    at = transaction.connection.execute(_EXPECTED, {"of_kind": kind, "about": subject}).scalar()
+    return at is not None and at <= transaction.now
+
+
 class DueRows(Transaction):
     """What falls due, as a desk has it."""
 

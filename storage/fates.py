@@ -20,7 +20,7 @@ from storage.happened import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over
-from storage.programmes import current_window
+from storage.programmes import current_window, programme_of
 from storage.roles import require
 from storage.tables import idea_words, ideas, media
 from storage.transaction import Handlers, Transaction
@@ -34,7 +34,7 @@ def change(transaction: Transaction, command: ChangeIdea) -> None:
     window = current_window(transaction, CurrentWindow())
     may_submit(command, author, window.programme, transaction.now)
     require_unblocked(transaction)
-    known(transaction, command, author, picture=row.picture)
+    known(transaction, command, author, programme_of(transaction, row.programme), row)
     forget_words(transaction, row)
     _set(
         transaction,

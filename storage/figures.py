@@ -22,6 +22,7 @@ from bot.civic.figures import (
     guarded,
     mondays,
 )
+from bot.civic.own import ids_of, neighbourhoods_of, topics_of
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import State
 from bot.civic.votes import OneVote
@@ -47,8 +48,9 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
     """Return how it goes, for whoever may know."""
     if not allowed(transaction, Right.KNOW, query.programme):
         return None
-    within, now, zone = query.programme, transaction.now, ZoneInfo(transaction.city.zone)
-    begin = mondays(now, transaction.city.zone)
+    city = transaction.city
+    within, now, zone = query.programme, transaction.now, ZoneInfo(city.zone)
+    begin = mondays(now, city.zone)
     here = _Counts(transaction, begin, people.c.joined_at, people.c.language, people.c.neighbourhood)
     here.count(_people(within))
     told = _Counts(transaction, begin, ideas.c.published_at, ideas.c.topic, ideas.c.neighbourhood)
@@ -80,8 +82,8 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
         votes=_votes(transaction, within),
         events=coming[0],
         coming=coming[1],
-        own_topics=programme.topics if programme else (),
-        own_places=programme.neighbourhoods if programme else (),
+        offered_topics=topics_of(city, programme) if programme else ids_of(city.topics_in()),
+        offered_places=neighbourhoods_of(city, programme) if programme else ids_of(city.neighbourhoods_in()),
     )
 
 

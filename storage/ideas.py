@@ -31,6 +31,7 @@ from bot.civic.ideas import (
 )
 from bot.civic.likeness import Candidate, rank, search_terms
 from bot.civic.news import Supported
+from bot.civic.own import neighbourhoods_of, topics_of
 from bot.civic.people import Person
 from bot.civic.programmes import CurrentWindow, Programme
 from bot.civic.rights import Fate
@@ -116,6 +117,7 @@ def one(transaction: Transaction, query: OneIdea) -> IdeaCard | None:
         changed=row.changed_at,
         status=as_of(row.status, programme_of(transaction, row.programme), transaction.now),
         answered=row.answered_at,
+        programme=row.programme,
     )
 
 
@@ -126,8 +128,7 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     may_submit(command, author, window.programme, transaction.now)
     require_unblocked(transaction)
     refuse_flood(transaction, ideas.c.author, ideas.c.published_at, MOST_IDEAS_A_DAY, "too-many-ideas")
-    known(transaction, command, author)
-    _of_the_programme(command, window.programme)
+    known(transaction, command, author, window.programme)
     screens = window.programme is not None and window.programme.screens
     number = transaction.insert(
         ideas,
@@ -150,15 +151,6 @@ def submit(transaction: Transaction, command: SubmitIdea) -> Filed:
     return Filed(number, screens)
 
 
-def _of_the_programme(command: SubmitIdea, programme: Programme | None) -> None:
-    """Refuse a topic or a neighbourhood that a programme with its own does not have."""
-    if programme and programme.topics and command.topic not in programme.topics:
-        raise Refused("unknown-topic")
-    places = {*programme.neighbourhoods, WHOLE_CITY} if programme and programme.neighbourhoods else None
-    if places and command.neighbourhood not in places:
-        raise Refused("unknown-neighbourhood")
-
-
 def index(transaction: Transaction, number: int, title: str, description: str) -> None:
     """Let an idea be found by its words."""
     words = index_words(title, description)
@@ -168,15 +160,23 @@ def index(transaction: Transaction, number: int, title: str, description: str) -
 
 
 def known(
-    transaction: Transaction, command: SubmitIdea | ChangeIdea, author: Person, *, picture: int | None = None
+    transaction: Transaction,
+    command: SubmitIdea | ChangeIdea,
+    author: Person,
+    programme: Programme | None,
+    was: Any = None,
 ) -> None:
-    """Refuse a topic, a neighbourhood or a picture that is not there, or not the author's; `picture` it has already."""
+    """Refuse a topic or a neighbourhood that is not to be chosen there, and a picture that is not the author's.
+
+    What an idea `was` so far, it may stay.
+    """
     city = transaction.city
-    if command.topic not in {t.id for t in city.topics}:
+    if command.topic not in {*topics_of(city, programme), was and was.topic}:
         raise Refused("unknown-topic")
-    if command.neighbourhood not in {n.id for n in city.neighbourhoods} | {WHOLE_CITY}:
+    places = {*neighbourhoods_of(city, programme), WHOLE_CITY, was and was.neighbourhood}
+    if command.neighbourhood not in places:
         raise Refused("unknown-neighbourhood")
-    if command.picture is not None and command.picture != picture:
+    if command.picture is not None and command.picture != (was and was.picture):
         owned = select(media.c.owner).where(
             media.c.id == command.picture, media.c.width > 0, media.c.name.is_(None)
         )

@@ -230,7 +230,7 @@ def finish_welcome(transaction: Transaction, _command: FinishWelcome) -> None:
 
 def live_in(transaction: Transaction, command: LiveIn) -> None:
     """Note the person's neighbourhood, or forget it."""
-    known = {n.id for n in transaction.city.neighbourhoods}
+    known = {n.id for n in transaction.city.neighbourhoods_in()}
     if command.neighbourhood is not None and command.neighbourhood not in known:
         raise Refused("unknown-neighbourhood")
     _change(transaction, neighbourhood=command.neighbourhood)
@@ -238,7 +238,7 @@ def live_in(transaction: Transaction, command: LiveIn) -> None:
 
 def care_about(transaction: Transaction, command: CareAbout) -> None:
     """Note the person's topics."""
-    if not set(command.topics) <= {t.id for t in transaction.city.topics}:
+    if not set(command.topics) <= {t.id for t in transaction.city.topics_in()}:
         raise Refused("unknown-topic")
     _change(transaction, topics=json.dumps(list(command.topics)))
 

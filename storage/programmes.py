@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.civic.city import City, Own, OwnKind
 from bot.civic.doors import Refused
 from bot.civic.events import still_as_seen
+from bot.civic.own import TheCity, own_id, with_own
 from bot.civic.programmes import (
     ChangeProgramme,
     CreateProgramme,
@@ -27,20 +29,20 @@ from bot.civic.programmes import (
     Stage,
     StageKind,
     Window,
-    check_known,
-    check_names,
-    check_stages,
+    changed,
     may_create,
     new_code,
-    window_of,
     windowed,
 )
 from bot.civic.roles import EVERYWHERE, Right
 from bot.civic.rsvps import State
+from bot.civic.stages import STAGE_TURNS, AddStage, next_turn, with_stage
 from bot.civic.statuses import as_of
 from bot.civic.templates import known_templates, load_template
+from bot.engine.desk import Due
 from bot.text.languages import LANGUAGES
 from storage.audit import note
+from storage.due import forget_due, has_fallen_due, plan
 from storage.roles import require
 from storage.tables import (
     comments,
@@ -77,6 +79,21 @@ def all_programmes(transaction: Transaction, _query: Programmes) -> tuple[Progra
         every = tuple(_programme(row) for row in transaction.connection.execute(_EVERY))
         transaction.remembered["programmes"] = every
     return every
+
+
+def the_city(transaction: Transaction, _query: TheCity) -> City:
+    """Return the city's file, with what programmes have of their own."""
+    city: City | None = transaction.remembered.get("city")
+    if city is None:
+        city = with_own(transaction.city_file, all_programmes(transaction, Programmes()))
+        transaction.remembered["city"] = city
+    return city
+
+
+def forget_programmes(transaction: Transaction) -> None:
+    """Let the programmes be read anew: one has changed."""
+    transaction.remembered.pop("programmes", None)
+    transaction.remembered.pop("city", None)
 
 
 def one(transaction: Transaction, query: OneProgramme) -> ProgrammeCard | None:
@@ -123,67 +140,86 @@ def create(transaction: Transaction, command: CreateProgramme) -> int:
     existing = {p.code for p in all_programmes(transaction, Programmes())}
     whole = replace(windowed(command), code=command.code or new_code(command.template, existing))
     may_create(whole, existing, _known(transaction))
-    del transaction.remembered["programmes"]
+    forget_programmes(transaction)
     # Somebody else may be making the same one just now.
     made = transaction.upsert(programmes).on_conflict_do_nothing(index_elements=["code"])
-    row = {
-        "code": whole.code,
-        "names": _json(dict(whole.names)),
-        "opens_at": whole.opens,
-        "closes_at": whole.closes,
-        "template": whole.template,
-        "stages": _stages(whole.stages),
-        "topics": _json(whole.topics),
-        "neighbourhoods": _json(whole.neighbourhoods),
-        "languages": _json(whole.languages),
-    }
+    row = {"code": whole.code, "template": whole.template, **_columns(whole)}
     number: int | None = transaction.connection.execute(made.returning(programmes.c.id), row).scalar()
     if number is None:
         raise Refused("code-taken")
+    _plan_turns(transaction, number)
     note(transaction, "programme-made", f"programme:{number}")
     return number
 
 
 def change(transaction: Transaction, command: ChangeProgramme) -> None:
     """Change a programme; its window follows its stages."""
-    query = select(programmes).where(programmes.c.id == command.id).with_for_update()
-    row = transaction.connection.execute(query).first() if possible(command.id) else None
+    was = held(transaction, command.id, command.seen)
+    save(transaction, was, changed(was, command, _known(transaction, was.id)))
+
+
+def add_stage(transaction: Transaction, command: AddStage) -> None:
+    """Add a stage to a programme, with all that follows from it."""
+    was = held(transaction, command.programme, command.seen)
+    one_more = ChangeProgramme(was.id, stages=with_stage(was, command.stage))
+    save(transaction, was, changed(was, one_more, _known(transaction, was.id)))
+
+
+def held(transaction: Transaction, number: int, seen: int | None = None) -> Programme:
+    """Return a programme for whoever may change it, held until the end. Raises Refused."""
+    query = select(programmes).where(programmes.c.id == number).with_for_update()
+    row = transaction.connection.execute(query).first() if possible(number) else None
     require(transaction, Right.PROGRAMMES, row.id if row is not None else EVERYWHERE)
     if row is None:
         raise Refused("no-such-programme")
-    still_as_seen(command.seen, row.edits)
-    was = _programme(row)
-    check_known(command, _known(transaction))
-    languages = was.languages if command.languages is None else command.languages
-    check_names(was.names if command.names is None else command.names, languages)
-    values = _changed(command)
+    still_as_seen(seen, row.edits)
+    return _programme(row)
+
+
+def save(transaction: Transaction, was: Programme, now: Programme) -> None:
+    """Write what is otherwise in a programme that is held."""
+    before = _columns(was)
+    values = {name: value for name, value in _columns(now).items() if value != before[name]}
     if not values:
         raise Refused("nothing-changes")
-    statement = update(programmes).where(programmes.c.id == row.id)
-    transaction.connection.execute(statement.values(**values, edits=row.edits + 1))
-    transaction.remembered.pop("programmes", None)
-    note(transaction, "programme-changed", f"programme:{row.id}", what=sorted(values))
+    statement = update(programmes).where(programmes.c.id == was.id)
+    transaction.connection.execute(statement.values(**values, edits=was.edits + 1))
+    forget_programmes(transaction)
+    _plan_turns(transaction, was.id)
+    note(transaction, "programme-changed", f"programme:{was.id}", what=sorted(values))
 
 
-def _changed(command: ChangeProgramme) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if command.names is not None:
-        values["names"] = _json(dict(command.names))
-    if command.stages is not None:
-        check_stages(command.stages)
-        values["stages"] = _stages(command.stages)
-        if command.stages:
-            values["opens_at"], values["closes_at"] = window_of(command.stages)
-    for name in ("topics", "neighbourhoods", "languages"):
-        given = getattr(command, name)
-        if given is not None:
-            values[name] = _json(given)
-    return values
+def _plan_turns(transaction: Transaction, number: int) -> None:
+    """Let it fall due when the next stage of a programme begins or is over."""
+    if has_fallen_due(transaction, STAGE_TURNS, str(number)):
+        return  # What is to be told by now is told first, and the next one planned then.
+    programme = programme_of(transaction, number)
+    at = next_turn(programme, transaction.now) if programme else None
+    if at is None:
+        forget_due(transaction, STAGE_TURNS, str(number))
+    else:
+        plan(transaction, Due(STAGE_TURNS, str(number), at))
 
 
-def _known(transaction: Transaction) -> Known:
+def _columns(its: Programme | CreateProgramme) -> dict[str, Any]:
+    """Return what is kept of a programme, as it is kept."""
+    own = its.own if isinstance(its, Programme) else ()
+    return {
+        "names": _json(dict(its.names)),
+        "opens_at": its.opens,
+        "closes_at": its.closes,
+        "stages": _stages(its.stages),
+        "topics": _json(its.topics),
+        "neighbourhoods": _json(its.neighbourhoods),
+        "languages": _json(its.languages),
+        "own": _json([_own(each) for each in own]),
+    }
+
+
+def _known(transaction: Transaction, programme: int = 0) -> Known:
     city = transaction.city
-    return Known({t.id for t in city.topics}, {n.id for n in city.neighbourhoods}, LANGUAGES)
+    topics, places = city.topics_in(programme), city.neighbourhoods_in(programme)
+    return Known({t.id for t in topics}, {n.id for n in places}, LANGUAGES, city.public)
 
 
 def _json(value: Any) -> str:
@@ -193,7 +229,12 @@ def _json(value: Any) -> str:
 def _stages(stages: Sequence[Stage]) -> str:
     return _json(
         [
-            {"kind": each.kind, "opens": _spelt(each.opens), "closes": _spelt(each.closes)}
+            {
+                "kind": each.kind,
+                "opens": _spelt(each.opens),
+                "closes": _spelt(each.closes),
+                **({"names": dict(each.names)} if each.names else {}),
+            }
             for each in sorted(stages, key=lambda stage: stage.opens)
         ]
     )
@@ -203,24 +244,42 @@ def _spelt(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
+def _own(each: Own) -> dict[str, Any]:
+    return {"kind": each.kind, "names": dict(each.names), **({"gone": True} if each.gone else {})}
+
+
+def _stage(kept: dict[str, Any]) -> Stage:
+    opens, closes = map(datetime.fromisoformat, (kept["opens"], kept["closes"]))
+    return Stage(StageKind(kept["kind"]), opens, closes, kept.get("names", {}))
+
+
 def _programme(row: Any) -> Programme:
+    names = json.loads(row.names)
     return Programme(
         row.id,
         row.code,
-        json.loads(row.names),
+        names,
         row.opens_at,
         row.closes_at,
         row.template,
-        tuple(
-            Stage(StageKind(each["kind"]), *map(datetime.fromisoformat, (each["opens"], each["closes"])))
-            for each in json.loads(row.stages)
-        ),
+        tuple(map(_stage, json.loads(row.stages))),
         tuple(json.loads(row.topics)),
         tuple(json.loads(row.neighbourhoods)),
         tuple(json.loads(row.languages)),
         row.edits,
         row.screens,
         row.threshold,
+        tuple(
+            Own(
+                own_id(row.id, place),
+                OwnKind(each["kind"]),
+                each["names"],
+                row.id,
+                names,
+                each.get("gone", False),
+            )
+            for place, each in enumerate(json.loads(row.own), start=1)
+        ),
     )
 
 
@@ -250,7 +309,9 @@ HANDLERS: Handlers = {
     Programmes: all_programmes,
     CreateProgramme: create,
     ChangeProgramme: change,
+    AddStage: add_stage,
     OneProgramme: one,
     RequiredLanguages: required,
+    TheCity: the_city,
     Outlines: outlines,
 }

@@ -41,6 +41,7 @@ from storage.blocks import require_unblocked
 from storage.fates import forget_words
 from storage.ideas import idea_row, state_of
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
+from storage.programmes import forget_programmes
 from storage.roles import allowed, require
 from storage.tables import WAITING, idea_questions, ideas, possible, programmes
 from storage.transaction import Handlers, Transaction
@@ -183,7 +184,7 @@ def set_rules(transaction: Transaction, command: SetIdeaRules) -> None:
     values = {"screens": command.screens, "threshold": command.threshold}
     if not possible(command.programme) or not transaction.connection.execute(its.values(**values)).rowcount:
         raise Refused("no-such-programme")
-    transaction.remembered.pop("programmes", None)
+    forget_programmes(transaction)
     note(transaction, "idea-rules-set", f"programme:{command.programme}", **values)
 
 

@@ -124,7 +124,7 @@ def plant_examples(transaction: Transaction, template: Template, most: int) -> i
     }
     numbers: dict[int, int] = {}
     for act in sorted(_acts(template, chosen, transaction.now), key=lambda a: a.at):
-        then = Transaction(transaction.connection, transaction.handlers, transaction.city, act.at)
+        then = Transaction(transaction.connection, transaction.handlers, transaction.city_file, act.at)
         then.actor = actors[act.who]
         if act.shares:
             numbers[act.example] = then.carry_out(_submission(template.examples[act.example])).number
@@ -180,7 +180,7 @@ def _person(transaction: Transaction, external: str, language: str) -> Citizen:
     account = transaction.insert(
         accounts, person=person, platform=PLATFORM, external=external, chat=external, unreachable=True
     )
-    then = Transaction(transaction.connection, transaction.handlers, transaction.city, joined)
+    then = Transaction(transaction.connection, transaction.handlers, transaction.city_file, joined)
     then.actor = Citizen(person, account)
     for command in (SpeakLanguage(language), GiveConsent(OPINIONS), FinishWelcome()):
         then.carry_out(command)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.civic.city import City
 from bot.civic.doors import Actor, Citizen, Command, Event, LongQuery, NotYetKnown, Operator, Query, Refused
+from bot.civic.own import TheCity
 from bot.engine.beside import Answers
 
 R = TypeVar("R")
@@ -48,7 +49,7 @@ class Transaction:
         self.connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
         self.handlers = handlers
-        self.city = city
+        self.city_file = city
         self.now = now
         self.actor: Actor = Operator()
         self.happened: list[Event] = []
@@ -66,6 +67,11 @@ class Transaction:
         if isinstance(self.actor, Citizen):
             return self.actor.person
         raise Refused("not-a-person")
+
+    @property
+    def city(self) -> City:
+        """The city's file, with what programmes have of their own."""
+        return self.ask(TheCity())
 
     @property
     def arrived(self) -> datetime:

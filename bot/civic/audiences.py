@@ -134,8 +134,8 @@ def _part(word: str) -> Part:
 def may_be(audience: Audience, city: City, *, languages: Collection[str], platforms: Collection[str]) -> None:
     """Refuse what is no audience: bad-audience. Whether there is such an idea, event or vote is not looked at here."""
     known: Mapping[By, Collection[str]] = {
-        By.TOPIC: {each.id for each in city.topics},
-        By.NEIGHBOURHOOD: {each.id for each in city.neighbourhoods},
+        By.TOPIC: {each.id for each in city.every_topic()},
+        By.NEIGHBOURHOOD: {each.id for each in city.every_neighbourhood()},
         By.LANGUAGE: languages,
         By.PLATFORM: platforms,
     }

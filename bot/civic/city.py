@@ -6,13 +6,15 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 MAX_ID_CHARS = 24  # an id travels in buttons, which hold 64 bytes in all
@@ -60,6 +62,28 @@ class Neighbourhood:
     further_centres: tuple[Point, ...] = ()
 
 
+class OwnKind(StrEnum):
+    """What a programme may have of its own."""
+
+    TOPIC = "topic"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A topic or a place that a programme has beside those of the city: `whose` are the programme's names.
+
+    What is `gone` is chosen no more, and named for whoever chose it before.
+    """
+
+    id: str
+    kind: OwnKind
+    names: Mapping[str, str] = field(hash=False)
+    programme: int
+    whose: Mapping[str, str] = field(hash=False)
+    gone: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Who runs this for the city, and how people reach them."""
@@ -74,7 +98,7 @@ class City:
 
     `zone` is the name of its time zone (IANA's). What so many people report is held until somebody looks. `public` are the
     languages in which it speaks to everybody at once. What goes to more than `second_look` people at once, a second organiser
-    looks at first.
+    looks at first. `own` is what programmes have of their own; the file knows nothing of it.
     """
 
     id: str
@@ -86,14 +110,35 @@ class City:
     reports_to_hold: int = REPORTS_TO_HOLD
     public: tuple[str, ...] = ()
     second_look: int = SECOND_LOOK
+    own: tuple[Own, ...] = ()
 
-    def topic(self, topic_id: str) -> Topic | None:
+    def topic(self, topic_id: str) -> Topic | Own | None:
         """Return the topic of that id, or nothing where the file no longer has it."""
-        return next((topic for topic in self.topics if topic.id == topic_id), None)
+        return next((topic for topic in self.every_topic() if topic.id == topic_id), None)
 
-    def neighbourhood(self, neighbourhood_id: str) -> Neighbourhood | None:
+    def neighbourhood(self, neighbourhood_id: str) -> Neighbourhood | Own | None:
         """Return the neighbourhood of that id, or nothing where the file no longer has it."""
-        return next((each for each in self.neighbourhoods if each.id == neighbourhood_id), None)
+        return next((each for each in self.every_neighbourhood() if each.id == neighbourhood_id), None)
+
+    def every_topic(self) -> tuple[Topic | Own, ...]:
+        """Return all that anything can be about, or could be once."""
+        return (*self.topics, *(each for each in self.own if each.kind is OwnKind.TOPIC))
+
+    def every_neighbourhood(self) -> tuple[Neighbourhood | Own, ...]:
+        """Return all where anything can be, or could be once."""
+        return (*self.neighbourhoods, *(each for each in self.own if each.kind is OwnKind.PLACE))
+
+    def topics_in(self, programme: int | None = None) -> tuple[Topic | Own, ...]:
+        """Return the topics to choose from: the city's and that programme's own; all of them unless one is named."""
+        return tuple(each for each in self.every_topic() if _is_offered(each, programme))
+
+    def neighbourhoods_in(self, programme: int | None = None) -> tuple[Neighbourhood | Own, ...]:
+        """Return the neighbourhoods to choose from: the city's and that programme's own; all of them unless one is named."""
+        return tuple(each for each in self.every_neighbourhood() if _is_offered(each, programme))
+
+
+def _is_offered(each: Topic | Neighbourhood | Own, programme: int | None) -> bool:
+    return not isinstance(each, Own) or (not each.gone and programme in {None, each.programme})
 
 
 def distance_km(one: Point, other: Point) -> float:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
+from bot.civic.city import City
+
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -81,6 +83,10 @@ class World(Protocol):
     @property
     def now(self) -> datetime:
         """The instant of this turn, in UTC."""
+
+    @property
+    def city(self) -> City:
+        """The city's file, with what programmes have of their own."""
 
     def ask(self, query: Query[R_co]) -> R_co:
         """Return the query's answer."""

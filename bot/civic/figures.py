@@ -65,8 +65,8 @@ class Figures:
 
     `people` are all who are here; of one programme, those who took part in it. `new_people` and `new_ideas` came in the last
     seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
-    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `own_topics` and `own_places` are those of the programme;
-    empty, all of the city's.
+    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `offered_topics` and
+    `offered_places` are those that there are to choose from.
     """
 
     on: date
@@ -89,8 +89,8 @@ class Figures:
     votes: tuple[TurnedOut, ...]
     events: int
     coming: int
-    own_topics: tuple[str, ...] = ()
-    own_places: tuple[str, ...] = ()
+    offered_topics: tuple[str, ...] = ()
+    offered_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class IdeaCard:
     changed: datetime | None = None
     status: Status = "proposed"
     answered: datetime | None = None
+    programme: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.civic.city import Point, distance_km
+from bot.civic.city import Neighbourhood, Point, distance_km
 from bot.civic.likeness import STOP_WORDS, folded_words
 from bot.text.lazy import _
 from bot.text.spoken import spoken
@@ -24,7 +24,7 @@ from bot.text.spoken import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.civic.city import City, Neighbourhood
+    from bot.civic.city import City
 
 MAX_TYPED_CHARS = 120
 MAX_NEAR = 4
@@ -114,12 +114,13 @@ def _index_of(city: City) -> _Index:
     postcodes: dict[Words, list[tuple[int, str]]] = defaultdict(list)
     city_names = frozenset(_words_of(name) for name in city.names.values())
     phrases = []
-    for each in city.neighbourhoods:
-        for name in (*each.names.values(), *each.others):
+    for each in city.every_neighbourhood():
+        others = each.others if isinstance(each, Neighbourhood) else ()
+        for name in (*each.names.values(), *others):
             for words in _spellings(name):
                 names[words] = _union(names.get(words, ()), (each.id,))
             phrases.append((" ".join(_words_of(name)), each.id))
-        for rank, postcode in enumerate(each.postcodes):
+        for rank, postcode in enumerate(each.postcodes if isinstance(each, Neighbourhood) else ()):
             for words in _spellings(postcode):
                 postcodes[words].append((rank, each.id))
     return _Index(

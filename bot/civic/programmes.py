@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.civic.city import MAX_NAME_CHARS, Own
 from bot.civic.doors import Command, Query, Refused
 
 MAX_NAME = 80
@@ -27,15 +28,17 @@ class StageKind(StrEnum):
     DOING = "doing"
     STORIES = "stories"
     FOLLOW_UP = "follow-up"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage, from `opens` until, not including, `closes`."""
+    """A stage, from `opens` until, not including, `closes`; called by its `names`, or else after its kind."""
 
     kind: StageKind
     opens: datetime
     closes: datetime
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def is_on(self, at: datetime) -> bool:
         """Tell whether it goes on at that instant."""
@@ -46,8 +49,9 @@ class Stage:
 class Programme:
     """A programme and its window: ideas are taken from `opens` until, not including, `closes` (None: no end).
 
-    One with `stages` of which none is for ideas takes none. `topics`, `neighbourhoods` and `languages` are its own: empty means
-    all of the city's, and of languages those in which the city speaks to everybody. `edits` counts its changes.
+    One with `stages` of which none is for ideas takes none. `topics` and `neighbourhoods` are those that it has chosen among the
+    city's and its `own`: empty means all of them. Without `languages` it requires those in which the city speaks to everybody.
+    `edits` counts its changes.
 
     With `screens`, ideas are looked at before they are in the list; from `threshold` supports on, they are owed an answer.
     """
@@ -65,6 +69,7 @@ class Programme:
     edits: int = 0
     screens: bool = False
     threshold: int | None = None
+    own: tuple[Own, ...] = ()
 
     @property
     def takes_ideas(self) -> bool:
@@ -153,7 +158,7 @@ class CreateProgramme(Command[int]):
 
     Without a `code` it gets one after its template. Where there are `stages`, its window is that of those for ideas, and `opens`
     and `closes` are not looked at. Refused: code-taken, bad-code, no-name, missing-language, too-long,
-    closes-before-it-opens, too-many, unknown-topic, unknown-neighbourhood, unknown-language, not-allowed.
+    closes-before-it-opens, too-many-stages, unknown-topic, unknown-neighbourhood, unknown-language, not-allowed.
     """
 
     code: str
@@ -171,8 +176,8 @@ class CreateProgramme(Command[int]):
 class ChangeProgramme(Command[None]):
     """Change what is named of a programme; None leaves it. Needs Right.PROGRAMMES there.
 
-    `seen` is how many changes there were when who changes it looked (H30). Refused: no-such-programme, changed-meanwhile, and as
-    CreateProgramme.
+    `seen` is how many changes there were when who changes it looked (H30). Refused: no-such-programme, changed-meanwhile,
+    nothing-changes, last-stage, and as CreateProgramme.
     """
 
     id: int
@@ -186,11 +191,12 @@ class ChangeProgramme(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a programme may be made of: the ids of the city's topics and neighbourhoods, and languages."""
+    """What a programme may be made of: the ids of topics and neighbourhoods, and languages; `public` are the city's."""
 
     topics: Collection[str]
     neighbourhoods: Collection[str]
     languages: Collection[str]
+    public: Sequence[str]
 
 
 def windowed(command: CreateProgramme) -> CreateProgramme:
@@ -213,29 +219,53 @@ def may_create(command: CreateProgramme, existing: Collection[str], known: Known
         raise Refused("code-taken")
     if not command.code or not command.code.replace("-", "").isalnum() or not command.code.isascii():
         raise Refused("bad-code")
-    check_stages(command.stages)
+    check_stages(command.stages, command.languages or known.public)
     if command.closes is not None and command.closes <= command.opens:
         raise Refused("closes-before-it-opens")
     check_known(command, known)
     check_names(command.names, command.languages)
 
 
-def check_names(names: Mapping[str, str], languages: Sequence[str]) -> None:
-    """Refuse a programme that nobody could name, or not in a language that it requires (H69)."""
+def changed(was: Programme, command: ChangeProgramme, known: Known) -> Programme:
+    """Return the programme with what is named of it changed; its window follows its stages. Raises Refused."""
+    check_known(command, known)
+    if command.stages == () and was.stages:
+        raise Refused("last-stage")
+    parts = ("names", "stages", "topics", "neighbourhoods", "languages")
+    given = {part: getattr(command, part) for part in parts if getattr(command, part) is not None}
+    now = replace(was, **given)
+    check_names(now.names, now.languages)
+    needed = now.languages or known.public
+    if command.stages is not None or command.languages is not None:
+        check_stages(now.stages, needed)
+    if command.languages is not None:
+        for each in now.own:
+            check_names(each.names, () if each.gone else needed, MAX_NAME_CHARS)
+    if not command.stages:
+        return now
+    opens, closes = window_of(command.stages)
+    return replace(now, opens=opens, closes=closes)
+
+
+def check_names(names: Mapping[str, str], languages: Sequence[str], max_chars: int = MAX_NAME) -> None:
+    """Refuse what nobody could name, or not in a language that is required (H69)."""
     if not any(name.strip() for name in names.values()):
         raise Refused("no-name")
     if any(not names.get(language, "").strip() for language in languages):
         raise Refused("missing-language")
-    if any(len(name) > MAX_NAME for name in names.values()):
+    if any(len(name) > max_chars for name in names.values()):
         raise Refused("too-long")
 
 
-def check_stages(stages: Sequence[Stage]) -> None:
-    """Refuse stages that end before they begin, and too many."""
+def check_stages(stages: Sequence[Stage], languages: Sequence[str]) -> None:
+    """Refuse stages that end before they begin, or cannot be named in each of these languages, and too many."""
     if len(stages) > MOST_STAGES:
-        raise Refused("too-many")
-    if any(stage.closes <= stage.opens for stage in stages):
-        raise Refused("closes-before-it-opens")
+        raise Refused("too-many-stages")
+    for stage in stages:
+        if stage.closes <= stage.opens:
+            raise Refused("closes-before-it-opens")
+        if stage.names or stage.kind is StageKind.OTHER:
+            check_names(stage.names, languages)
 
 
 def check_known(command: CreateProgramme | ChangeProgramme, known: Known) -> None:

@@ -76,7 +76,7 @@ class Candidate:
 def sought(city: City, typed: str) -> Sought:
     """Return what a search means in this city."""
     words = folded_words(typed[:MAX_SEARCH])
-    named = [(word, _topics(city).get(word), _places(city, word)) for word in words]
+    named = [(word, _topics(city).get(word, ()), _places(city, word)) for word in words]
     terms = [word[:MAX_TERM_CHARS] for word in words]
     whole = _whole_place(city, typed)
     telling = [t for t in terms if t not in STOP_WORDS and len(t) >= MIN_SHORTER]
@@ -86,14 +86,20 @@ def sought(city: City, typed: str) -> Sought:
         telling = terms
     return Sought(
         tuple(sorted(dict.fromkeys(telling), key=len, reverse=True)[:MOST_TERMS]),
-        tuple(dict.fromkeys(topic for _w, topic, _p in named if topic)),
+        tuple(dict.fromkeys(topic for _w, topics, _p in named for topic in topics))
+        or _topics(city).get(fold(typed), ()),
         whole or tuple(dict.fromkeys(place for _w, _t, places in named for place in places)),
     )
 
 
 @lru_cache(maxsize=8)
-def _topics(city: City) -> dict[str, str]:
-    return {fold(name): topic.id for topic in city.topics for name in topic.names.values()}
+def _topics(city: City) -> dict[str, tuple[str, ...]]:
+    """Return which topics a name means: programmes may call theirs the same."""
+    found: dict[str, tuple[str, ...]] = {}
+    for topic in city.every_topic():
+        for name in {fold(each) for each in topic.names.values()}:
+            found[name] = (*found.get(name, ()), topic.id)
+    return found
 
 
 def _places(city: City, word: str) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def export(settings: Settings, asked: Asked, file: Path) -> None:
     office = open_office(settings)
     with office.at_desk() as desk:
         command = TakeOut(What(asked.what), form, programme_called(desk, asked.programme), asked.open)
-        taken = desk.carry_out(command)
-    made = export_file(office.city, command, taken)
+        taken, city = desk.carry_out(command), desk.city
+    made = export_file(city, command, taken)
     _write(file, Exports(office.reads)(told(made.data, asked.language)).data)
     office.database.close()
     line(f"{file} is written.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.civic.programmes import CreateProgramme, Programmes
+from bot.civic.programmes import CreateProgramme, Programme, Programmes
 from bot.civic.screening import SetIdeaRules
 from bot.commands.doors import asked, done
 from bot.commands.saying import NotDoneError, line, moment, table
@@ -45,7 +45,7 @@ def listed(settings: Settings) -> None:
             "open" if p.is_open(now) else "closed",
             moment(p.opens, zone),
             moment(p.closes, zone),
-            _names(p.names),
+            spelt(p.names),
         ]
         for p in every
     ]
@@ -57,11 +57,17 @@ def listed(settings: Settings) -> None:
     office.database.close()
 
 
-def rules(settings: Settings, code: str, *, screens: bool | None, supports: int | None) -> None:
-    """Set what a programme asks of ideas from now on; what is not said stays. Raises NotDoneError or Refused."""
+def called(settings: Settings, code: str) -> Programme:
+    """Return the programme of that code. Raises NotDoneError."""
     found = next((each for each in asked(settings, Programmes()) if each.code == code), None)
     if found is None:
         raise NotDoneError(f"There is no programme {code}: parvis programme list shows them.")
+    return found
+
+
+def rules(settings: Settings, code: str, *, screens: bool | None, supports: int | None) -> None:
+    """Set what a programme asks of ideas from now on; what is not said stays. Raises NotDoneError or Refused."""
+    found = called(settings, code)
     looked_at = found.screens if screens is None else screens
     threshold = found.threshold if supports is None else supports or None
     done(settings, SetIdeaRules(found.id, looked_at, threshold))
@@ -111,5 +117,6 @@ def instant(option: str, typed: str, zone: str, *, whole_day: bool = False) -> d
     return there
 
 
-def _names(names: Mapping[str, str]) -> str:
+def spelt(names: Mapping[str, str]) -> str:
+    """Return names by language on one line."""
     return " · ".join(f"{language}: {name}" for language, name in names.items())

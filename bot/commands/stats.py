@@ -25,10 +25,10 @@ def stats(settings: Settings, programme: str | None) -> None:
     """Say how it goes in the programme of that code, or in all of them. Raises NotDoneError."""
     office = open_office(settings)
     with office.at_desk() as desk:
-        which = programme_called(desk, programme)
+        which, city = programme_called(desk, programme), desk.city
     with office.reads(FiguresOf(which)) as found:
         if found is not None:
-            _say(found, office.city)
+            _say(found, city)
     office.database.close()
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.civic.city import City
 from bot.civic.doors import Actor, Event, World
 from bot.civic.groups import About, Group, Standing
 from bot.civic.nudges import Category
@@ -189,10 +188,6 @@ class Desk(World, Protocol):
 
     def reachable(self, account: int, *, yes: bool) -> None:
         """The account's door is open, or closed."""
-
-    @property
-    def city(self) -> City:
-        """The city's file."""
 
     def plan(self, due: Due) -> None:
         """Let this fall due; a row of the same kind and subject is moved."""

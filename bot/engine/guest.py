@@ -89,7 +89,7 @@ class Guest:
 
     def here(self, group: Group, desk: Desk, ways: Ways, *, runs: bool | None = None) -> Here:
         """Return what a behaviour may know of a group."""
-        return Here(group, desk, self.house.city, ways.address, ways.call, runs, ways.whispers)
+        return Here(group, desk, desk.city, ways.address, ways.call, runs, ways.whispers)
 
     def posting(self, group: Group, post: Post, lane: Lane, key: str | None = None) -> Posting:
         """Return the message as the group gets it, in all of its languages together."""
@@ -235,7 +235,7 @@ class _Visiting:
             self.in_private(group, f"/start {alone.start}")
         elif self.update.reachable and self.counted():
             words = Joined((alone.about, alone.words), "\n") if alone.about else alone.words
-            self.write(words, group.languages if group else self.guest.house.city.public)
+            self.write(words, group.languages if group else self.desk.city.public)
 
     def write(self, words: Words, spoken: Sequence[str]) -> None:
         """Write to the private chat of whoever did this, in their language, or else the first that is spoken here."""
@@ -245,7 +245,7 @@ class _Visiting:
 
     def alone(self, words: Words, group: Group | None) -> str:
         """Return a toast in the language of who pressed, or else the group's."""
-        spoken = group.languages if group else self.guest.house.city.public
+        spoken = group.languages if group else self.desk.city.public
         return label_together(words, (self.update.language,) if self.update.language else spoken)
 
     def in_private(self, group: Group, text: str) -> None:
@@ -295,5 +295,5 @@ class _Visiting:
         if chat.in_groups > MOST_IN_GROUPS:
             self.visit.notes.append("flood-dropped")
         if chat.in_groups == MOST_IN_GROUPS + 1 and self.update.reachable:
-            self.write(_TOO_FAST, self.guest.house.city.public)
+            self.write(_TOO_FAST, self.desk.city.public)
         return chat.in_groups <= MOST_IN_GROUPS

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.civic.city import City
 from bot.civic.doors import World
 from bot.engine.chat import MOST_TURNS, Chat, Draft, Frame
 from bot.engine.flow import Amend, Discard, Ending, Flow, Flows, Forget, Kind, Resume, Start
@@ -62,7 +61,6 @@ class House:
 
     flows: Flows
     mint: Mint
-    city: City
     doorways: Doorways
 
 
@@ -79,7 +77,7 @@ class Stage:
         self.flows, self.doorways = house.flows, house.doorways
         self.at = int(world.now.timestamp())
         self.speaker = Speaker(house.mint, party.account)
-        self.talk = Talk(house.city, party.address)
+        self.talk = Talk(world, party.address)
         self.welcomed = party.welcomed
         self.began: Frame | None = None
         self.notes: list[str] = []

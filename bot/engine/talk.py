@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from bot.civic.city import City
-from bot.civic.doors import Command, Query
+from bot.civic.doors import Command, Query, World
 from bot.engine.questions import DONE, Attached, Link, Option, Question, Raw, TextRule, skip_option
 from bot.text.lazy import Words, _
 
@@ -98,17 +98,22 @@ class Instead(Verb[None]):
 
 
 class Talk:
-    """A conversation's side of the replay. `city` is the file of topics and neighbourhoods.
+    """A conversation's side of the replay.
 
     `address` gives the link that leads to a payload ("idea_12") on the platform of this chat, or None
     where a platform has no links and people type "idea 12" instead.
     """
 
-    __slots__ = ("address", "city")
+    __slots__ = ("_world", "address")
 
-    def __init__(self, city: City, address: Callable[[str], str | None]) -> None:
-        self.city = city
+    def __init__(self, world: World, address: Callable[[str], str | None]) -> None:
+        self._world = world
         self.address = address
+
+    @property
+    def city(self) -> City:
+        """The city with its topics and neighbourhoods, as it is now."""
+        return self._world.city
 
     def look(self, step: str, query: Query[R]) -> Verb[R]:
         """Look something up in the city's list; `step` is asked again when the arguments change."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.civic.city import City
 from bot.civic.doors import World
 from bot.engine.chat import Chat, Draft, Frame
 from bot.engine.flow import Flows, Kind
@@ -75,8 +74,8 @@ class Reply:
 class Turns:
     """Takes turns, for everybody."""
 
-    def __init__(self, flows: Flows, mint: Mint, city: City, doorways: Doorways | None = None) -> None:
-        self.house = House(flows, mint, city, doorways or Doorways())
+    def __init__(self, flows: Flows, mint: Mint, doorways: Doorways | None = None) -> None:
+        self.house = House(flows, mint, doorways or Doorways())
 
     def take(self, party: Party, chat: Chat, incoming: Incoming, world: World) -> Reply:
         """Answer one update; `chat` is changed to what is under way afterwards."""

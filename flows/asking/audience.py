@@ -14,11 +14,11 @@ from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.clean import number
 from bot.text.languages import LANGUAGES
-from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from bot.text.lazy import Joined, Verbatim, Words, _
 from flows.saying.accounts import PLATFORMS
 from flows.saying.audiences import audience_words, count_words
 from flows.saying.language import language_option
-from flows.saying.topics import topic_options
+from flows.saying.topics import place_options, topic_options
 
 MAX_NUMBER = 12
 
@@ -115,7 +115,7 @@ async def _choices(talk: Talk, by: By) -> tuple[Option, ...]:
     if by is By.TOPIC:
         return topic_options(talk.city)
     if by is By.NEIGHBOURHOOD:
-        return tuple(Option(each.id, Named(each.names)) for each in talk.city.neighbourhoods)
+        return tuple(place_options(talk.city.neighbourhoods_in()))
     if by is By.LANGUAGE:
         return tuple(language_option(code) for code in LANGUAGES)
     in_use = await talk.see(PlatformsInUse())

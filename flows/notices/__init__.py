@@ -34,6 +34,7 @@ from bot.civic.screening import (
     IdeaRejected,
     IdeaWaits,
 )
+from bot.civic.stages import STAGE_TURNS
 from bot.civic.statuses import ANSWERED, IdeaAnswered
 from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (
@@ -114,6 +115,7 @@ from flows.notices.news import (
     plan_for_author,
     plan_passing_on,
 )
+from flows.notices.programmes import judge_stage_turns
 from flows.notices.promises import judge_due, judge_late, judge_outcome, judge_outcome_asked
 from flows.notices.reports import (
     WAITING,
@@ -242,5 +244,6 @@ JUDGES: Mapping[str, Judge] = {
     WATCHED: judge_watched,
     CHECK: judge_check,
     STOPPED: judge_stopped,
+    STAGE_TURNS: judge_stage_turns,
 }
 """From a kind of due row to what judges it when it fires."""

@@ -11,9 +11,9 @@ from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _
 from flows.asking.stages import (
     ask_name,
-    ask_own_languages,
-    ask_own_places,
-    ask_own_topics,
+    ask_needed_languages,
+    ask_which_places,
+    ask_which_topics,
     begins_on,
     ends_with,
 )
@@ -39,7 +39,7 @@ async def plan_programme(talk: Talk) -> Ending:
         return Start(link("organise"))
     draft = await _collect(talk)
     prompt = _(
-        "<b>Is the programme right like this?</b>\nIf not, choose what should change. Each stage’s days can be changed later, too."
+        "<b>Is the programme right like this?</b>\nIf not, choose what should change. Its stages, and topics and places of its own, can be changed later, too."
     )
     chosen = await talk.choose(
         "preview",
@@ -86,9 +86,9 @@ async def _collect(talk: Talk) -> CreateProgramme:
         closes,
         template=code or "",
         stages=tuple(stage.beginning(first) for stage in outline.stages) if outline else (),
-        topics=await ask_own_topics(talk),
-        neighbourhoods=await ask_own_places(talk),
-        languages=await ask_own_languages(talk) or (outline.languages if outline else ()),
+        topics=await ask_which_topics(talk),
+        neighbourhoods=await ask_which_places(talk),
+        languages=await ask_needed_languages(talk) or (outline.languages if outline else ()),
     )
 
 

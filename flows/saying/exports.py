@@ -104,7 +104,7 @@ def export_file(city: City, asked: TakeOut, taken: datetime) -> Made:
         "kind": _KINDS,
         "option": _OPTIONS,
         "language": {code: Verbatim(name) for code, name in OWN_NAMES.items()},
-        "topic": {topic.id: Named(topic.names) for topic in city.topics},
+        "topic": {topic.id: Named(topic.names) for topic in city.every_topic()},
         "neighbourhood": {each: place_name(city, each) for each in _places(city)},
         "function": FUNCTIONS,
         "deed": DEEDS,
@@ -126,4 +126,4 @@ def export_file(city: City, asked: TakeOut, taken: datetime) -> Made:
 
 
 def _places(city: City) -> list[str]:
-    return [WHOLE_CITY, *(each.id for each in city.neighbourhoods)]
+    return [WHOLE_CITY, *(each.id for each in city.every_neighbourhood())]

@@ -89,8 +89,8 @@ def _vote(vote: TurnedOut) -> Words:
 
 def missing(figures: Figures, city: City) -> list[Words]:
     """Return from where hardly anybody is, what hardly anybody speaks, and about what there is no idea."""
-    nowhere = [place_name(city, each) for each in _places(figures, city) if not figures.homes.get(each)]
-    nothing = [topic_name(city, each) for each in _topics(figures, city) if not figures.topics.get(each)]
+    nowhere = [place_name(city, each) for each in figures.offered_places if not figures.homes.get(each)]
+    nothing = [topic_name(city, each) for each in figures.offered_topics if not figures.topics.get(each)]
     unspoken = [Verbatim(name) for code, name in OWN_NAMES.items() if not figures.languages.get(code)]
     said: list[Words] = []
     if nowhere:
@@ -100,14 +100,6 @@ def missing(figures: Figures, city: City) -> list[Words]:
     if nothing:
         said.append(_("No idea yet about: {topics}", topics=_some(nothing)))
     return said
-
-
-def _topics(figures: Figures, city: City) -> Sequence[str]:
-    return figures.own_topics or tuple(each.id for each in city.topics)
-
-
-def _places(figures: Figures, city: City) -> Sequence[str]:
-    return figures.own_places or tuple(each.id for each in city.neighbourhoods)
 
 
 def _some(names: Sequence[Words]) -> Words:
@@ -236,11 +228,13 @@ def counted(figures: Figures, part: str, city: City) -> list[Counted]:
     found: list[Counted]
     match part:
         case "topics":
-            found = [(topic_name(city, each), figures.topics.get(each, 0)) for each in _topics(figures, city)]
+            # What is no longer offered is counted, too, where there is any of it.
+            every = dict.fromkeys((*figures.offered_topics, *figures.topics))
+            found = [(topic_name(city, each), figures.topics.get(each, 0)) for each in every]
         case "places":
             found = [(place_name(city, each), count) for each, count in figures.places.items()]
         case "homes":
-            found = [(place_name(city, each), figures.homes.get(each)) for each in _places(figures, city)]
+            found = [(place_name(city, each), figures.homes.get(each)) for each in figures.offered_places]
         case _:
             found = [(Verbatim(name), figures.languages.get(code)) for code, name in OWN_NAMES.items()]
     return sorted(found, key=lambda each: -(each[1] or 0))

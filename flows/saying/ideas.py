@@ -78,5 +78,5 @@ def place_name(city: City, neighbourhood: str) -> Words:
     """Return a neighbourhood's name, or the whole city's."""
     if neighbourhood == WHOLE_CITY:
         return _("The whole city")
-    found = next((n for n in city.neighbourhoods if n.id == neighbourhood), None)
+    found = city.neighbourhood(neighbourhood)
     return Named(found.names) if found else Verbatim(neighbourhood)

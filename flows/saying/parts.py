@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.civic.ideas import MAX_DESCRIPTION, MAX_TITLE, WHOLE_CITY, PreparePhoto
+from bot.civic.own import neighbourhoods_of, topics_of
+from bot.civic.programmes import Programme
 from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Verbatim, Words, _
 from flows.saying.ideas import place_name
-from flows.saying.topics import topic_name, topic_options
+from flows.saying.topics import topic_name, topics_among
 from flows.saying.where import ask_neighbourhood
 
 
@@ -66,23 +67,36 @@ async def ask_description(talk: Talk) -> str:
     return await talk.ask_text("description", about, max_chars=MAX_DESCRIPTION, skip=_("Skip")) or ""
 
 
-async def ask_topic(talk: Talk, topics: Collection[str] = ()) -> str:
-    """Ask for the topic: one of these, or of all where none are named."""
-    options = [option for option in topic_options(talk.city) if not topics or option.id in topics]
+async def ask_topic(talk: Talk, programme: Programme | None) -> str:
+    """Ask for the topic: one of those of the programme."""
+    options = topics_among(talk.city, topics_of(talk.city, programme))
     return await talk.choose("topic", _("<b>Which topic fits best?</b>"), options) or ""
 
 
-async def ask_where(talk: Talk, home: str | None, places: Collection[str] = ()) -> str:
-    """Ask for the municipality, proposing one's own: one of `places`, or any where none are named."""
-    prompt = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
-    others = [Option(WHOLE_CITY, _("The whole city"))]
-    if home and (not places or home in places):
-        others.insert(0, Option(home, place_name(talk.city, home)))
-    chosen = await ask_neighbourhood(talk, "where", prompt, others)
-    if places and chosen not in {*places, WHOLE_CITY}:
-        named = Joined(tuple(place_name(talk.city, place) for place in places), ", ")
-        await talk.again(*REDO["where"], why=_("Just now, ideas are collected for: {places}.", places=named))
+async def ask_where(talk: Talk, home: str | None, programme: Programme | None) -> str:
+    """Ask for the municipality, or the place, proposing one's own: one of those of the programme."""
+    places = neighbourhoods_of(talk.city, programme)
+    own = {each.id for each in talk.city.own}
+    # Nobody knows by heart what a programme calls its stalls.
+    named = [place for place in places if place == home or place in own]
+    named.sort(key=lambda place: place != home)
+    others = [Option(place, place_name(talk.city, place)) for place in named[:MOST_NAMED]]
+    others.append(Option(WHOLE_CITY, _("The whole city")))
+    prompt = _SOMEWHERE if own.intersection(places) else _IN_WHICH
+    chosen = await ask_neighbourhood(talk, "where", prompt, others, places)
+    if chosen not in {*places, WHOLE_CITY}:
+        named_ones = Joined(tuple(place_name(talk.city, place) for place in places), ", ")
+        await talk.again(
+            *REDO["where"], why=_("Just now, ideas are collected for: {places}.", places=named_ones)
+        )
     return chosen
+
+
+MOST_NAMED = 8
+"""Places of a programme's own that are named at once; the others stand in the list."""
+
+_IN_WHICH = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
+_SOMEWHERE = _("<b>Where is it?</b>\nChoose a place, or type a municipality or its postcode.")
 
 
 async def ask_picture(talk: Talk) -> int | None:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.civic.city import City
+from bot.civic.city import City, Own, OwnKind
+from bot.civic.ideas import WHOLE_CITY
 from bot.civic.programmes import Stage, StageKind
 from bot.text.languages import OWN_NAMES
-from bot.text.lazy import Day, Joined, Named, Verbatim, Words, _
+from bot.text.lazy import Day, Joined, Named, Text, Verbatim, Words, _
 from flows.saying.ideas import place_name
 from flows.saying.topics import topic_name
 
@@ -26,6 +27,7 @@ STAGE_NAMES: Mapping[StageKind, Words] = {
     StageKind.DOING: _("Doing it"),
     StageKind.STORIES: _("Stories afterwards"),
     StageKind.FOLLOW_UP: _("Following up"),
+    StageKind.OTHER: _("Something else"),
 }
 
 
@@ -39,10 +41,15 @@ def last_day(at: datetime, zone: str) -> Day:
     return Day((at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date())
 
 
+def stage_name(stage: Stage) -> Words:
+    """Return what a stage is called."""
+    return Named(stage.names) if stage.names else STAGE_NAMES[stage.kind]
+
+
 def stage_words(stage: Stage, zone: str, *, on: bool = False) -> Words:
     """Return a stage with its days."""
     first, last = first_day(stage.opens, zone), last_day(stage.closes, zone)
-    name = STAGE_NAMES[stage.kind]
+    name = stage_name(stage)
     if first == last:
         words = _("{stage}: {day}", stage=name, day=first)
     else:
@@ -59,20 +66,36 @@ def programme_words(
 
 
 def own_words(
-    city: City, topics: Sequence[str], neighbourhoods: Sequence[str], languages: Sequence[str]
+    city: City,
+    topics: Sequence[str],
+    neighbourhoods: Sequence[str],
+    languages: Sequence[str],
+    own: Sequence[Own] = (),
 ) -> Words:
-    """Return which topics, neighbourhoods and languages a programme has."""
-    every = _("all of them")
-    about: Words = Joined(tuple(topic_name(city, each) for each in topics), ", ") if topics else every
-    where: Words = (
-        Joined(tuple(place_name(city, each) for each in neighbourhoods), ", ") if neighbourhoods else every
+    """Return which topics, neighbourhoods and languages a programme has, and what it has of its own."""
+    about: Words = (
+        Joined(tuple(topic_name(city, each) for each in topics), ", ") if topics else _("all of them")
     )
+    where = Joined(tuple(place_name(city, each) for each in neighbourhoods or [WHOLE_CITY]), ", ")
     spoken = Joined(tuple(Verbatim(OWN_NAMES[each]) for each in languages or city.public), ", ")
     return Joined(
         (
             _("Topics: {topics}", topics=about),
             _("Municipalities: {places}", places=where),
+            *_own_lines(own),
             _("Languages that every text needs: {languages}", languages=spoken),
         ),
         "\n",
     )
+
+
+def _own_lines(own: Sequence[Own]) -> list[Words]:
+    lines: list[Words] = []
+    for kind, words in (
+        (OwnKind.TOPIC, _("Topics of its own: {names}")),
+        (OwnKind.PLACE, _("Places of its own: {names}")),
+    ):
+        names = tuple(Named(each.names) for each in own if each.kind is kind and not each.gone)
+        if names:
+            lines.append(Text(words.msgid, {"names": Joined(names, ", ")}))
+    return lines

@@ -110,6 +110,16 @@ _WORDS = {
     "changed-meanwhile": _(
         "Somebody else has changed this meanwhile. Please look again; nothing of yours was changed."
     ),
+    "too-many-stages": _("It has as many stages as there may be: leave one out first. Nothing was changed."),
+    "last-stage": _(
+        "That is its only stage: change its days, or add another one first. Nothing was changed."
+    ),
+    "ideas-stage-first": _(
+        "Ideas are taken there without an end so far: add the stage for sharing ideas first. Nothing was changed."
+    ),
+    "name-taken": _("Something else to choose from is called that already. Please give it another name."),
+    "not-its-own": _("That is no longer there. Nothing was changed."),
+    "too-many-own": _("There are as many as there may be: take one out first. Nothing was changed."),
     "nothing-changes": _("That is what it says already. Nothing was changed."),
     "ends-first": _("That ends before it begins. Please type it again."),
     "too-long-an-event": _("That is too long: an event lasts 31 days at most."),

@@ -27,5 +27,7 @@ programmes = Table(
     # Written like this it means the same to both databases, in a migration, too.
     Column("screens", Boolean, nullable=False, server_default=text("(false)")),
     Column("threshold", Integer),
+    # JSON list: the topics and places that it has beside the city's; what is gone stays, since others chose it.
+    Column("own", Text, nullable=False, server_default="[]"),
     CheckConstraint("closes_at is null or closes_at > opens_at", name="window"),
 )

@@ -28,6 +28,7 @@ from bot.civic.broadcasts import (
     UndoBroadcast,
 )
 from bot.civic.checkin import MakeDoorKey, PutAtDoor
+from bot.civic.city import OwnKind
 from bot.civic.commitments import DropPromise, KeepPromise, MarkLate, MovePromise, Promise, TakePromise
 from bot.civic.doors import Command
 from bot.civic.duplicates import MergeIdeas
@@ -47,14 +48,16 @@ from bot.civic.organisations import (
     Profile,
     Sort,
 )
+from bot.civic.own import AddOwn, RemoveOwn, RenameOwn
 from bot.civic.polling import ChangeVote, ExplainResult, WithdrawVote
-from bot.civic.programmes import ChangeProgramme, CreateProgramme
+from bot.civic.programmes import ChangeProgramme, CreateProgramme, Stage, StageKind
 from bot.civic.reports import HideReported, KeepReported
 from bot.civic.rights import CloseDoor
 from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.rsvps import LapseOffers, PassOn
 from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, SetIdeaRules
 from bot.civic.sending import GoOn
+from bot.civic.stages import AddStage
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote, CountVote, CreateVote, ForgetAwaiting
 from bot.civic.watching import WatchBroadcast
@@ -147,6 +150,66 @@ retry what is aside  | no      | no   | no       | no        | no        | no   
 go on with one       | no      | no   | no       | no        | no        | no    | no        | no     | yes
 put in role          | no      | no   | no       | no        | no        | no    | no        | no     | yes
 own it all           | no      | no   | no       | no        | no        | no    | no        | no     | yes
+answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+approve      | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+reject       | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+ask author   | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
+idea rules   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a vote  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a vote | no     | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a vote back | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
+explain a result | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
+close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+add a stage  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+add its own  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+rename its own | no    | no   | no       | no        | yes       | yes   | no        | no     | yes
+remove its own | no    | no   | no       | no        | yes       | yes   | no        | no     | yes
+plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make an event theirs | no   | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+make a door key | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+stand at a door | no      | yes   | no       | no        | yes       | yes   | no        | no     | yes
+draft a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+ask for a check     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+check a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+watch a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+pause a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resume a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+cancel a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+resend a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+go on with one      | no      | no   | no       | no        | no        | no    | no        | no     | yes
+test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
+hide an idea | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+warn         | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+block        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
+decide an appeal | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
+put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
+offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
+silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+organisation | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+its profile  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+close it     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
+take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
 """
 
 NOTHING_SAID = Draft(Content({}))
@@ -182,6 +245,10 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "settle": SettleThread(999, 0),
     "make a programme": CreateProgramme("-", {}, START),
     "change a programme": ChangeProgramme(999),
+    "add a stage": AddStage(999, Stage(StageKind.MEETING, START, START)),
+    "add its own": AddOwn(999, OwnKind.TOPIC, {}),
+    "rename its own": RenameOwn(999, "999_1", {}),
+    "remove its own": RemoveOwn(999, "999_1"),
     "plan an event": CreateEvent(EventDraft({}, (), "UTC")),
     "change an event": ChangeEvent(999),
     "make an event theirs": MakeTheirs(999, 0),

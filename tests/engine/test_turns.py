@@ -16,7 +16,7 @@ from bot.engine.tokens import LinkToken, Mint
 from bot.engine.turn import Reply, Turns
 from bot.text.lazy import Verbatim, _
 from bot.text.render import label
-from tests.engine.town import TALK, Polish, Town, the_city
+from tests.engine.town import TALK, Polish, Town
 
 MINT = Mint(b"a secret of thirty-two characters")
 
@@ -95,7 +95,7 @@ class Visitor:
 
     def turns(self) -> Turns:
         """Return a program that has just started."""
-        return Turns(Flows(self.flows), MINT, the_city())
+        return Turns(Flows(self.flows), MINT)
 
     def does(self, content: Content | str, message: str | None = None) -> Reply:
         """Take one turn."""

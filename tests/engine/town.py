@@ -53,6 +53,11 @@ class Town:
     done: list[Command[Any]] = field(default_factory=list)
     now: datetime = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
+    @property
+    def city(self) -> City:
+        """The city that Parvis ships with."""
+        return the_city()
+
     def ask(self, query: Query[R]) -> R:
         """Return the bells of a tower, unless it is locked. Nobody was sent a message to many."""
         if isinstance(query, WhichBroadcast):
@@ -76,7 +81,7 @@ def the_city() -> City:
     return main.the_city(read_settings())
 
 
-TALK = Talk(the_city(), lambda payload: f"https://town.example/{payload}")
+TALK = Talk(Town(), lambda payload: f"https://town.example/{payload}")
 
 
 @dataclass

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from bot import main
 from bot.civic.people import CONSENT_VERSIONS, OPINIONS
+from bot.civic.stages import STAGE_TURNS
 from bot.engine.chat import load_chat
 from bot.engine.outgoing import Button, Lane
 from storage import tables
@@ -98,6 +99,12 @@ def left_half_way() -> Iterator[Any]:
         for name in journals(FOLDER / release)["chats"]:
             yield pytest.param(release, name, marks=pytest.mark.prove if name in seen else ())
             seen.add(name)
+
+
+def test_the_stages_of_programmes_from_before_are_told_of(opened: Callable[[Path], main.Office]) -> None:
+    world = World(opened(FOLDER / "0.4.0"))
+    waiting = world.count(tables.due, tables.due.c.kind == STAGE_TURNS)
+    assert waiting == world.count(tables.programmes) > 0
 
 
 @pytest.mark.parametrize(("release", "name"), list(left_half_way()))

@@ -211,6 +211,39 @@ async def test_programmes_are_made_and_listed(folder: Path) -> None:
         assert said in await operator.is_refused("programme", "create", *wrong)
 
 
+async def test_stages_and_what_is_its_own_are_changed_from_a_terminal(folder: Path) -> None:
+    operator = Operator(folder)
+    named = ("--name", "nl=Zomer", "--name", "fr=Été")
+    await operator.does(
+        "programme", "create", "summer", *named, "--opens", "2026-07-01", "--closes", "2026-08-31"
+    )
+    market = ("summer", "other", "--name", "nl=Markt", "--name", "fr=Marché")
+    days = ("--opens", "2026-09-05", "--closes", "2026-09-06")
+    await operator.does("programme", "add-stage", *market, *days)
+    shown = await operator.does("programme", "change-stage", "summer", "2", "--opens", "2026-10-24")
+    assert "2\tother\t2026-10-24T00:00\t2026-10-26T00:00\tnl: Markt · fr: Marché" in shown
+    shown = await operator.does("programme", "change-stage", "summer", "2", "--closes", "2026-10-31")
+    assert "\t2026-11-01T00:00\t" in shown
+    await operator.does("programme", "add-own", "summer", "topic", "--name", "nl=Water", "--name", "fr=Eau")
+    shown = await operator.does(
+        "programme", "rename-own", "summer", "1_1", "--name", "nl=Waters", "--name", "fr=Eaux"
+    )
+    assert "1_1\ttopic\tnl: Waters · fr: Eaux" in shown
+    assert "no topics" in await operator.does("programme", "remove-own", "summer", "1_1")
+    await operator.does("programme", "remove-stage", "summer", "1")
+    for wrong, said in {
+        ("remove-stage", "summer", "1"): _REFUSED["last-stage"],
+        ("remove-stage", "summer", "9"): "no stage 9",
+        ("add-stage", "summer", "feast", *days): "take ideas, ",
+        ("add-stage", "summer", "other", *days): _REFUSED["no-name"],
+        ("add-own", "summer", "day", "--name", "nl=Dag"): "take topic, place",
+        ("add-own", "summer", "topic", "--name", "nl=Dag"): _REFUSED["missing-language"],
+        ("remove-own", "summer", "1_1"): _REFUSED["not-its-own"],
+        ("show", "winter"): "no programme winter",
+    }.items():
+        assert said in await operator.is_refused("programme", *wrong)
+
+
 @pytest.mark.parametrize(
     ("typed", "whole_day", "meant"),
     [

@@ -131,7 +131,7 @@ def test_what_a_programme_is_not_about_is_not_missing_in_it(world: World) -> Non
     for name in people[1:]:
         world.does(name, SupportIdea(1))
     found = figures(world, 1)
-    assert (found.own_topics, found.own_places) == (("culture", "work"), ("jette",))
+    assert (found.offered_topics, found.offered_places) == (("culture", "work"), ("jette",))
     spoken, about = missing(found, world.city)
     assert plain(render(spoken, "en")) == "Hardly anybody yet who speaks: Français, English"
     assert plain(render(about, "en")) == "No idea yet about: Work 💼"

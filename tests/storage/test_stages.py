@@ -1,147 +1,108 @@
-"""Programmes that go on in stages, with topics, neighbourhoods and languages of their own."""
+"""Stages that are added, moved, called otherwise and left out, and the due row that tells of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.civic.doors import Refused
-from bot.civic.events import CreateEvent
-from bot.civic.ideas import WHOLE_CITY, SubmitIdea
-from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent
-from bot.civic.programmes import (
-    MAX_NAME,
-    MOST_STAGES,
-    ChangeProgramme,
-    CreateProgramme,
-    CurrentWindow,
-    Programmes,
-    Stage,
-    StageKind,
-)
-from bot.civic.roles import Role
-from bot.civic.templates import known_templates, load_template
-from tests.civic.outcomes import outcome
-from tests.storage.gatherings import a_draft
-from tests.worlds import START, World
-
-DAY = timedelta(days=1)
-NAMES = {"nl": "Muur", "fr": "Mur"}
-IDEAS = Stage(StageKind.IDEAS, START + DAY, START + 3 * DAY)
-MEETING = Stage(StageKind.MEETING, START + 4 * DAY, START + 5 * DAY)
+from bot.civic.programmes import ChangeProgramme, OneProgramme, Programme, Stage, StageKind
+from bot.civic.stages import AddStage, moved, next_turn, turns
+from storage import tables
+from tests.storage.town import DAY, START, Town
 
 
-def made(world: World, **what: Any) -> int:
-    """Make a programme, and return its number."""
-    whole: dict[str, Any] = {"names": NAMES, "opens": START, "stages": (IDEAS, MEETING)} | what
-    (number,) = world.operate(CreateProgramme("", **whole))
-    return int(number)
+def _programme(town: Town, number: int) -> Programme:
+    found = town.ask(OneProgramme(number))
+    assert found is not None
+    return found.programme
 
 
-def test_the_window_is_that_of_the_stages_for_ideas_and_moves_with_them(either_world: World) -> None:
-    world = either_world
-    number = made(world, template="summit")
-    with world.desk() as desk:
-        (programme,) = desk.ask(Programmes())
-    assert (programme.code, programme.opens, programme.closes) == ("summit", IDEAS.opens, IDEAS.closes)
-    assert programme.stages == (IDEAS, MEETING)
-    later = Stage(StageKind.IDEAS, START, START + 9 * DAY)
-    world.operate(ChangeProgramme(number, stages=(MEETING, later), seen=0))
-    with world.desk() as desk:
-        window = desk.ask(CurrentWindow())
-    assert window.open
-    assert window.programme
-    assert (window.programme.closes, window.programme.stages) == (later.closes, (later, MEETING))
+def _planned(town: Town, number: int) -> object:
+    with town.desk() as desk:
+        at = select(tables.due.c.at).where(tables.due.c.subject == str(number))
+        return desk.connection.execute(at.where(tables.due.c.kind == "stage-turns")).scalar()
 
 
-def test_a_programme_without_a_stage_for_ideas_takes_none_and_hides_no_other(world: World) -> None:
-    made(world, stages=())
-    made(world, stages=(MEETING,))
-    with world.desk() as desk:
-        window = desk.ask(CurrentWindow())
-    assert window.open
-    assert window.programme
-    assert window.programme.stages == ()
+MEETING = Stage(StageKind.MEETING, START + 5 * DAY, START + 6 * DAY)
+MARKET = Stage(StageKind.OTHER, START + 2 * DAY, START + 3 * DAY, {"nl": "Markt", "fr": "Marché"})
 
 
-def test_codes_follow_the_template_and_none_is_given_twice(world: World) -> None:
-    for _n in range(3):
-        made(world, template="workshop")
-    with world.desk() as desk:
-        assert [each.code for each in desk.ask(Programmes())] == ["workshop-3", "workshop-2", "workshop"]
+def test_stages_stand_in_the_order_of_their_days_and_the_next_turn_is_waited_for(town: Town) -> None:
+    its = town.programme("workshop", opens=-DAY, closes=DAY)
+    assert _planned(town, its) == START + DAY
+    town.do(AddStage(its, MEETING))
+    town.do(AddStage(its, MARKET))
+    found = _programme(town, its)
+    assert [each.kind for each in found.stages] == [StageKind.IDEAS, StageKind.OTHER, StageKind.MEETING]
+    assert found.stages[1].names == MARKET.names
+    assert (found.opens, found.closes) == (START - DAY, START + DAY)
+    town.do(ChangeProgramme(its, stages=(replace(MARKET, opens=START + DAY / 2),)))
+    assert _planned(town, its) == START + DAY / 2
+
+
+def test_without_an_end_a_programme_goes_on_taking_ideas(town: Town) -> None:
+    its = town.programme("wall", closes=None)
+    with pytest.raises(Refused, match="ideas-stage-first"):
+        town.do(AddStage(its, MEETING))
+    town.do(AddStage(its, Stage(StageKind.IDEAS, START, START + DAY)))
+    town.do(AddStage(its, MEETING))
+    assert _programme(town, its).is_open(START)
 
 
 @pytest.mark.parametrize(
-    ("topic", "where", "code"),
+    ("stages", "refused"),
     [
-        ("urbanism", "jette", "ok"),
-        ("urbanism", WHOLE_CITY, "ok"),
-        ("work", "jette", "unknown-topic"),
-        ("urbanism", "anderlecht", "unknown-neighbourhood"),
+        ((), "last-stage"),
+        ((MEETING,) * 13, "too-many-stages"),
+        ((replace(MEETING, closes=MEETING.opens),), "closes-before-it-opens"),
+        ((replace(MARKET, names={"nl": "Markt"}),), "missing-language"),
+        ((replace(MARKET, names={}),), "no-name"),
+        ((replace(MARKET, names={"nl": "M" * 81, "fr": "Marché"}),), "too-long"),
     ],
 )
-def test_ideas_are_on_the_topics_and_in_the_neighbourhoods_of_their_programme(
-    world: World, topic: str, where: str, code: str
-) -> None:
-    made(world, stages=(), topics=("urbanism",), neighbourhoods=("jette",))
-    world.meet("anna", "nl")
-    world.does("anna", GiveConsent(OPINIONS), FinishWelcome())
-    assert outcome(world, "anna", SubmitIdea("Een zebrapad", "", topic, where)) == code
+def test_stages_that_could_not_be_are_refused(town: Town, stages: tuple[Stage, ...], refused: str) -> None:
+    its = town.programme("workshop", closes=DAY)
+    town.do(AddStage(its, MEETING))
+    with pytest.raises(Refused, match=refused):
+        town.do(ChangeProgramme(its, stages=stages))
 
 
-@pytest.mark.parametrize(
-    ("what", "code"),
-    [
-        ({"names": {"nl": "Muur"}, "languages": ("nl", "fr")}, "missing-language"),
-        ({"names": {"nl": " "}}, "no-name"),
-        ({"names": {"nl": "z" * (MAX_NAME + 1)}}, "too-long"),
-        ({"topics": ("astrology",)}, "unknown-topic"),
-        ({"neighbourhoods": ("atlantis",)}, "unknown-neighbourhood"),
-        ({"languages": ("tlh",)}, "unknown-language"),
-        ({"stages": (Stage(StageKind.IDEAS, START, START),)}, "closes-before-it-opens"),
-        ({"stages": (MEETING,) * (MOST_STAGES + 1)}, "too-many"),
-    ],
-)
-def test_a_programme_that_could_not_run_is_neither_made_nor_changed_to(
-    world: World, what: dict[str, Any], code: str
-) -> None:
-    whole: dict[str, Any] = {"code": "", "names": NAMES, "opens": START, **what}
-    assert outcome(world, "operator", CreateProgramme(**whole)) == code
-    number = made(world)
-    assert outcome(world, "operator", ChangeProgramme(number, **what)) == code
+def test_what_is_as_it_was_changes_nothing(town: Town) -> None:
+    its = town.programme("workshop", closes=DAY)
+    town.do(AddStage(its, MEETING))
+    with pytest.raises(Refused, match="nothing-changes"):
+        town.do(ChangeProgramme(its, stages=_programme(town, its).stages))
 
 
-def test_h69_an_event_of_a_programme_is_told_of_in_each_language_that_it_requires(world: World) -> None:
-    number = made(world, languages=("nl", "fr"))
-    with pytest.raises(Refused, match="missing-language"):
-        world.operate(CreateEvent(a_draft(titles={"nl": "Buurtdag"}, programme=number)))
-    with pytest.raises(Refused, match="missing-language"):
-        world.operate(CreateEvent(a_draft(texts={"nl": "Kom!"}, programme=number)))
-    world.operate(CreateEvent(a_draft(programme=number)))
+def test_what_has_fallen_due_is_told_before_anything_else_is_waited_for(town: Town) -> None:
+    its = town.programme("workshop", closes=DAY)
+    town.clock.at = START + DAY + timedelta(seconds=1)
+    town.do(ChangeProgramme(its, names={"nl": "Werk", "fr": "Atelier"}))
+    assert _planned(town, its) == START + DAY
 
 
-def test_h30_who_changes_a_programme_that_another_has_changed_looks_again(either_world: World) -> None:
-    world = either_world
-    number = made(world)
-    for name in ("ann", "bob"):
-        world.meet(name)
-        world.appoint(name, Role.ORGANISER, number)
-    assert outcome(world, "ann", ChangeProgramme(number, topics=("work",), seen=0)) == "ok"
-    world.does("ann", ChangeProgramme(number, topics=("work",), seen=0))
-    assert outcome(world, "bob", ChangeProgramme(number, topics=("urbanism",), seen=0)) == "changed-meanwhile"
-    assert outcome(world, "bob", ChangeProgramme(number)) == "nothing-changes"
-    assert outcome(world, "bob", CreateProgramme("", NAMES, START)) == "not-allowed"
+def test_h66_a_stage_moves_by_whole_days_over_the_night_in_which_the_clock_changes() -> None:
+    zone = "Europe/Brussels"
+    # 28 March 2027 has 23 hours there.
+    stage = Stage(StageKind.MEETING, START.replace(day=20, hour=23), START.replace(day=22, hour=23))
+    later = moved(stage, START.date().replace(year=2027, month=3, day=27), zone)
+    assert later.opens.isoformat() == "2027-03-27T00:00:00+01:00"
+    assert later.closes.isoformat() == "2027-03-29T00:00:00+02:00"
 
 
-@pytest.mark.parametrize("code", known_templates())
-def test_every_template_makes_a_programme_of_whole_days(world: World, code: str) -> None:
-    template = load_template(code)
-    stages = template.stages_from((START + 9 * DAY).date(), world.city.zone)
-    made(world, names=template.names, template=code, stages=stages, languages=template.languages)
-    with world.desk() as desk:
-        (programme,) = desk.ask(Programmes())
-    assert programme.stages == stages
-    assert set(template.languages) == set(world.city.public)
-    assert {stage.opens.hour for stage in stages} == {0}
+def test_turns_are_told_in_order_and_each_at_its_instant() -> None:
+    second = replace(MEETING, opens=MARKET.closes)
+    its = Programme(1, "w", {"nl": "W"}, START, None, stages=(MARKET, second))
+    at_once = turns(its, MARKET.closes, MARKET.closes)
+    assert [(each.stage.kind, each.begins) for each in at_once] == [
+        (StageKind.OTHER, False),
+        (StageKind.MEETING, True),
+    ]
+    assert next_turn(its, second.closes) is None
+    endless = replace(its, stages=())
+    assert next_turn(endless, START) is None
+    assert [each.begins for each in turns(endless, START, START + 9 * DAY)] == [True]

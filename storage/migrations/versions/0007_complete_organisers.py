@@ -26,3 +26,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_block_marks_decided_by"), ["decided_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_block_marks_mark"), ["mark"], unique=False)
         batch_op.create_index(batch_op.f("ix_block_marks_until"), ["until"], unique=False)
+    with op.batch_alter_table("programmes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("own", sa.Text(), server_default="[]", nullable=False))
+    # By hand: that stages begin and are over is told by due rows, which programmes from before have not yet.
+    op.execute(
+        "insert into due (kind, subject, at, version) "
+        "select 'stage-turns', cast(id as text), current_timestamp, 0 from programmes"
+    )
