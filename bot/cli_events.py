@@ -110,7 +110,10 @@ def change(
 
 @events.command("cancel")
 def cancel(
-    number: Number, reason: Annotated[str, typer.Option(help="What everybody concerned is told.")]
+    number: Number,
+    reason: Annotated[
+        list[str], typer.Option(help="What everybody concerned is told, as nl=Storm; once for each language.")
+    ],
 ) -> None:
     """Cancel an event; everybody concerned is told why."""
     own = settings()

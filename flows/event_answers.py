@@ -22,7 +22,7 @@ async def come(talk: Talk, number: int, guests: int = 0) -> Ending:
     before = await talk.look("before", OneEvent(number))
     ending = await _answer(talk, number, before, Come(number, guests))
     new = before and (before.mine is None or before.mine.state not in CONCERNED)
-    return Start(link("replies", number=number)) if before and new and before.questions else ending
+    return Start(link("replies", number=number)) if before and new and before.asks else ending
 
 
 @flow("maybe", kind=Kind.VIEW)
@@ -77,7 +77,7 @@ async def guests(talk: Talk, number: int) -> Ending:
     found = await talk.look("event", OneEvent(number))
     if found is None:
         return Start(link("event", number=number))
-    most = min(found.most_guests, 20)
+    most = min(found.may_bring, 20)
     # Typed or pressed, a number is that number: the choice that is none stands last.
     options = [Option(str(n), Verbatim(str(n))) for n in range(1, most + 1)]
     chosen = await talk.choose("guests", _how_many(found), options, none=_("Nobody, only me"), of="event")

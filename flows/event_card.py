@@ -13,6 +13,7 @@ from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
 from flows.saying.events import (
     calendar_file,
+    cancelled_words,
     languages_words,
     online_words,
     seats_words,
@@ -20,6 +21,7 @@ from flows.saying.events import (
     ways_on,
     when_words,
     where_words,
+    whom_words,
 )
 
 
@@ -90,7 +92,7 @@ def _words(talk: Talk, found: EventCard, *, reminded: bool) -> Words:
     head = _("<b>{title}</b>\nEvent {number}", title=Named(found.titles), number=str(found.number))
     parts: list[Words] = [head]
     if found.cancelled:
-        parts.append(_("<b>This event is cancelled.</b> The reason: {reason}", reason=found.reason))
+        parts.append(cancelled_words(found))
     if any(found.texts.values()):
         parts.append(Named(found.texts))
     parts.append(Joined(tuple(_facts(talk, found)), "\n"))
@@ -125,11 +127,9 @@ def _facts(talk: Talk, found: EventCard) -> list[Words]:
 
 def _whom(found: EventCard) -> Words:
     """Return who may come."""
-    if not found.members_only:
-        return _("Everybody is welcome.")
-    if found.invited:
+    if found.members_only and found.invited:
         return _("For members only. You are one of them.")
-    return _("For members only, or for who has an invitation.")
+    return whom_words(members_only=found.members_only)
 
 
 def _shown_to_others(talk: Talk, number: int) -> Words:
@@ -207,9 +207,9 @@ def _when_coming(found: EventCard) -> list[Option]:
     ways = [way("code", _("My check-in code"), link("code", number=number))]
     if found.sessions:
         ways.append(way("sessions", _("Choose sessions"), link("sessions", number=number)))
-    if found.most_guests:
+    if found.may_bring:
         ways.append(way("guests", _("How many we are"), link("guests", number=number)))
-    if found.questions:
+    if found.asks:
         ways.append(way("replies", _("My answers"), link("replies", number=number)))
     ways.append(way("reminders", _("Reminders"), link("reminders", number=number)))
     ways.append(way("maybe", _("Maybe"), link("maybe", number=number)))

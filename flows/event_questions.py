@@ -14,19 +14,22 @@ NOTHING = "-"
 
 
 @flow("replies", kind=Kind.ASIDE)
-async def replies(talk: Talk, number: int) -> Ending:
-    """Ask one question after the other, of which each may be left out."""
+async def replies(talk: Talk, number: int, new: int = 0) -> Ending:
+    """Ask one question after the other, of which each may be left out; with `new` only what was not put to me yet."""
     found = await talk.look("event", OneEvent(number))
     if found is None or found.mine is None or found.mine.state not in CONCERNED:
         return Start(link("event", number=number))
-    said: list[str] = []
-    for place, question in enumerate(found.questions, 1):
+    said: list[str | None] = []
+    for place, question in enumerate(found.questions):
+        if question.left_out or (new and place < found.mine.asked):
+            said.append(None)
+            continue
         heading = _(
             "The organisers of the event would like to know (they do not see who answers). Type “-” to leave it out."
         )
-        prompt = Joined((heading, _("<b>{question}</b>", question=Named(question))))
+        prompt = Joined((heading, _("<b>{question}</b>", question=Named(question.words))))
         # No button to leave it out: “1” may well be the answer.
-        typed = await talk.ask_text(f"reply-{place}", prompt, max_chars=MAX_REPLY, one_line=True) or ""
+        typed = await talk.ask_text(f"reply-{place + 1}", prompt, max_chars=MAX_REPLY, one_line=True) or ""
         said.append("" if typed == NOTHING else typed)
     if await carried_out(talk, "replied", ReplyToQuestions(number, tuple(said))):
         await talk.say("thanks", _("Thank you, the organisers will read it."))

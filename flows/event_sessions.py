@@ -11,9 +11,9 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.outgoing import TICK
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Hour, Joined, Moment, Named, Verbatim, Words, _, n_
+from bot.text.lazy import Joined, Named, Verbatim, Words, _, n_
 from flows.saying.doing import carried_out
-from flows.saying.events import ways_on
+from flows.saying.events import session_when, ways_on
 
 
 @flow("sessions", kind=Kind.VIEW)
@@ -42,11 +42,7 @@ def _option(found: EventCard, session: Session) -> Option:
 
 
 def _detail(found: EventCard, session: Session) -> Words:
-    when = _(
-        "{start} to {end}",
-        start=Moment(session.slot.starts, found.zone),
-        end=Hour(session.slot.ends, found.zone),
-    )
+    when = session_when(session, found.zone)
     if session.left is None:
         return when
     if not session.left:

@@ -24,10 +24,11 @@ from bot.civic.checkin import (
     read_code,
 )
 from bot.civic.doors import Citizen, Refused
+from bot.civic.events import still_to_come
 from bot.civic.hosting import StandAtDoor
 from bot.civic.rights import Fate
 from bot.civic.roles import Right
-from bot.civic.rsvps import CONCERNED, State, may_answer
+from bot.civic.rsvps import CONCERNED, State
 from storage.audit import note
 from storage.guesses import counted, too_many
 from storage.members import make_key, use_key
@@ -118,7 +119,7 @@ def my_code(transaction: Transaction, query: MyCode) -> str | None:
 def door_key(transaction: Transaction, command: MakeDoorKey) -> str:
     """Make a key to a door."""
     row = hosted_row(transaction, command.event)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at + AFTER_THE_END <= transaction.now)
+    still_to_come(cancelled=row.cancelled_at is not None, over=row.ends_at + AFTER_THE_END <= transaction.now)
     note(transaction, "door-key-made", f"event:{row.id}")
     return make_key(transaction, row.id, "door")
 
@@ -126,7 +127,7 @@ def door_key(transaction: Transaction, command: MakeDoorKey) -> str:
 def stand(transaction: Transaction, command: StandAtDoor) -> None:
     """Let who acts be at a door, without a key."""
     row = hosted_row(transaction, command.event, Right.DOOR)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at + AFTER_THE_END <= transaction.now)
+    still_to_come(cancelled=row.cancelled_at is not None, over=row.ends_at + AFTER_THE_END <= transaction.now)
     if isinstance(transaction.actor, Citizen):
         _put(transaction, row.id, transaction.actor.account)
     note(transaction, "at-the-door", f"event:{row.id}")
@@ -189,7 +190,7 @@ _ATTENDING = (
 _CHOSEN = (
     select(picks.c.person, sessions.c.titles)
     .join(sessions, sessions.c.id == picks.c.session)
-    .where(sessions.c.event == _WHICH)
+    .where(sessions.c.event == _WHICH, sessions.c.left_out_at.is_(None))
     .order_by(sessions.c.starts_at, sessions.c.id)
 )
 

@@ -1,4 +1,4 @@
-"""Events: made, changed, cancelled; listed, and shown as one person sees them."""
+"""Events: made, listed, and shown as one person sees them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select
 
-from bot.civic.doors import Citizen, Refused
+from bot.civic.doors import Citizen
 from bot.civic.events import (
     PAGE,
     AnyToCome,
-    CancelEvent,
-    ChangeEvent,
-    Concerned,
+    Asked,
     CreateEvent,
     Dates,
     EventCard,
-    EventChanged,
     EventDraft,
     EventLine,
     EventPage,
@@ -28,16 +25,11 @@ from bot.civic.events import (
     Mine,
     OneEvent,
     Slot,
-    Some,
     ToCome,
     Venue,
-    may_change,
     may_create,
-    still_as_seen,
 )
 from bot.civic.feedback import MayRate
-from bot.civic.hosting import percent_reached
-from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.organisations import OneOrganisation
 from bot.civic.roles import Right
 from bot.civic.rsvps import CONCERNED, State, left_of
@@ -47,7 +39,7 @@ from storage.feedback import may as may_rate
 from storage.members import is_invited
 from storage.programmes import required_languages
 from storage.roles import require
-from storage.seats import hosted_row, place_in_line, promote, taken
+from storage.seats import place_in_line, set_event, taken
 from storage.tables import events, possible, rsvps, sessions
 from storage.transaction import Handlers, Transaction
 
@@ -55,7 +47,7 @@ from storage.transaction import Handlers, Transaction
 def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
     """Make an event, or a series of them."""
     require(transaction, Right.EVENTS, command.draft.programme)
-    may_create(command.draft, transaction.now, _required(transaction, command.draft.programme))
+    may_create(command.draft, transaction.now, required(transaction, command.draft.programme))
     numbers: list[int] = []
     for slot in sorted(command.draft.slots, key=lambda each: each.starts):
         series = numbers[0] if numbers else None
@@ -65,7 +57,7 @@ def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
         transaction.insert(
             sessions,
             event=numbers[0],
-            titles=_json(each.titles),
+            titles=texts_json(each.titles),
             starts_at=each.slot.starts,
             ends_at=each.slot.ends,
             seats=each.seats,
@@ -74,9 +66,14 @@ def create(transaction: Transaction, command: CreateEvent) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _required(transaction: Transaction, programme: int) -> Sequence[str]:
+def required(transaction: Transaction, programme: int) -> Sequence[str]:
     """Return the languages that an event of a programme must be told of in; one of no programme may be in any."""
     return required_languages(transaction, programme) if programme else ()
+
+
+def texts_json(texts: Mapping[str, Any]) -> str:
+    """Return texts by language as they are kept; the same texts are the same there."""
+    return json.dumps(dict(texts), ensure_ascii=False, sort_keys=True)
 
 
 def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int | None) -> int:
@@ -84,9 +81,9 @@ def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int
         events,
         uid=str(uuid.uuid4()),
         series=series or 0,
-        titles=_json(draft.titles),
-        texts=_json(draft.texts),
-        venue=_json(asdict(draft.venue)),
+        titles=texts_json(draft.titles),
+        texts=texts_json(draft.texts),
+        venue=texts_json(asdict(draft.venue)),
         zone=draft.zone,
         spoken=json.dumps(list(draft.spoken)),
         starts_at=slot.starts,
@@ -99,104 +96,8 @@ def _insert(transaction: Transaction, draft: EventDraft, slot: Slot, series: int
         made_at=transaction.now,
     )
     if series is None:
-        _set(transaction, number, series=number)
+        set_event(transaction, number, series=number)
     return number
-
-
-def change(transaction: Transaction, command: ChangeEvent) -> int:
-    """Change an event; who has a seat keeps it, whatever becomes of their number (H26)."""
-    row = hosted_row(transaction, command.number)
-    still_as_seen(command.seen, row.edits)
-    may_change(
-        command, transaction.now, cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.now
-    )
-    what = _news(row, command)
-    seats = None if command.unlimited else command.seats or row.seats
-    if not what and seats == row.seats:
-        raise Refused("nothing-changes")
-    slot = command.slot or Slot(row.starts_at, row.ends_at)
-    if "when" in what:
-        _move_sessions(transaction, row, slot)
-    values = {
-        "starts_at": slot.starts,
-        "ends_at": slot.ends,
-        "seats": seats,
-        "version": row.version + bool(what),
-        "edits": row.edits + 1,
-        **({"venue": _json(asdict(command.venue))} if command.venue is not None else {}),
-        **({"titles": _json(command.titles)} if command.titles is not None else {}),
-        **({"texts": _json(command.texts)} if command.texts is not None else {}),
-    }
-    _set(transaction, row.id, **values)
-    note(
-        transaction,
-        "event-changed",
-        f"event:{row.id}",
-        what=[*what, *(["seats"] if seats != row.seats else [])],
-    )
-    if what:
-        transaction.emit(EventPlanned(row.id, row.version + 1, slot, row.zone))
-        transaction.emit(EventChanged(row.id, row.version + 1, what, min(row.starts_at, slot.starts)))
-    promote(transaction, row.id)
-    has = taken(transaction, row.id)
-    # Its organisers know how full it is with the seats that they have just chosen.
-    _set(transaction, row.id, alerted=percent_reached(seats, has))
-    return max(has - seats, 0) if seats is not None else 0
-
-
-def _news(row: Any, command: ChangeEvent) -> tuple[str, ...]:
-    """Return what those concerned are to hear of."""
-    slot = Slot(row.starts_at, row.ends_at)
-    found = {
-        "when": command.slot is not None and command.slot != slot,
-        "where": command.venue is not None and _json(asdict(command.venue)) != row.venue,
-        "text": (command.titles is not None and _json(command.titles) != row.titles)
-        or (command.texts is not None and _json(command.texts) != row.texts),
-    }
-    return tuple(name for name, new in found.items() if new)
-
-
-def _move_sessions(transaction: Transaction, row: Any, slot: Slot) -> None:
-    """Move the parts of an event with it; they stay within it."""
-    by = slot.starts - row.starts_at
-    run = transaction.connection.execute
-    for each in run(select(sessions).where(sessions.c.event == row.id)).all():
-        if each.ends_at + by > slot.ends:
-            raise Refused("outside-the-event")
-        moved = update(sessions).where(sessions.c.id == each.id)
-        run(moved.values(starts_at=each.starts_at + by, ends_at=each.ends_at + by))
-
-
-def cancel(transaction: Transaction, command: CancelEvent) -> None:
-    """Cancel an event; answers stay, and mean nothing any more."""
-    row = hosted_row(transaction, command.number)
-    if not command.reason.strip():
-        raise Refused("no-reason")
-    if row.cancelled_at is not None:
-        raise Refused("event-cancelled")
-    still_as_seen(command.seen, row.edits)
-    for each in _dates_of(transaction, row) if command.all_dates else (row,):
-        version = each.version + 1
-        values = {"cancelled_at": transaction.now, "cancelled_reason": command.reason, "version": version}
-        _set(transaction, each.id, **values, edits=each.edits + 1)
-        note(transaction, "event-cancelled", f"event:{each.id}")
-        transaction.emit(EventChanged(each.id, version, ("cancelled",), each.starts_at))
-
-
-def _dates_of(transaction: Transaction, row: Any) -> Sequence[Any]:
-    """Return the dates to come of the series that an event belongs to, held until the end."""
-    theirs = select(events).where(
-        events.c.series == row.series, events.c.ends_at > transaction.now, events.c.cancelled_at.is_(None)
-    )
-    return transaction.connection.execute(theirs.order_by(events.c.id).with_for_update()).all()
-
-
-def _set(transaction: Transaction, number: int, **values: Any) -> None:
-    transaction.connection.execute(update(events).where(events.c.id == number).values(values))
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
 
 
 # Looking at them
@@ -269,7 +170,7 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         series=row.series if row.dates > 1 else None,
         dates=row.dates,
         cancelled=row.cancelled_at is not None,
-        reason=row.cancelled_reason or "",
+        reasons=_reasons(row),
         over=row.ends_at <= transaction.now,
         may_rate=who is not None
         and row.ends_at <= transaction.now
@@ -277,10 +178,22 @@ def one(transaction: Transaction, query: OneEvent) -> EventCard | None:
         mine=_mine(transaction, row),
         programme=row.programme,
         edits=row.edits,
-        questions=tuple(json.loads(row.questions)),
+        questions=asked_of(row),
         report=json.loads(row.report),
         organisation=organisations.one(transaction, OneOrganisation(row.organisation)),
     )
+
+
+def _reasons(row: Any) -> Mapping[str, str]:
+    """Return why an event is cancelled; before 0.5, it was said once for all languages."""
+    reasons: Mapping[str, str] = json.loads(row.cancelled_reasons)
+    return reasons or ({"": row.cancelled_reason} if row.cancelled_reason else {})
+
+
+def asked_of(row: Any) -> tuple[Asked, ...]:
+    """Return what is, and was, asked of who comes to an event, each in its place."""
+    left_out = set(json.loads(row.left_out))
+    return tuple(Asked(words, place in left_out) for place, words in enumerate(json.loads(row.questions)))
 
 
 def _mine(transaction: Transaction, row: Any) -> Mine | None:
@@ -293,19 +206,12 @@ def _mine(transaction: Transaction, row: Any) -> Mine | None:
         until=row.offered_until,
         reminders=row.reminders,
         checked_in=row.checked_in_at is not None,
+        asked=len(json.loads(row.replies)),
     )
 
 
 def _who(transaction: Transaction) -> int | None:
     return transaction.actor.person if isinstance(transaction.actor, Citizen) else None
-
-
-def concerned(transaction: Transaction, query: Concerned) -> Some:
-    """Return some of those who are to hear of a change."""
-    transaction.require_operator()
-    asked = {"which": query.number, "beyond": query.after}
-    people = tuple(transaction.connection.execute(_CONCERNED, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
 
 
 _WHO: Any = bindparam("who")
@@ -357,7 +263,7 @@ _COUNT_WAITING = (
 _COUNT_PARTS = (
     select(func.count())
     .select_from(sessions)
-    .where(sessions.c.event == events.c.id)
+    .where(sessions.c.event == events.c.id, sessions.c.left_out_at.is_(None))
     .correlate(events)
     .scalar_subquery()
 )
@@ -370,6 +276,7 @@ _ONE = (
         rsvps.c.offered_until,
         rsvps.c.reminders,
         rsvps.c.checked_in_at,
+        rsvps.c.replies,
         _HOW_MANY.label("dates"),
         _COUNT_WAITING.label("waiting"),
         _COUNT_PARTS.label("parts"),
@@ -379,24 +286,10 @@ _ONE = (
 )
 
 
-_CONCERNED = (
-    select(rsvps.c.person)
-    .where(
-        rsvps.c.event == bindparam("which"),
-        rsvps.c.person > bindparam("beyond"),
-        rsvps.c.state.in_(CONCERNED),
-    )
-    .order_by(rsvps.c.person)
-    .limit(PASSED_ON_AT_ONCE)
-)
-
 HANDLERS: Handlers = {
     CreateEvent: create,
-    ChangeEvent: change,
-    CancelEvent: cancel,
     ToCome: to_come,
     AnyToCome: any_to_come,
     Dates: dates,
     OneEvent: one,
-    Concerned: concerned,
 }

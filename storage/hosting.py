@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select, update
+from sqlalchemy import Select, bindparam, case, func, select
 
 from bot.civic.checkin import AFTER_THE_END
-from bot.civic.events import still_as_seen
+from bot.civic.events import check_languages, still_as_seen
 from bot.civic.hosting import (
     DOOR_OPENS,
     PAGE,
@@ -26,8 +26,9 @@ from bot.civic.hosting import (
 from bot.civic.roles import WHO_MAY, Right
 from bot.civic.rsvps import State
 from storage.audit import note
+from storage.events import required, texts_json
 from storage.roles import allowed, held
-from storage.seats import hosted_row
+from storage.seats import hosted_row, set_event
 from storage.tables import events, possible, rsvps
 from storage.transaction import Handlers, Transaction
 
@@ -72,9 +73,9 @@ def report(transaction: Transaction, command: ReportOn) -> None:
     row = hosted_row(transaction, command.event)
     may_report(command, cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.now)
     still_as_seen(command.seen, row.edits)
+    check_languages(required(transaction, row.programme), command.texts)
     texts = {code: text for code, text in command.texts.items() if text.strip()}
-    values = {"report": json.dumps(texts, ensure_ascii=False, sort_keys=True), "edits": row.edits + 1}
-    transaction.connection.execute(update(events).where(events.c.id == row.id).values(values))
+    set_event(transaction, row.id, report=texts_json(texts), edits=row.edits + 1)
     note(transaction, "event-reported", f"event:{row.id}")
     if not json.loads(row.report):
         transaction.emit(EventReported(row.id))

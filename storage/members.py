@@ -11,11 +11,12 @@ from bot.civic.checkin import KEY_CHARS, KEY_LASTS, digest, new_code, read_code
 from bot.civic.doors import Refused
 from bot.civic.members import MOST_INVITATIONS, ListMembers, MakeInvitations, UseInvitation
 from bot.civic.rights import Fate
+from bot.civic.rsvps import CONCERNED
 from storage.audit import note
 from storage.guesses import counted, too_many
 from storage.personal import Personal, kept, take_over
 from storage.seats import event_row, hosted_row
-from storage.tables import accounts, event_keys, listed_accounts, members
+from storage.tables import accounts, event_keys, listed_accounts, members, rsvps
 from storage.transaction import INSERTS, Handlers, Transaction
 
 _KEY = event_keys.c.hash == bindparam("key")
@@ -41,6 +42,14 @@ def is_invited(transaction: Transaction, row: Any, who: int | None) -> bool:
     return run(select(members).where(_INVITED), asked).first() is not None or bool(
         run(select(_LISTED), asked).scalar()
     )
+
+
+def let_stay(transaction: Transaction, row: Any) -> None:
+    """Let everybody still come who comes to that event, waits or may come, though it will be for members only."""
+    theirs = select(rsvps.c.person).where(rsvps.c.event == row.id, rsvps.c.state.in_(CONCERNED))
+    people = transaction.connection.execute(theirs.order_by(rsvps.c.person)).scalars().all()
+    if people:
+        transaction.write(_join, [{"series": row.series, "person": each} for each in people])
 
 
 def invite(transaction: Transaction, command: MakeInvitations) -> tuple[str, ...]:

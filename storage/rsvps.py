@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.civic.checkin import new_code
 from bot.civic.doors import Refused
-from bot.civic.events import Some
+from bot.civic.events import Some, still_to_come
 from bot.civic.feedback import ASK, ask_of
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rights import Fate
@@ -33,8 +33,8 @@ from bot.civic.rsvps import (
     better,
     fits,
     left_of,
-    may_answer,
     may_come,
+    replied,
 )
 from storage.due import forget_due
 from storage.members import is_invited
@@ -61,8 +61,10 @@ def come(transaction: Transaction, command: Come) -> Standing:
     """Take seats for a party if there are enough; else a place in the line."""
     who = transaction.citizen
     row = _open_event(transaction, command.event)
-    may_come(command.guests, row.most_guests, invited=is_invited(transaction, row, who))
     mine = rsvp_row(transaction, row.id, who)
+    # Who has announced more guests than may be brought by now may bring them.
+    most = max(row.most_guests, mine.guests if mine else 0)
+    may_come(command.guests, most, invited=is_invited(transaction, row, who))
     has = mine.guests + 1 if mine and mine.state in SEATED else 0
     left = left_of(row.seats, taken(transaction, row.id) - has)
     party = command.guests + 1
@@ -129,7 +131,7 @@ def answer(transaction: Transaction, command: AnswerEvent) -> Standing:
 def _open_event(transaction: Transaction, number: int) -> Any:
     """Return the row of an event that still takes answers, held until the end."""
     row = event_row(transaction, number, hold=True)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
+    still_to_come(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
     return row
 
 
@@ -164,10 +166,10 @@ def reply(transaction: Transaction, command: ReplyToQuestions) -> None:
     mine = rsvp_row(transaction, row.id, who)
     if mine is None or mine.state not in CONCERNED:
         raise Refused("not-coming")
-    asked = len(json.loads(row.questions))
-    if len(command.replies) > asked or any(len(each) > MAX_REPLY for each in command.replies):
+    replies = replied(json.loads(mine.replies), command.replies)
+    if len(replies) > len(json.loads(row.questions)) or any(len(each) > MAX_REPLY for each in replies):
         raise Refused("too-long")
-    set_rsvp(transaction, row.id, mine.person, replies=json.dumps(command.replies, ensure_ascii=False))
+    set_rsvp(transaction, row.id, mine.person, replies=json.dumps(replies, ensure_ascii=False))
 
 
 def lapse(transaction: Transaction, command: LapseOffers) -> None:

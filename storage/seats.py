@@ -115,13 +115,18 @@ def alert(transaction: Transaction, number: int) -> None:
     row = event_row(transaction, number, hold=True)
     percent = percent_reached(row.seats, taken(transaction, number))
     if percent > row.alerted:
-        transaction.connection.execute(update(events).where(events.c.id == number).values(alerted=percent))
+        set_event(transaction, number, alerted=percent)
         transaction.emit(EventFills(number, percent))
 
 
 def _rests(transaction: Transaction, who: int) -> Rests:
     """Return when the clock rests on which somebody has to make up their mind."""
     return partial(quiet_until, zone=transaction.city.zone, quiet=person(transaction, who).quiet)
+
+
+def set_event(transaction: Transaction, number: int, /, **values: Any) -> None:
+    """Change an event."""
+    transaction.connection.execute(update(events).where(events.c.id == number).values(values))
 
 
 def set_rsvp(transaction: Transaction, event: int, person: int, /, **values: Any) -> None:

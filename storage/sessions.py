@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, select
 
 from bot.civic.doors import Citizen, Refused
-from bot.civic.events import Slot
-from bot.civic.rsvps import State, left_of, may_answer
+from bot.civic.events import Slot, still_to_come
+from bot.civic.rsvps import State, left_of
 from bot.civic.sessions import DropSession, PickSession, Session, Sessions, may_pick
 from storage.seats import event_row
 from storage.tables import picks, possible, rsvps, sessions
@@ -21,13 +21,25 @@ def listed(transaction: Transaction, query: Sessions) -> tuple[Session, ...]:
     who = transaction.actor.person if isinstance(transaction.actor, Citizen) else query.person
     if not possible(query.event):
         return ()
-    rows = transaction.connection.execute(_OF_EVENT, {"which": query.event, "who": who}).all()
-    return tuple(_session(row) for row in rows if row.picked or not query.picked)
+    found = _EVERY if query.picked else _OF_EVENT
+    rows = transaction.connection.execute(found, {"which": query.event, "who": who}).all()
+    return tuple(session_of(row) for row in rows if row.picked or not query.picked)
 
 
-def _session(row: Any) -> Session:
-    left = left_of(row.seats, row.taken)
-    return Session(row.id, json.loads(row.titles), Slot(row.starts_at, row.ends_at), left, bool(row.picked))
+def session_of(row: Any) -> Session:
+    """Return a session as somebody sees it."""
+    return Session(
+        number=row.id,
+        titles=json.loads(row.titles),
+        slot=Slot(row.starts_at, row.ends_at),
+        left=left_of(row.seats, row.taken),
+        picked=bool(row.picked),
+        event=row.event,
+        seats=row.seats,
+        taken=row.taken,
+        version=row.version,
+        left_out=row.left_out_at is not None,
+    )
 
 
 def pick(transaction: Transaction, command: PickSession) -> None:
@@ -64,10 +76,13 @@ def _open_session(transaction: Transaction, number: int) -> tuple[Any, list[Any]
     if event is None:
         raise Refused("no-such-event")
     row = event_row(transaction, event, hold=True)
-    may_answer(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
+    still_to_come(cancelled=row.cancelled_at is not None, over=row.ends_at <= transaction.arrived)
     asked = {"which": event, "who": transaction.citizen}
     every = list(transaction.connection.execute(_OF_EVENT, asked).all())
-    return next(each for each in every if each.id == number), every
+    found_now = next((each for each in every if each.id == number), None)
+    if found_now is None:
+        raise Refused("no-such-session")
+    return found_now, every
 
 
 def drop_all(transaction: Transaction, event: int, who: int) -> None:
@@ -94,10 +109,10 @@ _TAKEN = (
     .scalar_subquery()
 )
 _PICKED = exists().where(picks.c.session == sessions.c.id, picks.c.person == bindparam("who"))
-_OF_EVENT = (
-    select(sessions, _TAKEN.label("taken"), _PICKED.label("picked"))
-    .where(sessions.c.event == bindparam("which"))
-    .order_by(sessions.c.starts_at, sessions.c.id)
-)
+SEEN = select(sessions, _TAKEN.label("taken"), _PICKED.label("picked"))
+"""Sessions as `who` sees them."""
+
+_EVERY = SEEN.where(sessions.c.event == bindparam("which")).order_by(sessions.c.starts_at, sessions.c.id)
+_OF_EVENT = _EVERY.where(sessions.c.left_out_at.is_(None))
 
 HANDLERS: Handlers = {Sessions: listed, PickSession: pick, DropSession: drop}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from bot.civic.checkin import digest
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, SessionDraft, Slot, Venue
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.events import CreateEvent, EventDraft, SessionDraft, Slot, Venue
 from bot.civic.people import FinishWelcome, SpeakLanguage
 from bot.civic.rsvps import AnswerEvent, Come, State
 from bot.civic.sessions import PickSession
@@ -119,5 +120,7 @@ GATHERED: Final[dict[str, Callable[..., None]]] = {
         chat, AnswerEvent(int(number), State.NO)
     ),
     r"event (\d+) is moved by (\d+) day": lambda chat, number, days: moved(chat, int(number), int(days)),
-    r"event (\d+) is cancelled": lambda chat, number: chat.world.operate(CancelEvent(int(number), "Storm")),
+    r"event (\d+) is cancelled": lambda chat, number: chat.world.operate(
+        CancelEvent(int(number), {"nl": "Storm"})
+    ),
 }

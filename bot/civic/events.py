@@ -1,4 +1,4 @@
-"""An event: what it says, when it is, how it is made, changed, moved and cancelled."""
+"""An event: what it says, when it is, how it is made."""
 
 from __future__ import annotations
 
@@ -106,10 +106,18 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to who comes; one that is `left_out` by now keeps its place, and what was answered to it."""
+
+    words: Mapping[str, str]
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """How I stand to an event: my answer, my guests; `place` on the waiting list, until when a seat is held for me.
 
-    `reminders` is what I chose, None if nothing.
+    `reminders` is what I chose, None if nothing; the first `asked` questions were put to me.
     """
 
     state: str
@@ -118,6 +126,7 @@ class Mine:
     until: datetime | None = None
     reminders: str | None = None
     checked_in: bool = False
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,8 @@ class EventCard:
     """An event as one person sees it. `left` are the free seats, None without limit; `waiting` are those on the list.
 
     `invited` tells that I may come, `may_rate` that I was there and have not said how it was. `series` is the number of its first date, where there are several to come: `dates`.
-    `edits` counts its changes, `report` is what its organisers say came of it; `organisation` is whose it is.
+    `reasons` say why it is cancelled, `edits` counts its changes, `report` is what its organisers say came of it;
+    `organisation` is whose it is.
     """
 
     number: int
@@ -147,15 +157,25 @@ class EventCard:
     series: int | None
     dates: int
     cancelled: bool
-    reason: str
+    reasons: Mapping[str, str]
     over: bool
     may_rate: bool
     mine: Mine | None = None
     programme: int = 0
     edits: int = 0
-    questions: tuple[Mapping[str, str], ...] = ()
+    questions: tuple[Asked, ...] = ()
     report: Mapping[str, str] = field(default_factory=dict)
     organisation: Organisation | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of who comes."""
+        return any(not each.left_out for each in self.questions)
+
+    @property
+    def may_bring(self) -> int:
+        """How many guests I may bring: as many as I have announced, where fewer are allowed by now."""
+        return max(self.most_guests, self.mine.guests if self.mine else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,56 +217,11 @@ class CreateEvent(Command[tuple[int, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeEvent(Command[int]):
-    """Change what is named of an event, and return by how many its seats are too few now. Needs Right.EVENTS.
-
-    Everybody concerned is told once of a new time, place or text. With other `seats` nobody who has one loses it.
-    `unlimited` takes the limit away. `seen` is how many changes there were when who changes it looked; after another since,
-    it is refused (H30). Refused: no-such-event, event-cancelled, event-over, nothing-changes, changed-meanwhile, and as
-    CreateEvent.
-    """
-
-    number: int
-    slot: Slot | None = None
-    venue: Venue | None = None
-    titles: Mapping[str, str] | None = None
-    texts: Mapping[str, str] | None = None
-    seats: int | None = None
-    unlimited: bool = False
-    seen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CancelEvent(Command[None]):
-    """Cancel an event, or with `all_dates` every date to come of its series, and tell everybody concerned why.
-
-    Needs Right.EVENTS.
-    Refused: no-such-event, event-cancelled, no-reason, changed-meanwhile, not-allowed.
-    """
-
-    number: int
-    reason: str
-    seen: int | None = None
-    all_dates: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Some:
     """Some people of many, by their id; the others are asked for from beyond `after`: None if these were the last."""
 
     people: tuple[int, ...]
     after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Concerned(Query[Some]):
-    """Some of those who are to hear of a change: who comes, may come, or waits; by their id, from beyond `after`.
-
-    Operators only.
-    """
-
-    number: int
-    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,23 +234,10 @@ class EventPlanned(Event):
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventChanged(Event):
-    """Something of an event has changed that those concerned are to hear: `what` of when, where, text, cancelled.
-
-    `starts` is when it starts, or would have started: whoever hears of it later hears of it in vain.
-    """
-
-    number: int
-    version: int
-    what: tuple[str, ...]
-    starts: datetime
-
-
 def may_create(draft: EventDraft, now: datetime, required: Sequence[str] = ()) -> None:
     """Refuse an event that could not take place, or is not told of in each language that its programme requires (H69)."""
     check_texts(draft.titles, draft.texts)
-    check_languages(draft.titles, draft.texts, required)
+    check_languages(required, draft.titles, draft.texts)
     check_venue(draft.venue)
     if not draft.slots:
         raise Refused("no-date")
@@ -287,8 +249,7 @@ def may_create(draft: EventDraft, now: datetime, required: Sequence[str] = ()) -
         raise Refused("in-the-past")
     check_zone(draft.zone)
     check_seats(draft.seats)
-    if not 0 <= draft.most_guests <= 50:
-        raise Refused("bad-seats")
+    check_guests(draft.most_guests)
     if draft.sessions and len(draft.slots) > 1:
         raise Refused("sessions-of-a-series")
     for session in draft.sessions:
@@ -307,11 +268,10 @@ def check_texts(titles: Mapping[str, str], texts: Mapping[str, str]) -> None:
         raise Refused("too-long")
 
 
-def check_languages(titles: Mapping[str, str], texts: Mapping[str, str], required: Sequence[str]) -> None:
-    """Refuse a title, or a text, that is not there in every required language."""
-    for said in (titles, *([texts] if texts else [])):
-        if any(not said.get(language, "").strip() for language in required):
-            raise Refused("missing-language")
+def check_languages(required: Sequence[str], *said: Mapping[str, str]) -> None:
+    """Refuse what is said, but not in every required language (H69)."""
+    if any(each and not each.get(language, "").strip() for each in said for language in required):
+        raise Refused("missing-language")
 
 
 def check_venue(venue: Venue) -> None:
@@ -364,6 +324,12 @@ def check_seats(seats: int | None) -> None:
         raise Refused("bad-seats")
 
 
+def check_guests(most: int) -> None:
+    """Refuse a number of guests that nobody brings."""
+    if not 0 <= most <= 50:
+        raise Refused("bad-seats")
+
+
 def check_session(session: SessionDraft, whole: Slot) -> None:
     """Refuse a session that is not a part of the event."""
     check_texts(session.titles, {})
@@ -373,27 +339,18 @@ def check_session(session: SessionDraft, whole: Slot) -> None:
         raise Refused("outside-the-event")
 
 
-def still_as_seen(seen: int | None, edits: int) -> None:
-    """Refuse who has not seen the latest change (H30)."""
-    if seen is not None and seen != edits:
-        raise Refused("changed-meanwhile")
-
-
-def may_change(command: ChangeEvent, now: datetime, *, cancelled: bool, over: bool) -> None:
-    """Refuse a change that changes nothing, or comes too late."""
+def still_to_come(*, cancelled: bool, over: bool) -> None:
+    """Refuse what comes too late for an event (H12)."""
     if cancelled:
         raise Refused("event-cancelled")
     if over:
         raise Refused("event-over")
-    if command.slot is not None:
-        check_slot(command.slot)
-        if command.slot.ends <= now:
-            raise Refused("in-the-past")
-    if command.venue is not None:
-        check_venue(command.venue)
-    if command.titles is not None or command.texts is not None:
-        check_texts(command.titles if command.titles is not None else {"": "-"}, command.texts or {})
-    check_seats(command.seats)
+
+
+def still_as_seen(seen: int | None, edits: int) -> None:
+    """Refuse who has not seen the latest change (H30)."""
+    if seen is not None and seen != edits:
+        raise Refused("changed-meanwhile")
 
 
 def on_the_day_before(starts: datetime, zone: str) -> datetime:

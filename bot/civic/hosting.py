@@ -98,7 +98,7 @@ class StandAtDoor(Command[None]):
 class ReportOn(Command[None]):
     """What came of an event, in each language; it stands on its card from then on. Needs Right.EVENTS.
 
-    Refused: no-such-event, event-cancelled, not-over, empty, too-long, changed-meanwhile, not-allowed.
+    Refused: no-such-event, event-cancelled, not-over, empty, too-long, missing-language, changed-meanwhile, not-allowed.
     """
 
     event: int

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from bot.civic.doors import Command, Event, Query, Refused
 from bot.civic.events import Some
@@ -95,13 +96,13 @@ class AnswerEvent(Command[Standing]):
 
 @dataclass(frozen=True, slots=True)
 class ReplyToQuestions(Command[None]):
-    """What I answer to the questions of an event, in their order ("": nothing); what I said before counts no more.
+    """What I answer to the questions of an event, in their order ("": nothing; None: what I said before).
 
     Refused: no-such-event, event-cancelled, event-over, not-coming, too-long.
     """
 
     event: int
-    replies: tuple[str, ...]
+    replies: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +156,18 @@ class SeatOffered(Event):
     until: datetime
 
 
-def may_answer(*, cancelled: bool, over: bool) -> None:
-    """Refuse an answer that comes too late (H12)."""
-    if cancelled:
-        raise Refused("event-cancelled")
-    if over:
-        raise Refused("event-over")
-
-
 def may_come(guests: int, most_guests: int, *, invited: bool) -> None:
     """Refuse who is not invited, and parties that are too large."""
     if not invited:
         raise Refused("members-only")
     if not 0 <= guests <= most_guests:
         raise Refused("too-many-guests")
+
+
+def replied(before: Sequence[str], said: Sequence[str | None]) -> list[str]:
+    """Return what somebody has answered now, to each question that was ever put to them."""
+    both = zip_longest(before, said)
+    return [(was or "") if new is None else new for was, new in both]
 
 
 def left_of(seats: int | None, taken: int) -> int | None:

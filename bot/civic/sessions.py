@@ -11,18 +11,26 @@ from bot.civic.events import Slot
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A part of an event as one person sees it: `left` are the free seats, None without limit; `picked` if they chose it."""
+    """A part of an event as one person sees it: `left` are the free seats, None without limit; `picked` if they chose it.
+
+    `taken` are the people in it, guests and all; `version` counts what those who chose it were told.
+    """
 
     number: int
     titles: Mapping[str, str]
     slot: Slot
     left: int | None
     picked: bool
+    event: int
+    seats: int | None
+    taken: int
+    version: int
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions(Query[tuple[Session, ...]]):
-    """The parts of an event, the earliest first; with `picked` those that I chose.
+    """The parts of an event, the earliest first; with `picked` those that I chose, also where they are left out by now.
 
     An operator may ask as a `person`.
     """

@@ -10,17 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.civic.checkin import Attendance, Attendee, MakeDoorKey, shown_code
+from bot.civic.event_changes import CancelEvent, ChangeEvent
 from bot.civic.event_file import At, BadEventError, draft_of, slot_of, venue_of, zone_of
-from bot.civic.events import (
-    CancelEvent,
-    ChangeEvent,
-    CreateEvent,
-    EventCard,
-    EventDraft,
-    OneEvent,
-    Slot,
-    Venue,
-)
+from bot.civic.events import CreateEvent, EventCard, EventDraft, OneEvent, Slot, Venue
 from bot.civic.feedback import FeedbackOn
 from bot.civic.hosting import AllEvents, EventRow
 from bot.civic.members import ListMembers, MakeInvitations
@@ -118,9 +110,10 @@ def _moved(before: Venue, new: Venue) -> Venue:
     return new if new.names else replace(new, names=before.names)
 
 
-def cancel(settings: Settings, number: int, reason: str) -> None:
-    """Cancel an event; everybody concerned is told why. Raises Refused."""
-    done(settings, CancelEvent(number, clean(reason)))
+def cancel(settings: Settings, number: int, reason: Sequence[str]) -> None:
+    """Cancel an event; everybody concerned is told why. Raises NotDoneError or Refused."""
+    reasons = {code: clean(said) for code, said in by_language(reason, "--reason").items()}
+    done(settings, CancelEvent(number, reasons))
     line(f"Event {number} is cancelled; everybody concerned is told.")
 
 

@@ -37,17 +37,19 @@ def calendar_of(data: Mapping[str, Any]) -> Calendar:
     made.add("method", "CANCEL" if data["cancelled"] else "PUBLISH")
     starts, ends = (datetime.fromisoformat(data[each]) for each in ("starts", "ends"))
     made.add_component(rules_of(data["zone"], starts, ends))
-    whole = _event(data, data["uid"], data)
-    if data["sessions"]:
+    whole = _event(data, data["uid"])
+    parts = [{**data, **each} for each in data["sessions"]]
+    if any(not each["cancelled"] for each in parts):
         # The hours that are taken are those of the sessions.
         whole.add("transp", "TRANSPARENT")
     made.add_component(whole)
-    for each in data["sessions"]:
-        made.add_component(_event(data, f"{data['uid']}-{each['number']}", each))
+    for each in parts:
+        # One that is left out by now is cancelled in a file that goes on.
+        made.add_component(_event(each, f"{data['uid']}-{each['number']}"))
     return made
 
 
-def _event(data: Mapping[str, Any], uid: str, what: Mapping[str, Any]) -> Event:
+def _event(data: Mapping[str, Any], uid: str) -> Event:
     from icalendar import Event, vCalAddress
 
     zone = ZoneInfo(data["zone"])
@@ -55,9 +57,9 @@ def _event(data: Mapping[str, Any], uid: str, what: Mapping[str, Any]) -> Event:
     event.add("uid", uid)
     event.add("sequence", data["version"])
     event.add("dtstamp", datetime.now(UTC))
-    event.add("dtstart", datetime.fromisoformat(what["starts"]).astimezone(zone))
-    event.add("dtend", datetime.fromisoformat(what["ends"]).astimezone(zone))
-    event.add("summary", _said(what["titles"], data["language"]))
+    event.add("dtstart", datetime.fromisoformat(data["starts"]).astimezone(zone))
+    event.add("dtend", datetime.fromisoformat(data["ends"]).astimezone(zone))
+    event.add("summary", _said(data["titles"], data["language"]))
     event.add("status", "CANCELLED" if data["cancelled"] else "CONFIRMED")
     # Both methods want an organiser, and there is nobody to write to.
     event.add("organizer", vCalAddress("invalid:nomail"))

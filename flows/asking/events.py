@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.civic.doors import Refused
+from bot.civic.event_changes import MAX_REASON
 from bot.civic.events import (
     MAX_PLACE,
     MAX_QUESTION,
@@ -21,7 +22,7 @@ from bot.civic.series import MONTHS, Rhythm, series_of, zone_named
 from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.languages import LANGUAGES, OWN_NAMES
-from bot.text.lazy import Verbatim, Words, _
+from bot.text.lazy import Joined, Verbatim, Words, _
 from bot.text.numbers import number
 from flows.asking.texts import ask_texts, languages
 from flows.asking.when import ask_day, ask_span, ask_span_or
@@ -87,13 +88,8 @@ async def collect(talk: Talk, programme: int, needed: Sequence[str]) -> EventDra
         skip=_("Skip"),
         needed=needed,
     )
-    spoken = await talk.choose_several(
-        "spoken",
-        _("<b>Which languages are spoken there?</b>"),
-        [Option(code, Verbatim(OWN_NAMES[code])) for code in LANGUAGES],
-        done=_("Done"),
-    )
-    members = await talk.choose("whom", _("<b>Who may come?</b>"), _WHOM)
+    spoken = await ask_spoken(talk)
+    members_only = await ask_whom(talk)
     return EventDraft(
         titles=title,
         slots=slots,
@@ -101,12 +97,25 @@ async def collect(talk: Talk, programme: int, needed: Sequence[str]) -> EventDra
         venue=venue,
         texts=text,
         spoken=spoken,
-        members_only=members == "members",
+        members_only=members_only,
         seats=await ask_seats(talk),
-        most_guests=await _ask_guests(talk),
+        most_guests=await ask_guests(talk),
         questions=await _ask_questions(talk, needed),
         programme=programme,
     )
+
+
+async def ask_spoken(talk: Talk) -> tuple[str, ...]:
+    """Return which languages are spoken there."""
+    options = [Option(code, Verbatim(OWN_NAMES[code])) for code in LANGUAGES]
+    prompt = _("<b>Which languages are spoken there?</b>")
+    chosen = await talk.choose_several("spoken", prompt, options, done=_("Done"))
+    return tuple(code for code in LANGUAGES if code in chosen)
+
+
+async def ask_whom(talk: Talk) -> bool:
+    """Tell whether it is for members only."""
+    return await talk.choose("whom", _("<b>Who may come?</b>"), _WHOM) == "members"
 
 
 _WHOM = (Option("everybody", _("Everybody")), Option("members", _("Only who has an invitation")))
@@ -187,11 +196,11 @@ async def ask_venue(talk: Talk, needed: Sequence[str] = ()) -> Venue:
 async def ask_seats(talk: Talk) -> int | None:
     """Return how many people there is room for; None without limit."""
     # A number that is typed is the number of seats: nothing else to choose from stands beside it.
-    if not await talk.confirm(
-        "limited",
+    asked, no = (
         _("<b>Is there a limit to how many people may come?</b>"),
-        no=_("No, there is room for everybody"),
-    ):
+        _("No, there is room for everybody"),
+    )
+    if not await talk.confirm("limited", asked, no=no):
         return None
     prompt = _("<b>How many people is there room for?</b>\nType a number, such as 40.")
     seats = number(await talk.ask_text("seats", prompt, max_chars=MOST_SEATS_TYPED, one_line=True) or "")
@@ -200,7 +209,8 @@ async def ask_seats(talk: Talk) -> int | None:
     return seats
 
 
-async def _ask_guests(talk: Talk) -> int:
+async def ask_guests(talk: Talk) -> int:
+    """Return how many people each may bring along."""
     options = [Option(str(n), Verbatim(str(n))) for n in range(1, MOST_GUESTS + 1)]
     prompt = _("<b>How many people may each bring along?</b>")
     return int(await talk.choose("guests", prompt, options, none=_("Nobody")) or 0)
@@ -215,12 +225,20 @@ async def _ask_questions(talk: Talk, needed: Sequence[str]) -> tuple[Mapping[str
             prompt = _("<b>Would you like to ask something else?</b>")
         if not await talk.confirm(f"ask-{n}", prompt):
             break
-        asked = _("<b>What is the question?</b>")
-        question = await ask_texts(
-            talk, f"question-{n}", asked, max_chars=MAX_QUESTION, one_line=True, needed=needed
-        )
-        questions.append(question)
+        questions.append(await ask_question(talk, f"question-{n}", needed))
     return tuple(questions)
+
+
+async def ask_question(talk: Talk, step: str, needed: Sequence[str]) -> Mapping[str, str]:
+    """Return a question to who comes."""
+    prompt = _("<b>What is the question?</b>")
+    return await ask_texts(talk, step, prompt, max_chars=MAX_QUESTION, one_line=True, needed=needed)
+
+
+async def ask_why(talk: Talk, step: str, prompt: Words, needed: Sequence[str]) -> Mapping[str, str]:
+    """Return the reason for something, as those concerned will read it."""
+    told = Joined((prompt, _("Everybody who comes, waits or may come reads it.")))
+    return await ask_texts(talk, step, told, max_chars=MAX_REASON, needed=needed)
 
 
 def mends(code: str) -> Sequence[str]:

@@ -11,7 +11,9 @@ from bot.civic.commitments import COMMITMENT_DUE, COMMITMENT_LATE
 from bot.civic.digests import DIGEST
 from bot.civic.doors import Event
 from bot.civic.duplicates import IdeasJoined
-from bot.civic.events import EventChanged, EventPlanned
+from bot.civic.event_changes import EventChanged
+from bot.civic.event_questions import QuestionAdded
+from bot.civic.events import EventPlanned
 from bot.civic.feedback import ASK
 from bot.civic.groups import CARD, VOTE_CARD, WEEKLY
 from bot.civic.hosting import EventFills, EventReported
@@ -35,6 +37,7 @@ from bot.civic.screening import (
     IdeaWaits,
 )
 from bot.civic.stages import STAGE_TURNS
+from bot.civic.session_changes import SessionChanged
 from bot.civic.statuses import ANSWERED, IdeaAnswered
 from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (
@@ -69,6 +72,16 @@ from flows.notices.broadcasting import (
 from flows.notices.broadcasts import judge_broadcast
 from flows.notices.digests import judge_digest, plan_digest
 from flows.notices.drafts import judge_conversation
+from flows.notices.event_parts import (
+    ASKED_MORE,
+    MORE,
+    SESSION,
+    judge_asked_more,
+    judge_more,
+    judge_session,
+    plan_more,
+    plan_session,
+)
 from flows.notices.events import (
     AFTERWARDS,
     DAY,
@@ -185,6 +198,8 @@ TELLS: Mapping[type[Event], Tell] = {
     EventPlanned: plan_event,
     EventChanged: plan_telling,
     SeatOffered: tell_offered,
+    SessionChanged: plan_session,
+    QuestionAdded: plan_more,
     EventFills: plan_fills,
     EventReported: plan_reported,
     LetterCame: plan_letters,
@@ -232,6 +247,9 @@ JUDGES: Mapping[str, Judge] = {
     DAY: judge_day_before,
     HOUR: judge_hour_before,
     TOLD: judge_told,
+    SESSION: judge_session,
+    MORE: judge_more,
+    ASKED_MORE: judge_asked_more,
     SEATS: judge_seats,
     SEATS_OF: judge_seats_of,
     AFTERWARDS: judge_afterwards,

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.civic import feedback
 from bot.civic.doors import Event
-from bot.civic.events import (
-    Concerned,
-    EventCard,
-    EventChanged,
-    EventPlanned,
-    OneEvent,
-    on_the_day_before,
-)
+from bot.civic.event_changes import Concerned, EventChanged
+from bot.civic.events import EventCard, EventPlanned, OneEvent, on_the_day_before
 from bot.civic.feedback import ASK, SCORES, NoteAsked, ToBeAsked, ask_of
 from bot.civic.hosting import ASKED_FOR_A_REPORT
 from bot.civic.nudges import EVENTS, about
@@ -27,7 +21,14 @@ from bot.engine.questions import link
 from bot.engine.work import Notice
 from bot.text.lazy import Joined, Moment, Named, Verbatim, Words, _, n_
 from flows.notices.hosting import REPORT
-from flows.saying.events import calendar_file, online_words, when_words, where_words
+from flows.saying.events import (
+    calendar_file,
+    languages_words,
+    online_words,
+    when_words,
+    where_words,
+    why_words,
+)
 
 DAY, HOUR, AFTERWARDS = "event-day", "event-hour", "event-over"
 """Kinds of due rows: a day before an event, an hour before, when it is over. Their subject is the event."""
@@ -68,7 +69,7 @@ def plan_event(event: Event, desk: Desk) -> Sequence[Notice]:
 def plan_telling(event: Event, desk: Desk) -> Sequence[Notice]:
     """Let those concerned be told of a change, some at a time; of several changes only how it stands then."""
     if isinstance(event, EventChanged):
-        args = {"what": list(event.what), "starts": event.starts.isoformat()}
+        args = {"what": list(event.what), "starts": event.starts.isoformat(), "why": dict(event.why)}
         desk.plan(Due(TOLD, str(event.number), desk.now, event.version, args))
     return ()
 
@@ -126,7 +127,8 @@ def judge_told(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     some = desk.ask(Concerned(found.number, due.args.get("after", 0)))
     if some.after is not None:
         desk.plan(Due(TOLD, due.subject, desk.now, due.version, {**due.args, "after": some.after}))
-    words = _changed(desk, found, due.args["what"])
+    # What a release before 0.5 planned has no reason.
+    words = _changed(desk, found, due.args["what"], due.args.get("why", {}))
     # Whoever would hear of it in the morning, when they are on their way, hears of it at night.
     latest = datetime.fromisoformat(due.args["starts"]) - AN_HOUR
     ways = ((_("See the event"), link("event", number=found.number)),)
@@ -144,7 +146,7 @@ def judge_told(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     ]
 
 
-def _changed(desk: Desk, found: EventCard, what: Sequence[str]) -> Words:
+def _changed(desk: Desk, found: EventCard, what: Sequence[str], why: Mapping[str, str]) -> Words:
     """Return what is new, and how the event stands now."""
     title = Named(found.titles)
     when = when_words(found.slot, found.zone, desk.city)
@@ -153,7 +155,7 @@ def _changed(desk: Desk, found: EventCard, what: Sequence[str]) -> Words:
             "<b>Cancelled: {title}</b>\n{when}\nThe reason: {reason}\nWith this file it goes from your calendar, too.",
             title=title,
             when=when,
-            reason=found.reason,
+            reason=Named(found.reasons),
         )
     lines: list[Words] = [_("<b>Changed: {title}</b>", title=title)]
     lines.append(_("New time: {when}", when=when) if "when" in what else _("When: {when}", when=when))
@@ -165,6 +167,9 @@ def _changed(desk: Desk, found: EventCard, what: Sequence[str]) -> Words:
         lines.append(online)
     if "text" in what:
         lines.append(_("The description is new."))
+    if "spoken" in what:
+        lines.append(_("Spoken there: {languages}", languages=languages_words(found.spoken)))
+    lines += [why_words(why)] if why else []
     lines.append(_("With this file it is right in your calendar, too."))
     return Joined(tuple(lines))
 

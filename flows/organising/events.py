@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from bot.civic.checkin import Attendance, shown_code
+from bot.civic.checkin import shown_code
 from bot.civic.doors import Refused
 from bot.civic.events import OneEvent
 from bot.civic.feedback import FeedbackOn
@@ -14,15 +12,18 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Verbatim, Words, _
+from flows.asking.audience import ask_number
 from flows.saying.doing import carried_out
-from flows.saying.events import when_words
+from flows.saying.events import cancelled_words, when_words
 from flows.saying.hosting import counts, feedback_picture, feedback_words, hosted_options, nobodys
 from flows.saying.pages import paged, turning
 from flows.saying.refusals import refusal
 
-MOST_INVITATIONS = (1, 5, 10, 20)
+AT_ONCE = 50
+"""Invitations that are shown in one message; the terminal makes more."""
+
 MOST_LINES = 40
-"""Answers to one question, and words about an event, that are shown at once; a file has them all."""
+"""Words about an event that are shown at once; a file has them all."""
 
 
 @flow("hosted", kind=Kind.VIEW, starts_on=_("organise events"))
@@ -56,15 +57,14 @@ async def host(talk: Talk, number: int) -> None:
     head = _("<b>{title}</b>\nEvent {number}", title=Named(found.titles), number=str(number))
     parts: list[Words] = [head, when_words(card.slot, card.zone, talk.city), counts(found)]
     if found.cancelled:
-        parts.append(_("<b>This event is cancelled.</b> The reason: {reason}", reason=card.reason))
+        parts.append(cancelled_words(card))
     if found.report:
         parts.append(Joined((_("What came of it:"), Named(found.report)), "\n"))
-    await talk.show(
-        "host", Joined(tuple(parts), "\n\n"), [*_ways(found, asks=bool(card.questions)), *_back()]
-    )
+    ways = _ways(found, asked=bool(card.questions), sessions=bool(card.sessions))
+    await talk.show("host", Joined(tuple(parts), "\n\n"), [*ways, *_back()])
 
 
-def _ways(found: EventRow, *, asks: bool) -> list[Option]:
+def _ways(found: EventRow, *, asked: bool, sessions: bool) -> list[Option]:
     """Return what may be done about an event now."""
     number, ways = found.number, [way("event", _("As citizens see it"), link("event", number=found.number))]
     if not found.cancelled and not found.over:
@@ -75,8 +75,10 @@ def _ways(found: EventRow, *, asks: bool) -> list[Option]:
         ]
         if found.members_only:
             ways.append(way("invitations", _("Invitations"), link("invitations", number=number)))
-    if asks:
-        ways.append(way("asked", _("Answers to your questions"), link("asked", number=number)))
+    if asked:
+        ways.append(way("asked", _("Questions and answers"), link("asked", number=number)))
+    if sessions:
+        ways.append(way("parts", _("Sessions"), link("parts", number=number)))
     if found.over and not found.cancelled:
         ways.append(way("how", _("How it was"), link("how-it-was", number=number)))
         ways.append(way("report", _("Say what came of it"), link("report-event", number=number)))
@@ -114,10 +116,13 @@ async def stand(talk: Talk, number: int) -> Ending:
 @flow("invitations", kind=Kind.ASIDE)
 async def invitations(talk: Talk, number: int) -> Ending:
     """Make invitations to an event for members, each to be given to one person."""
-    options = [Option(str(count), Verbatim(str(count))) for count in MOST_INVITATIONS]
-    count = await talk.choose("count", _("<b>How many invitations would you like?</b>"), options)
+    # Typed, since the number of a button would be another one than what it says.
+    prompt = _("<b>How many invitations would you like?</b>\nType a number, such as 5.")
+    count = await ask_number(talk, "count", prompt)
+    if count > AT_ONCE:
+        await talk.again("count", why=_("At most {count} at a time, please.", count=AT_ONCE))
     try:
-        codes = await talk.do("made", MakeInvitations(number, int(count or 1)))
+        codes = await talk.do("made", MakeInvitations(number, count))
     except Refused as no:
         await talk.say("refused", refusal(no))
         return Start(link("organise"))
@@ -129,34 +134,6 @@ async def invitations(talk: Talk, number: int) -> Ending:
     lines = [Joined((word, Verbatim(shown_code(code))), " ") for code in codes]
     await talk.say("codes", Joined((said, *lines), "\n"))
     return Start(link("host", number=number))
-
-
-@flow("asked", kind=Kind.VIEW)
-async def asked(talk: Talk, number: int) -> Ending:
-    """Show what who comes answered to the questions of an event; never who."""
-    card = await talk.look("card", OneEvent(number))
-    if card is None or await talk.look("event", HostedEvent(number)) is None:
-        return Start(link("organise"))
-    answers = await talk.see(Attendance(number))
-    parts: list[Words] = []
-    for place, question in enumerate(card.questions):
-        said = Counter(each.replies[place] for each in answers if len(each.replies) > place)
-        lines = [
-            _("{words} ({count})", words=words, count=count)
-            for words, count in said.most_common(MOST_LINES)
-            if words
-        ]
-        parts.append(
-            Joined(
-                (
-                    _("<b>{question}</b>", question=Named(question)),
-                    *(lines or [_("Nobody has answered yet.")]),
-                ),
-                "\n",
-            )
-        )
-    await talk.show("asked", Joined(tuple(parts), "\n\n"), _back(number))
-    return None
 
 
 @flow("how-it-was", kind=Kind.VIEW, lasting=True)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from bot.civic.city import City
 from bot.civic.events import EventDraft
 from bot.text.lazy import Joined, Named, Words, _, n_
-from flows.saying.events import languages_words, online_words, seats_words, when_words, where_words
+from flows.saying.events import (
+    guests_words,
+    languages_words,
+    online_words,
+    seats_words,
+    when_words,
+    where_words,
+    whom_words,
+)
 
 MOST_DATES_SHOWN = 12
 
@@ -34,19 +42,9 @@ def _facts(draft: EventDraft, city: City) -> list[Words]:
         facts.append(online)
     if draft.spoken:
         facts.append(_("Spoken there: {languages}", languages=languages_words(draft.spoken)))
-    facts.append(
-        _("For members only, or for who has an invitation.")
-        if draft.members_only
-        else _("Everybody is welcome.")
-    )
+    facts.append(whom_words(members_only=draft.members_only))
     facts.append(seats_words(draft.seats, draft.seats, 0))
     if draft.most_guests:
-        facts.append(
-            n_(
-                "Each may bring {count} person along.",
-                "Each may bring {count} people along.",
-                draft.most_guests,
-            )
-        )
+        facts.append(guests_words(draft.most_guests))
     facts += [Joined((_("Asked of who comes:"), Named(question)), " ") for question in draft.questions]
     return facts

@@ -37,6 +37,22 @@ def clock_of(zone: str) -> Text:
     return _("(clock of {place})", place=zone.rpartition("/")[2].replace("_", " "))
 
 
+def session_when(session: Session, zone: str) -> Words:
+    """Return when a session is, in short."""
+    starts, ends = Moment(session.slot.starts, zone), Hour(session.slot.ends, zone)
+    return _("{start} to {end}", start=starts, end=ends)
+
+
+def why_words(reasons: Mapping[str, str]) -> Words:
+    """Return the reason that its organisers give for something."""
+    return _("The reason: {reason}", reason=Named(reasons))
+
+
+def cancelled_words(event: EventCard) -> Words:
+    """Return that an event is cancelled, and why."""
+    return _("<b>This event is cancelled.</b> The reason: {reason}", reason=Named(event.reasons))
+
+
 def where_words(venue: Venue) -> Words | None:
     """Return where it is; None if nobody has said so."""
     parts: list[Words] = [Named(venue.names)] if venue.names else []
@@ -176,6 +192,8 @@ def calendar_file(event: EventCard, sessions: Sequence[Session] = ()) -> Made:
         "sessions": [
             {
                 "number": each.number,
+                "version": event.version + each.version,
+                "cancelled": event.cancelled or each.left_out,
                 "titles": dict(each.titles),
                 "starts": each.slot.starts.isoformat(),
                 "ends": each.slot.ends.isoformat(),
@@ -187,5 +205,21 @@ def calendar_file(event: EventCard, sessions: Sequence[Session] = ()) -> Made:
 
 
 def languages_words(spoken: Sequence[str]) -> Words:
-    """Return which languages are spoken there, each by its own name."""
+    """Return which languages are spoken there, each by its own name; that nobody has said so, if that is none."""
+    if not spoken:
+        return _("not said")
     return Joined(tuple(Verbatim(OWN_NAMES.get(code, code)) for code in spoken), ", ")
+
+
+def whom_words(*, members_only: bool) -> Words:
+    """Return who may come."""
+    if members_only:
+        return _("For members only, or for who has an invitation.")
+    return _("Everybody is welcome.")
+
+
+def guests_words(most: int) -> Words:
+    """Return how many people each may bring along."""
+    if not most:
+        return _("Nobody may bring anybody along.")
+    return n_("Each may bring {count} person along.", "Each may bring {count} people along.", most)

@@ -122,3 +122,18 @@ _SCORED: dict[int, Words] = {
 def nobodys(number: int) -> Words:
     """Return that there is no such event for who asks."""
     return _("I find no event {number} that you organise.", number=str(number))
+
+
+NOBODY_LOSES = _("<b>Shall I change it?</b> Whoever has a seat keeps it, and nobody is told.")
+"""What is asked before there are other seats."""
+
+
+def done_words(too_few: int) -> Words:
+    """Return that it is changed, and by how many the seats are too few now."""
+    if not too_few:
+        return _("It is changed.")
+    return n_(
+        "It is changed. {count} more seat is taken than there are: nobody loses theirs, and nobody gets one.",
+        "It is changed. {count} more seats are taken than there are: nobody loses theirs, and nobody gets one.",
+        too_few,
+    )

@@ -123,7 +123,13 @@ _WORDS = {
     "nothing-changes": _("That is what it says already. Nothing was changed."),
     "ends-first": _("That ends before it begins. Please type it again."),
     "too-long-an-event": _("That is too long: an event lasts 31 days at most."),
-    "outside-the-event": _("Then its sessions would be outside of it. Nothing was changed."),
+    "outside-the-event": _("Then a session would be outside of the hours of the event. Nothing was changed."),
+    "no-such-session": _("That session is no longer there. Nothing was changed."),
+    "too-many-sessions": _("An event has 60 sessions at most. Nothing was changed."),
+    "question-gone": _("That question is no longer asked. Nothing was changed."),
+    "asked-enough": _(
+        "So many questions are enough. Leave one out first: what was answered to it stays. Nothing was changed."
+    ),
     "bad-place": _(
         "I do not know that place. Please type the address, or paste a link that begins with https://."
     ),

@@ -41,12 +41,16 @@ events = Table(
     Column("version", Integer, nullable=False, server_default="0"),
     # Raised by every change: who has looked before it is told to look again.
     Column("edits", Integer, nullable=False, server_default="0"),
+    # One that is asked no longer stays in its place, with what was answered to it: `left_out` are those places.
     Column("questions", Text, nullable=False, server_default="[]"),
+    Column("left_out", Text, nullable=False, server_default="[]"),
     # At how many percent of the seats its organisers heard of it last.
     Column("alerted", Integer, nullable=False, server_default="0"),
     Column("report", Text, nullable=False, server_default="{}"),
     Column("made_at", Instant, nullable=False),
     Column("cancelled_at", Instant),
+    # In each language; the one beside it is what releases up to 0.4 read and wrote.
+    Column("cancelled_reasons", Text, nullable=False, server_default="{}"),
     Column("cancelled_reason", Text),
     CheckConstraint("ends_at > starts_at", name="times"),
     CheckConstraint("seats is null or seats > 0", name="seats"),
@@ -61,6 +65,10 @@ sessions = Table(
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("seats", Integer),
+    # Raised by every change that those who chose it are told.
+    Column("version", Integer, nullable=False, server_default="0"),
+    # Who chose it before is still known then: their calendars are to let go of it.
+    Column("left_out_at", Instant),
 )
 
 rsvps = Table(

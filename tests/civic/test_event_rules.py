@@ -16,20 +16,15 @@ import pytest
 
 from bot.civic.checkin import MakeDoorKey, PutAtDoor, ShowCode
 from bot.civic.doors import Command
-from bot.civic.events import (
-    MAX_TITLE,
-    CancelEvent,
-    ChangeEvent,
-    CreateEvent,
-    SessionDraft,
-    Slot,
-    Venue,
-)
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.event_questions import AddQuestion, LeaveOutQuestion, RewordQuestion
+from bot.civic.events import MAX_TITLE, CreateEvent, SessionDraft, Slot, Venue
 from bot.civic.feedback import NoteAsked, RateEvent
 from bot.civic.hosting import ReportOn, StandAtDoor
 from bot.civic.members import ListMembers, MakeInvitations, UseInvitation
 from bot.civic.roles import Role
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, ReplyToQuestions, State
+from bot.civic.session_changes import AddSession, ChangeSession, LeaveOutSession
 from bot.civic.sessions import DropSession, PickSession
 from tests.civic.outcomes import outcome
 from tests.phones import PLATFORM
@@ -107,6 +102,46 @@ cancel                      | open      | not-allowed     | not-allowed      | n
 cancel                      | full      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
 cancel                      | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
 cancel                      | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+cancel                      | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+cancel at length            | open      | not-allowed     | not-allowed      | not-allowed     | too-long             | too-long
+move, and say why at length | open      | not-allowed     | not-allowed      | not-allowed     | too-long             | too-long
+let more guests come        | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+let more guests come        | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+let half a guest come       | open      | not-allowed     | not-allowed      | not-allowed     | bad-seats            | bad-seats
+speak another language      | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+speak the same languages    | open      | not-allowed     | not-allowed      | not-allowed     | nothing-changes      | nothing-changes
+close it to members         | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+close it to members         | members   | not-allowed     | not-allowed      | not-allowed     | nothing-changes      | nothing-changes
+ask                         | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+ask                         | full      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+ask                         | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+ask                         | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+ask                         | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+ask nothing                 | open      | not-allowed     | not-allowed      | not-allowed     | no-title             | no-title
+ask at length               | open      | not-allowed     | not-allowed      | not-allowed     | too-long             | too-long
+ask after another           | open      | not-allowed     | not-allowed      | not-allowed     | changed-meanwhile    | changed-meanwhile
+reword what is not asked    | open      | not-allowed     | not-allowed      | not-allowed     | question-gone        | question-gone
+leave out what is not asked | open      | not-allowed     | not-allowed      | not-allowed     | question-gone        | question-gone
+leave out what is not asked | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+add a session               | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+add a session               | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+add a session               | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+add a session               | members   | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+add a session               | none      | not-allowed     | not-allowed      | not-allowed     | no-such-event        | no-such-event
+add a session outside       | open      | not-allowed     | not-allowed      | not-allowed     | outside-the-event    | outside-the-event
+add a session untitled      | open      | not-allowed     | not-allowed      | not-allowed     | no-title             | no-title
+add a session after another | open      | not-allowed     | not-allowed      | not-allowed     | changed-meanwhile    | changed-meanwhile
+move a session              | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+move a session              | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+move a session              | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+move a session              | members   | not-allowed     | not-allowed      | not-allowed     | no-such-session      | no-such-session
+move a session              | none      | not-allowed     | not-allowed      | not-allowed     | no-such-session      | no-such-session
+move a session outside      | open      | not-allowed     | not-allowed      | not-allowed     | outside-the-event    | outside-the-event
+change nothing of a session | open      | not-allowed     | not-allowed      | not-allowed     | nothing-changes      | nothing-changes
+leave a session out         | open      | not-allowed     | not-allowed      | not-allowed     | ok                   | ok
+leave a session out         | cancelled | not-allowed     | not-allowed      | not-allowed     | event-cancelled      | event-cancelled
+leave a session out         | over      | not-allowed     | not-allowed      | not-allowed     | event-over           | event-over
+leave a session out         | none      | not-allowed     | not-allowed      | not-allowed     | no-such-session      | no-such-session
 cancel without a reason     | open      | not-allowed     | not-allowed      | not-allowed     | no-reason            | no-reason
 let offers lapse            | open      | operators-only  | operators-only   | operators-only  | operators-only       | ok
 let offers lapse            | none      | operators-only  | operators-only   | operators-only  | operators-only       | no-such-event
@@ -149,6 +184,7 @@ SLOT = DRAFT.slots[0]
 PAST = Slot(START - timedelta(hours=3), START)
 LATER = Slot(SLOT.starts + timedelta(days=1), SLOT.ends + timedelta(days=1))
 PART = SessionDraft({"nl": "Werkgroep"}, SLOT)
+HALF = SessionDraft({"nl": "Werkgroep"}, Slot(SLOT.starts, SLOT.starts + timedelta(hours=2)))
 OUTSIDE = SessionDraft({"nl": "Receptie"}, LATER)
 
 
@@ -190,8 +226,29 @@ COMMANDS: dict[str, Command[Any]] = {
     "move": ChangeEvent(1, slot=LATER),
     "move to no time": ChangeEvent(1, slot=Slot(SLOT.starts, SLOT.starts)),
     "change nothing": ChangeEvent(1),
-    "cancel": CancelEvent(1, "Storm"),
-    "cancel without a reason": CancelEvent(1, " "),
+    "cancel": CancelEvent(1, {"nl": "Storm"}),
+    "cancel without a reason": CancelEvent(1, {"nl": " "}),
+    "cancel at length": CancelEvent(1, {"nl": "z" * 301}),
+    "move, and say why at length": ChangeEvent(1, slot=LATER, why={"nl": "z" * 301}),
+    "let more guests come": ChangeEvent(1, most_guests=9),
+    "let half a guest come": ChangeEvent(1, most_guests=-1),
+    "speak another language": ChangeEvent(1, spoken=("nl",)),
+    "speak the same languages": ChangeEvent(1, spoken=()),
+    "close it to members": ChangeEvent(1, members_only=True),
+    "ask": AddQuestion(1, {"nl": "Eet je mee?"}),
+    "ask nothing": AddQuestion(1, {"nl": " "}),
+    "ask at length": AddQuestion(1, {"nl": "z" * 201}),
+    "ask after another": AddQuestion(1, {"nl": "Eet je mee?"}, seen=5),
+    "reword what is not asked": RewordQuestion(1, 0, {"nl": "Eet je mee?"}),
+    "leave out what is not asked": LeaveOutQuestion(1, -1),
+    "add a session": AddSession(1, HALF),
+    "add a session outside": AddSession(1, OUTSIDE),
+    "add a session untitled": AddSession(1, replace(HALF, titles={"nl": " "})),
+    "add a session after another": AddSession(1, HALF, seen=5),
+    "move a session": ChangeSession(1, slot=HALF.slot),
+    "move a session outside": ChangeSession(1, slot=LATER),
+    "change nothing of a session": ChangeSession(1),
+    "leave a session out": LeaveOutSession(1),
     "let offers lapse": LapseOffers(1),
     "pass seats on": PassOn(1),
     "make a door key": MakeDoorKey(1),
@@ -204,7 +261,7 @@ COMMANDS: dict[str, Command[Any]] = {
     "reply to questions": ReplyToQuestions(1, ()),
     "reply to what was not asked": ReplyToQuestions(1, ("Vegan",)),
     "change after another": ChangeEvent(1, slot=LATER, seen=5),
-    "cancel after another": CancelEvent(1, "Storm", seen=5),
+    "cancel after another": CancelEvent(1, {"nl": "Storm"}, seen=5),
     "stand at the door": StandAtDoor(1),
     "say what came of it": ReportOn(1, {"nl": "We maakten een plan."}),
     "say that nothing came of it": ReportOn(1, {"nl": " "}),
@@ -247,7 +304,7 @@ def in_state(world: World, state: str) -> World:
     else:
         world.does("coming", Come(1))
     if state == "cancelled":
-        world.operate(CancelEvent(1, "Storm"))
+        world.operate(CancelEvent(1, {"nl": "Storm"}))
     if state == "over":
         world.clock.at += timedelta(days=2)
     return world

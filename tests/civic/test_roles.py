@@ -32,7 +32,9 @@ from bot.civic.city import OwnKind
 from bot.civic.commitments import DropPromise, KeepPromise, MarkLate, MovePromise, Promise, TakePromise
 from bot.civic.doors import Command
 from bot.civic.duplicates import MergeIdeas
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.event_questions import AddQuestion, LeaveOutQuestion, RewordQuestion
+from bot.civic.events import CreateEvent, EventDraft, SessionDraft, Slot
 from bot.civic.exports import Form, TakeOut, What
 from bot.civic.feedback import NoteAsked
 from bot.civic.hosting import ReportOn, StandAtDoor
@@ -58,6 +60,7 @@ from bot.civic.rsvps import LapseOffers, PassOn
 from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, SetIdeaRules
 from bot.civic.sending import GoOn
 from bot.civic.stages import AddStage
+from bot.civic.session_changes import AddSession, ChangeSession, LeaveOutSession
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote, CountVote, CreateVote, ForgetAwaiting
 from bot.civic.watching import WatchBroadcast
@@ -175,6 +178,12 @@ plan an event | no      | no   | no       | no        | yes       | yes   | no  
 change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 make an event theirs | no   | no   | no       | no        | yes       | yes   | no        | no     | yes
 cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+ask who comes | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+reword a question | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+leave out a question | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+add a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+leave out a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
@@ -252,7 +261,13 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "plan an event": CreateEvent(EventDraft({}, (), "UTC")),
     "change an event": ChangeEvent(999),
     "make an event theirs": MakeTheirs(999, 0),
-    "cancel an event": CancelEvent(999, "Storm"),
+    "cancel an event": CancelEvent(999, {"nl": "Storm"}),
+    "ask who comes": AddQuestion(999, {}),
+    "reword a question": RewordQuestion(999, 0, {}),
+    "leave out a question": LeaveOutQuestion(999, 0),
+    "add a session": AddSession(999, SessionDraft({}, Slot(START, START))),
+    "change a session": ChangeSession(999),
+    "leave out a session": LeaveOutSession(999),
     "report on an event": ReportOn(999, {}),
     "invite to an event": MakeInvitations(999, 1),
     "list members": ListMembers(999, ()),

@@ -28,7 +28,8 @@ from bot.civic.broadcasts import (
     When,
 )
 from bot.civic.doors import Query
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.events import CreateEvent, EventDraft, Slot
 from bot.civic.nudges import BROADCASTS, EVENTS, MOST_A_WEEK, Quiet, SetNudges, SetQuiet
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage, StopMessages
 from bot.civic.rights import Fate as OfWords
@@ -266,7 +267,7 @@ def test_two_days_before_an_event_moves_with_it_and_ends_with_it(city: World) ->
     assert len(told(city, "anna")) == 1
     other = an_event(city, START + 30 * DAY)
     number = confirmed(city, when=Around(other, -2))
-    city.operate(CancelEvent(other, "Storm"))
+    city.operate(CancelEvent(other, {"nl": "Storm"}))
     city.forward(30 * DAY)
     assert len(told(city, "anna")) == 1
     assert (card(city, number).state, card(city, number).why) == (State.DRAFT, "event-cancelled")

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.civic.doors import Command
+from bot.civic.event_changes import CancelEvent, ChangeEvent
 from bot.civic.event_file import draft_of
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot, Venue
+from bot.civic.events import CreateEvent, EventDraft, Slot, Venue
 from bot.civic.members import ListMembers
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.rsvps import AnswerEvent, Come, RemindMe, State
@@ -131,7 +132,7 @@ def test_no_reminder_without_consent_nor_of_what_was_moved_or_cancelled(world: W
     world.meet("luc", "nl")
     world.does("luc", FinishWelcome(), Come(moved))
     slot = Slot(local("2026-12-20T14:00"), local("2026-12-20T17:00"))
-    world.operate(ChangeEvent(moved, slot=slot), CancelEvent(cancelled, "Storm"))
+    world.operate(ChangeEvent(moved, slot=slot), CancelEvent(cancelled, {"nl": "Storm"}))
     changes = until(world, "2026-12-19T13:00")
     assert sorted(each.text.partition(":")[0] for each in changes) == ["Er verandert iets", "Gaat niet door"]
     assert [each.made.kind for each in changes if each.made] == ["calendar", "calendar"]
@@ -151,7 +152,7 @@ def test_h68_a_change_waits_for_the_morning_unless_that_is_too_late(world: World
     soon, later = an_event(world, "2026-12-02T07:30"), an_event(world, "2026-12-09T14:00")
     joins(world, "anna", Come(soon), RemindMe(soon, "none"), Come(later))
     until(world, "2026-12-01T22:30")
-    world.operate(CancelEvent(soon, "Storm"), CancelEvent(later, "Storm"))
+    world.operate(CancelEvent(soon, {"nl": "Storm"}), CancelEvent(later, {"nl": "Storm"}))
     assert [each.text.count("07:30") for each in until(world, "2026-12-02T07:00")] == [1]
     assert [each.text.count("14:00") for each in until(world, "2026-12-02T08:01")] == [1]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.civic.events import CancelEvent, ChangeEvent, CreateEvent, EventDraft, Slot, Venue
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.events import CreateEvent, EventDraft, Slot, Venue
 from bot.civic.hosting import ReportOn
 from bot.civic.members import ListMembers
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
@@ -104,7 +105,7 @@ def test_h30_only_one_of_two_cancels(world: World) -> None:
     joins(world, "p1")
     ann, bob = Chat(world, "ann"), Chat(world, "bob")
     for chat in (ann, bob):
-        chat.play("> {:organise}\n[hosted]\n[host 1]\n[cancel-event 1]\n> Storm")
+        chat.play("> {:organise}\n[hosted]\n[host 1]\n[cancel-event 1]\n> Storm\n> Tempête\n[skip]")
     ann.play("[yes]\n< {The event is cancelled.}")
     bob.play("[yes]\n< {This event is cancelled. Nothing was changed.}")
     world.fire()
@@ -115,7 +116,7 @@ def test_h14_who_is_no_organiser_any_more_changes_nothing(world: World) -> None:
     organisers(world, "ann")
     an_event(world, 3)
     ann = Chat(world, "ann")
-    ann.play("> {:organise}\n[hosted]\n[host 1]\n[cancel-event 1]\n> Storm")
+    ann.play("> {:organise}\n[hosted]\n[host 1]\n[cancel-event 1]\n> Storm\n> Tempête\n[skip]")
     with world.desk() as desk:
         desk.connection.execute(tables.roles.delete())
     ann.play("[yes]\n< {Your role does not let you do that}")
@@ -138,7 +139,7 @@ def test_what_was_said_or_cancelled_is_not_asked(world: World) -> None:
     organisers(world, "ann")
     an_event(world, 3)
     an_event(world, 3)
-    world.operate(CancelEvent(2, "Storm"))
+    world.operate(CancelEvent(2, {"nl": "Storm"}))
     world.forward(timedelta(days=31))
     world.operate(ReportOn(1, {"nl": "Een plan."}))
     world.forward(timedelta(days=30))

@@ -41,7 +41,7 @@ WORKSHOP = EventCard(
     series=None,
     dates=1,
     cancelled=False,
-    reason="",
+    reasons={},
     over=False,
     may_rate=False,
 )
@@ -101,10 +101,26 @@ def test_it_is_in_the_readers_language_or_the_next() -> None:
 
 def test_the_sessions_that_i_chose_stand_beside_it() -> None:
     slot = Slot(WORKSHOP.slot.starts, WORKSHOP.slot.starts + timedelta(hours=1))
-    chosen = Session(7, {"nl": "Onderwijs"}, slot, None, picked=True)
+    chosen = Session(
+        7,
+        {"nl": "Onderwijs"},
+        slot,
+        None,
+        picked=True,
+        event=3,
+        seats=None,
+        taken=1,
+        version=2,
+        left_out=False,
+    )
     whole, part = read(written(WORKSHOP, chosen)).vevent_list
     assert (whole.transp.value, part.summary.value) == ("TRANSPARENT", "Onderwijs")
     assert part.uid.value == f"{WORKSHOP.uid}-7"
+    assert (part.sequence.value, part.status.value) == ("2", "CONFIRMED")
+    # Left out by now: the file that takes it away keeps the event, whose hours are taken again.
+    whole, part = read(written(WORKSHOP, replace(chosen, version=3, left_out=True))).vevent_list
+    assert (whole.status.value, part.sequence.value, part.status.value) == ("CONFIRMED", "3", "CANCELLED")
+    assert not hasattr(whole, "transp")
 
 
 ANYTHING = st.text(min_size=1, max_size=200).map(clean).filter(bool)

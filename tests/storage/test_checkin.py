@@ -17,7 +17,8 @@ from bot.civic.checkin import (
     shown_code,
 )
 from bot.civic.doors import Citizen, Refused
-from bot.civic.events import CancelEvent, CreateEvent, Dates, OneEvent, SessionDraft, Slot, ToCome
+from bot.civic.event_changes import CancelEvent
+from bot.civic.events import CreateEvent, Dates, OneEvent, SessionDraft, Slot, ToCome
 from bot.civic.feedback import MayRate, RateEvent
 from bot.civic.members import ListMembers, MakeInvitations, UseInvitation
 from bot.civic.rsvps import AnswerEvent, Come, State
@@ -86,7 +87,7 @@ def test_a_key_opens_its_door_once_and_not_for_ever(town: Town) -> None:
     key, late = town.do(MakeDoorKey(event)), town.do(MakeDoorKey(event))
     assert town.do(ShowCode(key), one).how == "welcome"
     assert town.do(ShowCode(key), other).how == "not-here"
-    town.do(CancelEvent(event, "Storm"))
+    town.do(CancelEvent(event, {"nl": "Storm"}))
     assert town.ask(MyDoor(), one) is None
     assert town.do(ShowCode(late), other).how == "over"
 
@@ -133,7 +134,7 @@ def test_a_series_stands_in_the_list_once_and_each_date_has_seats_of_its_own(tow
         (numbers[2], 1),
     ]
     assert [e.number for e in town.ask(ToCome(mine=True), anna).events] == [numbers[1]]
-    town.do(CancelEvent(numbers[0], "Storm"))
+    town.do(CancelEvent(numbers[0], {"nl": "Storm"}))
     assert next((e.number, e.dates) for e in town.ask(ToCome(), sam).events) == (numbers[1], 2)
 
 

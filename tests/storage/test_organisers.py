@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.civic.doors import Command, Refused
-from bot.civic.events import CancelEvent
+from bot.civic.event_changes import CancelEvent
 from bot.civic.measures import Appeal, BlockAuthor, DecideAppeal
 from bot.civic.polling import ChangeVote, ExplainResult, HeldVotes, WithdrawVote
 from bot.civic.reports import HideReported, KeepReported, Report
@@ -162,6 +162,6 @@ def test_reminders_of_a_short_vote_do_not_come_close_upon_one_another(
 
 def test_h30_an_event_is_cancelled_by_one_for_one_reason_and_the_others_are_told(town: Town) -> None:
     number = an_event(town)
-    reasons = [CancelEvent(number, f"Storm {n}") for n in range(AT_ONCE)]
+    reasons = [CancelEvent(number, {"nl": f"Storm {n}"}) for n in range(AT_ONCE)]
     found = at_once([partial(came_to, town, each) for each in reasons])
     assert sorted(found) == sorted(["done", *["event-cancelled"] * (AT_ONCE - 1)])

@@ -20,7 +20,9 @@ from bot.civic.checkin import MakeDoorKey, MyCode, MyDoor, ShowCode
 from bot.civic.comments import AddComment, ListComments, OneComment, WithdrawComment
 from bot.civic.digests import DigestFor
 from bot.civic.doors import Citizen
-from bot.civic.events import AnyToCome, Concerned, Dates, OneEvent, SessionDraft, ToCome
+from bot.civic.event_changes import Concerned
+from bot.civic.event_questions import ToBeAskedMore
+from bot.civic.events import AnyToCome, Dates, OneEvent, SessionDraft, ToCome
 from bot.civic.feed import NextIdea
 from bot.civic.feedback import MayRate, NoteAsked, ToBeAsked
 from bot.civic.follows import FollowIdea, UnfollowIdea
@@ -53,6 +55,7 @@ from bot.civic.people import (
 from bot.civic.reports import HideReported, KeepReported, OpenReports, Report
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, NextLapse, PassOn, RemindedOf, RemindMe, State
 from bot.civic.search import KeepSearch
+from bot.civic.session_changes import Choosers, OneSession
 from bot.civic.sessions import DropSession, PickSession, Sessions
 from bot.civic.votes import MyVotes
 from bot.engine.desk import Due, Posting
@@ -323,7 +326,16 @@ def _at_events(town: Town, noor: Citizen, sam: Citizen) -> None:
     town.ask(MyCode(event), noor)
     town.do(ShowCode(town.do(MakeDoorKey(event))), sam)
     town.do(AnswerEvent(event, State.NO), noor)
-    for asked in (NextLapse(event), RemindedOf(event, "day", 0), Concerned(event, 0), ToBeAsked(event, 0)):
+    for asked in (
+        NextLapse(event),
+        RemindedOf(event, "day", 0),
+        Concerned(event, 0),
+        ToBeAsked(event, 0),
+        ToBeAskedMore(event, START),
+        ToBeAskedMore(event, START, person=noor.person),
+        Choosers(1, 0),
+        OneSession(1),
+    ):
         town.ask(asked)
     for command in (LapseOffers(event), PassOn(sam.person), NoteAsked(event, sam.person)):
         town.do(command)

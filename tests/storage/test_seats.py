@@ -14,7 +14,8 @@ from subprocess import PIPE, Popen
 import pytest
 
 from bot.civic.doors import Citizen, Refused
-from bot.civic.events import CancelEvent, ChangeEvent, OneEvent
+from bot.civic.event_changes import CancelEvent, ChangeEvent
+from bot.civic.events import OneEvent
 from bot.civic.people import StopMessages
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, NextLapse, PassOn, SeatOffered, State
 from storage import tables
@@ -196,7 +197,7 @@ def test_h12_nothing_is_promised_for_what_is_cancelled_or_over(town: Town) -> No
     )
     for who in (anna, sam):
         town.do(Come(event), who)
-    town.do(CancelEvent(event, "Storm"))
+    town.do(CancelEvent(event, {"nl": "Storm"}))
     town.clock.at += 2 * DAY
     for number, code in ((event, "event-cancelled"), (over, "event-over")):
         for command in (Come(number), AnswerEvent(number, NO)):

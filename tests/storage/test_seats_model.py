@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from bot.civic.doors import Citizen, Refused
-from bot.civic.events import ChangeEvent
+from bot.civic.event_changes import ChangeEvent
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, State
 from storage import tables
 from tests.storage.gatherings import an_event, answers, forget, line, link, seats_taken

@@ -26,10 +26,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_block_marks_decided_by"), ["decided_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_block_marks_mark"), ["mark"], unique=False)
         batch_op.create_index(batch_op.f("ix_block_marks_until"), ["until"], unique=False)
+
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("left_out", sa.Text(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("cancelled_reasons", sa.Text(), server_default="{}", nullable=False))
+
     with op.batch_alter_table("programmes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("own", sa.Text(), server_default="[]", nullable=False))
-    # By hand: that stages begin and are over is told by due rows, which programmes from before have not yet.
-    op.execute(
-        "insert into due (kind, subject, at, version) "
-        "select 'stage-turns', cast(id as text), current_timestamp, 0 from programmes"
-    )
+
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True))
