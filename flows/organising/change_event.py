@@ -9,12 +9,12 @@ from bot.civic.doors import Refused
 from bot.civic.event_changes import ChangeEvent
 from bot.civic.events import MAX_TEXT, MAX_TITLE, EventCard, OneEvent
 from bot.civic.hosting import EventRow, HostedEvent
+from bot.civic.programmes import RequiredLanguages
 from bot.engine.flow import Ending, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _, n_
 from flows.asking.events import ask_guests, ask_seats, ask_spoken, ask_venue, ask_whom, ask_why
-from flows.asking.programmes import needed_languages
 from flows.asking.texts import ask_texts
 from flows.asking.when import ask_span
 from flows.saying.events import (
@@ -59,7 +59,7 @@ async def change_event(talk: Talk, number: int) -> Ending:
     part = await talk.choose("part", _("<b>What should change?</b>"), _PARTS)
     if part in _ELSEWHERE:
         return Start(link(part, number=number))
-    needed = await needed_languages(talk, found.programme)
+    needed = await talk.see(RequiredLanguages(found.programme))
     command, words = await _changed(talk, part or "", card, needed)
     sure = await talk.choose(
         "sure", Joined((words, _who_hears(found, part or "")), "\n\n"), _sure(part or "")

@@ -8,12 +8,12 @@ from bot.civic.doors import Command
 from bot.civic.event_changes import CancelEvent
 from bot.civic.events import MAX_TEXT, OneEvent
 from bot.civic.hosting import HostedEvent, ReportOn
+from bot.civic.programmes import RequiredLanguages
 from bot.engine.flow import Ending, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _, n_
 from flows.asking.events import ask_why
-from flows.asking.programmes import needed_languages
 from flows.asking.texts import ask_texts
 from flows.saying.doing import carried_out
 from flows.saying.previews import in_each_language
@@ -30,7 +30,7 @@ async def cancel_event(talk: Talk, number: int) -> Ending:
     if card.series is not None:
         asked = _("<b>Which dates should be cancelled?</b>")
         every = await talk.choose("dates", asked, _DATES) == "every"
-    needed = await needed_languages(talk, found.programme)
+    needed = await talk.see(RequiredLanguages(found.programme))
     reasons = await ask_why(talk, "reason", _("<b>Why is it cancelled?</b>"), needed)
     people = found.coming + found.held + found.waiting + found.maybe
     sure: Words = _(
@@ -65,7 +65,7 @@ async def report_event(talk: Talk, number: int) -> Ending:
     prompt = _(
         "<b>What came of the event?</b>\nFor example: how many came, what was decided, what happens next."
     )
-    needed = await needed_languages(talk, found.programme)
+    needed = await talk.see(RequiredLanguages(found.programme))
     texts = await ask_texts(talk, "report", prompt, max_chars=MAX_TEXT, needed=needed)
     shown = Joined(
         (in_each_language(talk, Named(texts)), _("<b>Shall I show this to everybody?</b>")), "\n\n"

@@ -9,12 +9,12 @@ from bot.civic.checkin import Attendance, Attendee
 from bot.civic.event_questions import AddQuestion, LeaveOutQuestion, RewordQuestion
 from bot.civic.events import Asked, OneEvent
 from bot.civic.hosting import EventRow, HostedEvent
+from bot.civic.programmes import RequiredLanguages
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Words, _
 from flows.asking.events import ask_question
-from flows.asking.programmes import needed_languages
 from flows.saying.doing import carried_out
 from flows.saying.previews import in_each_language
 
@@ -75,7 +75,7 @@ async def add_question(talk: Talk, number: int) -> Ending:
     found = await talk.look("event", HostedEvent(number))
     if found is None:
         return Start(link("organise"))
-    words = await ask_question(talk, "question", await needed_languages(talk, found.programme))
+    words = await ask_question(talk, "question", await talk.see(RequiredLanguages(found.programme)))
     told = _(
         "<b>Shall I ask this?</b> Whoever comes from now on is asked; those who have answered already hear of it once."
     )
@@ -102,7 +102,7 @@ async def mend_question(talk: Talk, number: int, place: int) -> Ending:
         if await carried_out(talk, "out", LeaveOutQuestion(number, place, found.edits)):
             await talk.say("left", _("It is no longer asked. You can still read what was answered."))
         return Start(link("asked", number=number))
-    words = await ask_question(talk, "question", await needed_languages(talk, found.programme))
+    words = await ask_question(talk, "question", await talk.see(RequiredLanguages(found.programme)))
     if await carried_out(talk, "reword", RewordQuestion(number, place, words, found.edits)):
         await talk.say("reworded", _("It is changed. Nobody is asked anew."))
     return Start(link("asked", number=number))

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot.civic.doors import Refused
 from bot.civic.events import CreateEvent, EventDraft
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.roles import Right
 from bot.engine.flow import Ending, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, _, n_
 from flows.asking.events import PARTS, collect, mends, steps_of
-from flows.asking.programmes import ask_programme, needed_languages
+from flows.asking.programmes import ask_programme
 from flows.saying.event_drafts import draft_words
 from flows.saying.previews import in_each_language
 from flows.saying.refusals import refusal
@@ -24,7 +25,7 @@ async def plan_event(talk: Talk) -> Ending:
     programme = await ask_programme(talk, Right.EVENTS)
     if programme is None:
         return Start(link("organise"))
-    needed = await needed_languages(talk, programme)
+    needed = await talk.see(RequiredLanguages(programme))
     draft = await collect(talk, programme, needed)
     await _preview(talk, draft, needed)
     return await _make(talk, draft, needed)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.civic.doors import Refused
 from bot.civic.events import MAX_TITLE, EventCard, OneEvent, SessionDraft, Slot
 from bot.civic.hosting import HostedEvent
+from bot.civic.programmes import RequiredLanguages
 from bot.civic.session_changes import AddSession, ChangeSession, LeaveOutSession, OneSession
 from bot.civic.sessions import Session, Sessions
 from bot.engine.flow import Ending, Kind, Start, flow
@@ -15,7 +16,6 @@ from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Named, Words, _, n_
 from flows.asking.events import ask_seats
-from flows.asking.programmes import needed_languages
 from flows.asking.texts import ask_texts
 from flows.asking.when import ask_span
 from flows.saying.doing import carried_out
@@ -71,7 +71,7 @@ async def add_session(talk: Talk, number: int) -> Ending:
     card = await talk.look("card", OneEvent(number))
     if found is None or card is None:
         return Start(link("organise"))
-    needed = await needed_languages(talk, found.programme)
+    needed = await talk.see(RequiredLanguages(found.programme))
     titles = await ask_texts(talk, "title", _TITLE, max_chars=MAX_TITLE, one_line=True, needed=needed)
     slot = await _ask_hours(talk, _("<b>When is the session?</b>"), card)
     seats = await ask_seats(talk)
@@ -121,7 +121,7 @@ async def mend_session(talk: Talk, number: int, session: int) -> Ending:
     what = await talk.choose("what", prompt, _WHAT)
     if what == "out":
         return await _leave_out(talk, its, found.edits)
-    needed = await needed_languages(talk, found.programme)
+    needed = await talk.see(RequiredLanguages(found.programme))
     command, words = await _changed(talk, what or "", its, card, needed)
     if await talk.confirm("sure", Joined((words, _who_hears(its, what or "")), "\n\n")):
         try:
