@@ -46,7 +46,8 @@ def add(transaction: Transaction, command: AddSession) -> int:
     of_it = select(func.count()).where(sessions.c.event == row.id, sessions.c.left_out_at.is_(None))
     check_another(transaction.connection.execute(of_it).scalar_one())
     number = transaction.insert(sessions, event=row.id, **_values(command.draft))
-    _changed(transaction, row, "session-added", number)
+    set_event(transaction, row.id, edits=row.edits + 1)
+    note(transaction, "session-added", f"event:{row.id}", session=number)
     return number
 
 
@@ -65,7 +66,8 @@ def change(transaction: Transaction, command: ChangeSession) -> int:
     what = tuple(name for name in ("titles", "slot") if getattr(new, name) != getattr(old, name))
     version = found.version + bool(what)
     _set(transaction, found.number, **_values(new), version=version)
-    _changed(transaction, row, "session-changed", found.number)
+    set_event(transaction, row.id, edits=row.edits + 1)
+    note(transaction, "session-changed", f"event:{row.id}", session=found.number)
     if what:
         starts = min(found.slot.starts, new.slot.starts)
         transaction.emit(SessionChanged(found.number, version, what, starts))
@@ -77,7 +79,8 @@ def leave_out(transaction: Transaction, command: LeaveOutSession) -> None:
     found, row = _open_session(transaction, command.session, command.seen)
     version = found.version + 1
     _set(transaction, found.number, left_out_at=transaction.now, version=version)
-    _changed(transaction, row, "session-left-out", found.number)
+    set_event(transaction, row.id, edits=row.edits + 1)
+    note(transaction, "session-left-out", f"event:{row.id}", session=found.number)
     transaction.emit(SessionChanged(found.number, version, ("left-out",), found.slot.starts))
 
 
@@ -120,11 +123,6 @@ def _values(draft: SessionDraft) -> Mapping[str, Any]:
 
 def _set(transaction: Transaction, number: int, **values: Any) -> None:
     transaction.connection.execute(update(sessions).where(sessions.c.id == number).values(values))
-
-
-def _changed(transaction: Transaction, row: Any, deed: str, session: int) -> None:
-    set_event(transaction, row.id, edits=row.edits + 1)
-    note(transaction, deed, f"event:{row.id}", session=session)
 
 
 def one(transaction: Transaction, query: OneSession) -> Session | None:

@@ -166,7 +166,7 @@ def test_an_event_is_moved_changed_cancelled_and_listed(
         {"nl": "Zaal 2"},
     )
     assert found.slot.ends.isoformat() == "2037-06-08T11:00:00+00:00"
-    event.cancel(own, 1, "Storm")
+    event.cancel(own, 1, ["nl=Storm"])
     event.listed(own)
     assert "2037-06-07T10:00\tcancelled\t3\t1" in capsys.readouterr().out
 

@@ -189,6 +189,8 @@ def test_every_date_to_come_of_a_series_is_cancelled_at_once(either_world: World
         [cancel-event 1]
         [every]
         > Storm
+        > Tempête
+        [skip]
         [yes]
         < {The event is cancelled.}
     """)

@@ -76,7 +76,7 @@ async def test_h22_a_code_from_the_chat_is_read_by_a_scanner_and_lets_its_party_
         await sam.hears("Er is een plaats vrij voor jou", timeout=30)
         await sam.says("1")
         await sam.hears("Je komt.")
-        await organiser("event", "cancel", "1", "--reason", "Storm")
+        await organiser("event", "cancel", "1", "--reason", "nl=Storm", "--reason", "fr=Tempête")
         told = await sam.hears("Gaat niet door", timeout=30)
         assert told.document is not None
         assert vobject.readOne(told.document.decode()).vevent.status.value == "CANCELLED"

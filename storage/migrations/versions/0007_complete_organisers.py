@@ -37,3 +37,8 @@ def upgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True))
+    # By hand: that stages begin and are over is told by due rows, which programmes from before have not yet.
+    op.execute(
+        "insert into due (kind, subject, at, version) "
+        "select 'stage-turns', cast(id as text), current_timestamp, 0 from programmes"
+    )
