@@ -17,6 +17,8 @@ import structlog
 
 import flows
 import locales
+from adapters.matrix import parts as on_matrix
+from adapters.telegram import parts as on_telegram
 from bot.civic.city import BadCityFile, City, load_city
 from bot.civic.doors import Actor, Command, NotYetKnown, Operator, Query
 from bot.engine.beside import Beside, Wanted
@@ -26,6 +28,7 @@ from bot.engine.flow import Flows
 from bot.engine.groups import Behaviours
 from bot.engine.guest import Guest, Ways
 from bot.engine.platform import Platform
+from bot.engine.previews import HowItLooks, looking
 from bot.engine.service import Service
 from bot.engine.tokens import Mint
 from bot.engine.turn import Turns
@@ -188,6 +191,10 @@ _NOUNS = (
 )
 
 
+_DRAWN = {"telegram": on_telegram.shown, "matrix": on_matrix.shown}
+"""What draws a message as it looks on a platform, also where that is not the one that is served."""
+
+
 def handlers() -> Handlers:
     """Return the handler of each query and command: exactly one."""
     every: dict[type, Any] = {}
@@ -196,7 +203,7 @@ def handlers() -> Handlers:
             if message in every:
                 raise TypeError(f"{message.__name__} has two handlers")
             every[message] = handler
-    return every
+    return every | {HowItLooks: looking(_DRAWN)}
 
 
 def the_city(settings: Settings) -> City:

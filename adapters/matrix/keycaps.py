@@ -30,6 +30,11 @@ def keycap(number: int) -> str:
     return f"{number}\ufe0f\u20e3"
 
 
+def keycaps(count: int) -> list[str]:
+    """Return the signs that are put under so many choices: none where they are more than a row."""
+    return [keycap(number) for number in range(1, count + 1)] if count <= MOST_CHOICES else []
+
+
 class Allowance:
     """What is left of the homeserver's patience, as far as we can tell."""
 

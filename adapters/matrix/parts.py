@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.matrix.keycaps import keycaps
 from bot.engine.outgoing import Button, Outgoing, Spot, dump
+from bot.engine.previews import Shown
 from bot.text.inline import escape
 from bot.text.render import for_matrix, plain, split
 
@@ -61,6 +63,13 @@ def parts_of(message: Outgoing) -> list[Part]:
     if message.photo is not None or made:
         return [Part(pieces[0] if pieces else "", tokens, message.photo, edits, made)]
     return _texts(pieces, tokens, edits)
+
+
+def shown(message: Outgoing) -> list[Shown]:
+    """Return the message as it stands on a screen: its parts, and the signs that are put under its choices."""
+    return [
+        Shown(part.text, part.encloses, signs=tuple(keycaps(len(part.tokens)))) for part in parts_of(message)
+    ]
 
 
 def event_of(edits: str | None) -> str | None:

@@ -13,7 +13,7 @@ from adapters.exchange import NoAnswerError, NotSentError
 from adapters.latest import remember
 from adapters.matrix import attachments
 from adapters.matrix.choices import THUMB, Choices
-from adapters.matrix.keycaps import AFTER_SECONDS, MOST_CHOICES, Allowance, keycap
+from adapters.matrix.keycaps import AFTER_SECONDS, Allowance, keycaps
 from adapters.matrix.outcomes import NotDoneError, NotOursError, event_outcome, failure_outcome
 from adapters.matrix.parts import (
     Content,
@@ -243,7 +243,7 @@ class Sending:
             remember(self._latest, place.room, event)
         if part.tokens:
             self._choices.stand(event, part.tokens)
-        if 0 < len(part.tokens) <= MOST_CHOICES and event not in self._tapped:
+        if keycaps(len(part.tokens)) and event not in self._tapped:
             self._tapping.begin(self._tap(place, event, len(part.tokens)))
 
     async def _tap(self, place: Place, event: str, count: int) -> None:
@@ -273,4 +273,4 @@ def _content(part: Part, given: Uploaded | None) -> Content:
 
 def _signs(count: int, *, in_group: bool) -> list[str]:
     """Return what is to be tapped: keycaps, or where a group has but one thing to do, a thumb."""
-    return [THUMB] if in_group and count == 1 else [keycap(number) for number in range(1, count + 1)]
+    return [THUMB] if in_group and count == 1 else keycaps(count)

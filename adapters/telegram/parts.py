@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.outgoing import Button, File, Outgoing, Spot, rows
+from bot.engine.previews import Shown
 from bot.text.render import split
 
 LONGEST_TEXT = 4096
@@ -81,6 +82,14 @@ def _texts(text: str, buttons: tuple[Button, ...], edits: int | None) -> list[Pa
 def _fits(text: str, limit: int) -> bool:
     """Say whether the visible text fits; no character is more than two UTF-16 units, and tags only add."""
     return 2 * len(text) <= limit or len(split(text, limit)) <= 1
+
+
+def shown(message: Outgoing) -> list[Shown]:
+    """Return the message as it stands on a screen: its parts, with the buttons in their rows."""
+    return [
+        Shown(part.text, part.encloses, tuple(tuple(b.label for b in row) for row in rows(part.buttons)))
+        for part in parts_of(message)
+    ]
 
 
 def parameters(chat: str, part: Part) -> dict[str, Any]:

@@ -81,7 +81,14 @@ class Hour:
     zone: str
 
 
-Words: TypeAlias = Text | Named | Verbatim | Joined | InLanguage
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said before, in whichever language that was: markup of ours, never a person's text (`render` made it)."""
+
+    markup: str
+
+
+Words: TypeAlias = Text | Named | Verbatim | Joined | InLanguage | Said
 """What a message, or a part of one, is made of."""
 
 Value: TypeAlias = Words | Moment | Day | Hour | str | int | float

@@ -28,7 +28,7 @@ from bot.text.inline import (
     visible_length,
 )
 from bot.text.languages import LANGUAGES, Language
-from bot.text.lazy import Day, Hour, InLanguage, Joined, Moment, Named, Text, Value, Verbatim, Words, _
+from bot.text.lazy import Day, Hour, InLanguage, Joined, Moment, Named, Said, Text, Value, Verbatim, Words, _
 from bot.text.splitting import split
 from bot.text.templates import template
 
@@ -114,6 +114,10 @@ def _verbatim(words: Verbatim, _language: Language) -> str:
     return escape(for_display(words.text))
 
 
+def _said(said: Said, _language: Language) -> str:
+    return said.markup
+
+
 def _named(named: Named, language: Language) -> str:
     names = named.names
     known = next((names[code] for code in (language, *LANGUAGES) if code in names), None)
@@ -152,6 +156,7 @@ _SAID: Final[dict[type, Callable[[Any, Language], str]]] = {
     Verbatim: _verbatim,
     Joined: _joined,
     InLanguage: _in_language,
+    Said: _said,
     Moment: _moment,
     Day: _day,
     Hour: _hour,

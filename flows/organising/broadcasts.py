@@ -20,7 +20,6 @@ from flows.saying.broadcasts import (
     answers_words,
     begins_words,
     line_detail,
-    message,
     opening,
     progress_words,
     report_words,
@@ -28,7 +27,6 @@ from flows.saying.broadcasts import (
     title,
 )
 from flows.saying.pages import paged, turning
-from flows.saying.previews import in_each_language
 
 
 @flow("broadcasts", kind=Kind.VIEW)
@@ -112,7 +110,7 @@ def _card(talk: Talk, card: BroadcastCard, count: Count | None, lacks: Sequence[
 def _written(card: BroadcastCard, count: Count | None) -> list[Option]:
     """Return what can be done about what has not begun."""
     number = card.number
-    ways = [way("preview", _("See it in every language"), link("preview-broadcast", number=number))]
+    ways = [way("preview", _("See how it arrives"), link("preview-broadcast", number=number))]
     if card.state in WRITTEN:
         ways.append(way("change", _("Change it"), link("change-broadcast", number=number)))
         ways.append(_does("test", _("Send it to me only"), number))
@@ -167,26 +165,6 @@ async def _ended(talk: Talk, card: BroadcastCard) -> None:
 
 def _does(what: str, label: Words, number: int, version: int = 0) -> Option:
     return way(what, label, link("steer-broadcast", number=number, what=what, version=version))
-
-
-@flow("preview-broadcast", kind=Kind.VIEW)
-async def preview_broadcast(talk: Talk, number: int) -> Ending:
-    """Show it as it is read in every language, with its buttons as each platform has them."""
-    card = await talk.look("card", OneBroadcast(number))
-    if card is None:
-        return Start(link("broadcast", number=number))
-    content = card.draft.content
-    listed: list[Words] = [
-        _("<b>{number}.</b> {label}", number=str(place), label=Named(label))
-        for place, label in enumerate(content.buttons, 1)
-    ]
-    shown = Joined((message(content), *([Joined(tuple(listed), "\n")] if listed else ())), "\n\n")
-    parts: list[Words] = [in_each_language(talk, shown)]
-    if listed:
-        parts.append(_("On Telegram people press these as buttons; on Matrix they answer with the number."))
-    back = way("back", _("Back to the message"), link("broadcast", number=number))
-    await talk.show("preview", Joined(tuple(parts), "\n\n"), [back], attached=content.picture)
-    return None
 
 
 def _every() -> Option:
