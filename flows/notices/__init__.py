@@ -36,8 +36,8 @@ from bot.civic.screening import (
     IdeaRejected,
     IdeaWaits,
 )
-from bot.civic.stages import STAGE_TURNS
 from bot.civic.session_changes import SessionChanged
+from bot.civic.stages import STAGE_TURNS
 from bot.civic.statuses import ANSWERED, IdeaAnswered
 from bot.civic.threads import LETTERS, LetterCame, ThreadAnswered
 from bot.civic.votes import (

@@ -59,8 +59,8 @@ from bot.civic.roles import WHO_MAY, Mandate, PutInRole, Right, Role
 from bot.civic.rsvps import LapseOffers, PassOn
 from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, SetIdeaRules
 from bot.civic.sending import GoOn
-from bot.civic.stages import AddStage
 from bot.civic.session_changes import AddSession, ChangeSession, LeaveOutSession
+from bot.civic.stages import AddStage
 from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote, CountVote, CreateVote, ForgetAwaiting
 from bot.civic.watching import WatchBroadcast
