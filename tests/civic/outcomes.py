@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 from bot.civic.doors import Command, Operator, Refused
@@ -15,6 +16,25 @@ class _UndoneError(Exception):
 
 def _undo() -> None:
     raise _UndoneError
+
+
+def cells(table: str, roles: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """Return what a table that was written by hand says: what stands at the left of a line, with the role, and what comes of it.
+
+    Its heading ends in the roles; no line stands there twice.
+    """
+    heading, *lines = [
+        [cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.strip()
+    ]
+    about = len(heading) - len(roles)
+    assert tuple(heading[about:]) == tuple(roles)
+    found = [
+        ((*line[:about], role), code)
+        for line in lines
+        for role, code in zip(roles, line[about:], strict=True)
+    ]
+    assert len(dict(found)) == len(found)
+    return dict(found)
 
 
 def outcome(world: World, role: str, command: Command[Any]) -> str:

@@ -34,7 +34,7 @@ from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent
 from bot.civic.roles import Role
 from bot.civic.sending import GoOn
 from storage import tables
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.worlds import START, World
 
 PEOPLE = ("eva", "omar", "pam", "operator")
@@ -141,11 +141,7 @@ DRAFTS = (
 )
 """The broadcasts that there are, by their numbers: that of the table first, which is in any state; then a large one."""
 
-CELLS = {
-    (name.strip(), state.strip(), person): cell.strip()
-    for name, state, *cells in (line.split("|") for line in TABLE.splitlines()[3:])
-    for person, cell in zip(PEOPLE, cells, strict=True)
-}
+CELLS = cells(TABLE, PEOPLE)
 
 
 def staffed(world: World) -> World:

@@ -26,7 +26,7 @@ from bot.civic.roles import Role
 from bot.civic.rsvps import AnswerEvent, Come, LapseOffers, PassOn, RemindMe, ReplyToQuestions, State
 from bot.civic.session_changes import AddSession, ChangeSession, LeaveOutSession
 from bot.civic.sessions import DropSession, PickSession
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.phones import PLATFORM
 from tests.storage.gatherings import a_draft
 from tests.worlds import START, World
@@ -270,15 +270,7 @@ COMMANDS: dict[str, Command[Any]] = {
 }
 
 
-def rows() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return the lines of the table."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
-    assert tuple(lines[0][2:]) == ROLES
-    assert {line[1] for line in lines[1:]} == {*STATES, "*"}
-    return [(name, state, tuple(outcomes)) for name, state, *outcomes in lines[1:]]
-
-
-ROWS = rows()
+CELLS = cells(TABLE, ROLES)
 
 
 def in_state(world: World, state: str) -> World:
@@ -316,18 +308,15 @@ def in_state(world: World, state: str) -> World:
 @pytest.mark.parametrize("state", STATES)
 def test_h16_every_cell_of_the_table_of_events(either_world: World, state: str) -> None:
     world = in_state(either_world, state)
-    wanted = {
-        (name, role): code
-        for name, when, outcomes in ROWS
-        if when in {"*", state}
-        for role, code in zip(ROLES, outcomes, strict=True)
-    }
+    wanted = {(name, role): code for (name, when, role), code in CELLS.items() if when in {"*", state}}
     assert {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted} == wanted
 
 
 def test_h16_no_cell_stands_twice_in_the_table_of_events() -> None:
-    lines = Counter((name, state) for name, when, _o in ROWS for state in STATES if when in {"*", state})
+    every = {(name, when) for name, when, _role in CELLS}
+    assert {when for _name, when in every} == {*STATES, "*"}
+    lines = Counter((name, state) for name, when in every for state in STATES if when in {"*", state})
     assert [line for line, count in lines.items() if count > 1] == []
     for name in ("come", "perhaps", "move"):
         assert {state for each, state in lines if each == name} == set(STATES)
-    assert {name for name, _when, _o in ROWS} == COMMANDS.keys()
+    assert {name for name, _when in every} == COMMANDS.keys()

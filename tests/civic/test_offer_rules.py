@@ -10,7 +10,7 @@ from bot.civic.appointments import OFFER_LASTS, AgreeToOffer, OfferRole, RefuseO
 from bot.civic.doors import Command
 from bot.civic.roles import Mandate, PutInRole, Role
 from storage import tables
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.phones import PLATFORM
 from tests.worlds import World
 
@@ -35,11 +35,7 @@ powerless  | again   | not-allowed   | not-allowed   | ok            | not-allow
 PEOPLE = ("giver", "taker", "another owner", "somebody")
 DOOR = Mandate(Role.DOOR)
 
-CELLS = {
-    (state.strip(), command.strip(), person): cell.strip()
-    for state, command, *cells in (line.split("|") for line in TABLE.splitlines()[3:])
-    for person, cell in zip(PEOPLE, cells, strict=True)
-}
+CELLS = cells(TABLE, PEOPLE)
 
 
 def fresh(world: World) -> str:

@@ -5,7 +5,7 @@ The organiser has that role everywhere, *elsewhere* in another programme; the au
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from bot.civic.reports import Report
 from bot.civic.roles import Role
 from bot.civic.screening import ApproveIdea, AskAuthor, RejectIdea, ReplyToQuestion, SetIdeaRules
 from bot.civic.statuses import MAX_ANSWER, MAX_FUNCTION, MOST_AT_ONCE
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.decided import FUNCTION, answer
 from tests.worlds import START, World
 
@@ -140,13 +140,7 @@ COMMANDS: Mapping[str, Command[Any]] = {
 }
 
 
-def rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield the lines of the table: the command, what has become of the idea, what comes of it for each role."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
-    assert tuple(lines[0][2:]) == ROLES
-    for command, idea, *outcomes in lines[1:]:
-        assert idea in {*IDEAS, "*"}
-        yield command, idea, tuple(outcomes)
+CELLS = cells(TABLE, ROLES)
 
 
 def in_state(world: World, idea: str) -> World:
@@ -174,14 +168,10 @@ def in_state(world: World, idea: str) -> World:
 @pytest.mark.parametrize("idea", IDEAS)
 def test_h16_every_cell_of_the_table_of_what_is_official(either_world: World, idea: str) -> None:
     world = in_state(either_world, idea)
-    wanted = {
-        (command, role): code
-        for command, state, outcomes in rows()
-        if state in {"*", idea}
-        for role, code in zip(ROLES, outcomes, strict=True)
-    }
+    wanted = {(command, role): code for (command, state, role), code in CELLS.items() if state in {"*", idea}}
     assert {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted} == wanted
 
 
 def test_h16_every_official_command_is_in_the_table() -> None:
-    assert {command for command, _state, _outcomes in rows()} == COMMANDS.keys()
+    assert {command for command, _state, _role in CELLS} == COMMANDS.keys()
+    assert {state for _command, state, _role in CELLS} == {*IDEAS, "*"}

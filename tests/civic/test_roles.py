@@ -65,7 +65,7 @@ from bot.civic.threads import AnswerThread, SettleThread
 from bot.civic.votes import CloseVote, CountVote, CreateVote, ForgetAwaiting
 from bot.civic.watching import WatchBroadcast
 from storage import tables
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.decided import answer
 from tests.worlds import START, World
 
@@ -305,11 +305,7 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "take out 7": TakeOut(What.IDEAS, Form.CSV, 7),
 }
 
-CELLS = {
-    (name.strip(), person): cell.strip()
-    for name, *cells in (line.split("|") for line in TABLE.splitlines()[3:])
-    for person, cell in zip(PEOPLE, cells, strict=True)
-}
+CELLS = cells(TABLE, PEOPLE)
 
 
 def staffed(world: World) -> World:

@@ -10,8 +10,6 @@ come*, or there is *none*; the idea is *visible*, *hidden*, or there is *none*. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
@@ -22,7 +20,7 @@ from bot.civic.answers import AnswerBroadcast
 from bot.civic.appointments import AgreeToOffer, RefuseOffer, TryOffer
 from bot.civic.aside import RetryAside
 from bot.civic.comments import MAX_COMMENT, AddComment, WithdrawComment
-from bot.civic.doors import Command, Query
+from bot.civic.doors import Command, LongQuery, Query
 from bot.civic.feed import NextIdea
 from bot.civic.follows import FollowIdea, UnfollowIdea
 from bot.civic.groups import SendWeekly, SpeakInGroup
@@ -62,7 +60,7 @@ from bot.civic.search import KeepSearch
 from bot.civic.threads import MAX_LETTER, TakeLetterBack, WriteToOrganisers
 from storage import tables
 from tests.civic import test_event_rules, test_measure_rules, test_official_rules, test_roles, test_vote_rules
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.worlds import NAMES, START, World
 
 ROLES = ("stranger", "reader", "citizen", "author", "operator")
@@ -293,32 +291,7 @@ COMMANDS: dict[str, Command[Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what comes of a command for each role, where it says so."""
-
-    command: str
-    window: str
-    idea: str
-    outcomes: tuple[str, ...]
-
-    def holds(self, window: str, idea: str) -> bool:
-        """Tell whether the line is about this state."""
-        return self.window in {"*", window} and self.idea in {"*", idea}
-
-
-def table() -> Iterator[Row]:
-    """Yield the lines of the table."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
-    assert tuple(lines[0][3:]) == ROLES
-    for command, window, idea, *outcomes in lines[1:]:
-        assert window in {*WINDOWS, "*"}
-        assert idea in {*IDEAS, "*"}
-        assert len(outcomes) == len(ROLES)
-        yield Row(command, window, idea, tuple(outcomes))
-
-
-ROWS = list(table())
+CELLS = cells(TABLE, ROLES)
 
 
 def in_state(world: World, window: str, idea: str) -> World:
@@ -354,17 +327,24 @@ def in_state(world: World, window: str, idea: str) -> World:
 def test_h16_every_cell_of_the_table(either_world: World, window: str, idea: str) -> None:
     world = in_state(either_world, window, idea)
     wanted = {
-        (row.command, role): code
-        for row in ROWS
-        if row.holds(window, idea)
-        for role, code in zip(ROLES, row.outcomes, strict=True)
+        (command, role): code
+        for (command, when, what, role), code in CELLS.items()
+        if when in {"*", window} and what in {"*", idea}
     }
     found = {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted}
     assert found == wanted
 
 
 def test_h16_no_cell_stands_twice_in_the_table_and_none_is_missing() -> None:
-    lines = Counter((row.command, state) for row in ROWS for state in STATES if row.holds(*state))
+    every = {(command, when, what) for command, when, what, _role in CELLS}
+    assert {when for _command, when, _what in every} <= {*WINDOWS, "*"}
+    assert {what for _command, _when, what in every} <= {*IDEAS, "*"}
+    lines = Counter(
+        (command, (window, idea))
+        for command, when, what in every
+        for window, idea in STATES
+        if when in {"*", window} and what in {"*", idea}
+    )
     assert [line for line, count in lines.items() if count > 1] == []
     for command in (
         "submit",
@@ -380,7 +360,7 @@ def test_h16_no_cell_stands_twice_in_the_table_and_none_is_missing() -> None:
         "prepare a photo",
     ):
         assert {state for name, state in lines if name == command} == set(STATES)
-    assert {row.command for row in ROWS} == COMMANDS.keys()
+    assert {command for command, _window, _idea in every} == COMMANDS.keys()
 
 
 def named(*every: type) -> set[str]:
@@ -416,5 +396,6 @@ def test_h16_every_command_that_needs_a_role_is_in_the_table_of_roles(world: Wor
 
 def test_every_query_and_every_command_has_exactly_one_handler() -> None:
     every = list(main.handlers())
-    assert named(*every) == named(*Query.__subclasses__(), *Command.__subclasses__())
+    queries = {*Query.__subclasses__(), *LongQuery.__subclasses__()} - {LongQuery}
+    assert named(*every) == named(*queries, *Command.__subclasses__())
     assert len(named(*every)) == len(every)

@@ -28,7 +28,7 @@ from bot.civic.votes import (
     VoteText,
     WithdrawBallot,
 )
-from tests.civic.outcomes import outcome
+from tests.civic.outcomes import cells, outcome
 from tests.worlds import START, World
 
 ROLES = ("stranger", "reader", "citizen", "voter", "operator")
@@ -221,29 +221,21 @@ def in_state(world: World, vote: str) -> World:
     return world
 
 
-def table() -> list[list[str]]:
-    """Return the lines of the table."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines() if line]
-    assert tuple(lines[0][2:]) == ROLES
-    assert all(len(line) == 2 + len(ROLES) and line[1] in VOTES for line in lines[1:])
-    return lines[1:]
+CELLS = cells(TABLE, ROLES)
 
 
 @pytest.mark.prove_on("postgres-to-come", "postgres-over", "postgres-counted", "postgres-none")
 @pytest.mark.parametrize("vote", VOTES, ids=lambda state: state.replace(" ", "-"))
 def test_h16_every_cell_of_the_table_of_votes(either_world: World, vote: str) -> None:
     world = in_state(either_world, vote)
-    lines = [line for line in table() if line[1] == vote]
-    wanted = {
-        (command, role): code for command, _, *codes in lines for role, code in zip(ROLES, codes, strict=True)
-    }
+    wanted = {(command, role): code for (command, state, role), code in CELLS.items() if state == vote}
     found = {(name, role): outcome(world, role, COMMANDS[name]) for name, role in wanted}
     assert found == wanted
 
 
 def test_h16_every_command_of_votes_is_in_the_table() -> None:
-    lines = [(command, vote) for command, vote, *_ in table()]
-    assert len(lines) == len(set(lines))
+    lines = {(command, vote) for command, vote, _role in CELLS}
+    assert {vote for _command, vote in lines} == set(VOTES)
     assert {command for command, _vote in lines} == COMMANDS.keys()
     for command in ("vote", "mark", "withdraw", "close", "count", "change", "take back", "explain"):
         assert {vote for name, vote in lines if name == command} == set(VOTES)
