@@ -20,7 +20,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Joined, Words, _
-from flows.saying.accounts import account_lines, account_name
+from flows.saying.accounts import account_lines, account_name, wrong_code
 from flows.saying.doing import carried_out
 from flows.saying.refusals import refusal
 
@@ -88,21 +88,14 @@ async def _typed(talk: Talk, code: str) -> Ending:
         await talk.say("refused", refusal(no))
         return Start(link("accounts"))
     if tried.link is None:
-        await talk.say("wrong", _wrong(tried.left))
+        unknown = _(
+            "I do not know that code. Perhaps it is too old: a code works once, for ten minutes. Show a new one there, or look again. "
+            "Tries left: {left}",
+            left=tried.left,
+        )
+        await talk.say("wrong", wrong_code(unknown, tried.left))
         return Start(link("link") if tried.left else link("menu"))
     return Start(link("link-mine", number=tried.link))
-
-
-def _wrong(left: int) -> Words:
-    if left <= 0:
-        return _(
-            "I do not know that code, and for now you can try no more. Try again in an hour, with a new code."
-        )
-    return _(
-        "I do not know that code. Perhaps it is too old: a code works once, for ten minutes. Show a new one there, or look again. "
-        "Tries left: {left}",
-        left=left,
-    )
 
 
 @flow("link-mine", kind=Kind.ASIDE)

@@ -10,7 +10,7 @@ from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import link
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Named, Words, _
-from flows.saying.accounts import account_name
+from flows.saying.accounts import account_name, wrong_code
 from flows.saying.refusals import refusal
 from flows.saying.roles import WHAT_THEY_DO, mandate_words, now_has
 
@@ -36,21 +36,14 @@ async def role_code(talk: Talk, code: str) -> Ending:
         await talk.say("refused", refusal(no))
         return Start(link("menu"))
     if tried.offer is None:
-        await talk.say("wrong", _wrong(tried.left))
+        unknown = _(
+            "No role is offered by that code. Perhaps it is too old: it works once, for a day. Look again, or ask for a new one. "
+            "Tries left: {left}",
+            left=tried.left,
+        )
+        await talk.say("wrong", wrong_code(unknown, tried.left))
         return Start(link("role") if tried.left else link("menu"))
     return Start(link("role-offer", number=tried.offer))
-
-
-def _wrong(left: int) -> Words:
-    if left <= 0:
-        return _(
-            "I do not know that code, and for now you can try no more. Try again in an hour, with a new code."
-        )
-    return _(
-        "No role is offered by that code. Perhaps it is too old: it works once, for a day. Look again, or ask for a new one. "
-        "Tries left: {left}",
-        left=left,
-    )
 
 
 @flow("role-offer", kind=Kind.ASIDE)

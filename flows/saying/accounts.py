@@ -29,6 +29,15 @@ def account_name(account: Account) -> Text:
     return _("{platform}, <code>{name}</code>", platform=platform, name=name)
 
 
+def wrong_code(unknown: Words, left: int) -> Words:
+    """Return that a typed code leads nowhere: what may be the reason, where there are tries left."""
+    if left > 0:
+        return unknown
+    return _(
+        "I do not know that code, and for now you can try no more. Try again in an hour, with a new code."
+    )
+
+
 def account_lines(accounts: Sequence[Account]) -> Words:
     """Return the accounts, each on a line of its own."""
     return Joined(tuple(Joined(("• ", account_name(each)), "") for each in accounts), "\n")

@@ -11,7 +11,7 @@ import vobject
 import zxingcpp
 from PIL import Image
 
-from tests.program.running import run_parvis, running_parvis, settings_for
+from tests.program.noon import organised
 from tests.telegram_server import Citizen, TelegramServer
 
 TITLE = "Van idee naar straat"
@@ -35,20 +35,8 @@ async def _presses(who: Citizen, label: str) -> str:
 async def test_h22_a_code_from_the_chat_is_read_by_a_scanner_and_lets_its_party_in_once(
     tmp_path: Path, database_url: str | None, noon: str
 ) -> None:
-    env = settings_for(data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon})
-
-    async def organiser(*command: str) -> str:
-        ran = await run_parvis(*command, env=env, folder=tmp_path)
-        assert (ran.exit_code, ran.errors) == (0, ""), ran
-        return ran.output
-
-    async with (
-        TelegramServer() as server,
-        running_parvis(
-            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
-        ) as program,
-    ):
-        await organiser("seed", "--ideas", "1")
+    async with organised(tmp_path, database_url, noon) as here:
+        server, organiser = here.server, here.organiser
         noor, sam = await _arrives(server, "Noor"), await _arrives(server, "Sam")
         assert await _presses(noor, "Ik kom") == "Fijn, tot dan!"
         assert "nummer 3 van de wachtlijst" in await _presses(sam, "Ik kom")
@@ -80,4 +68,4 @@ async def test_h22_a_code_from_the_chat_is_read_by_a_scanner_and_lets_its_party_
         told = await sam.hears("Gaat niet door", timeout=30)
         assert told.document is not None
         assert vobject.readOne(told.document.decode()).vevent.status.value == "CANCELLED"
-        await program.settled()
+        await here.program.settled()

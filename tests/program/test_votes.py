@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.program.running import run_parvis, running_parvis, settings_for
+from tests.program.noon import organised
 from tests.telegram_server import Citizen, Group, TelegramServer
 
 TITLE = "Waar moet de stad in de lente mee beginnen?"
@@ -43,20 +43,8 @@ async def _presses(who: Citizen, label: str, group: Group | None = None) -> str:
 async def test_h77_a_ballot_from_a_group_is_changed_in_private_counted_and_told_with_its_picture(
     tmp_path: Path, database_url: str | None, noon: str
 ) -> None:
-    env = settings_for(data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon})
-
-    async def organiser(*command: str) -> str:
-        ran = await run_parvis(*command, env=env, folder=tmp_path)
-        assert (ran.exit_code, ran.errors) == (0, ""), ran
-        return ran.output
-
-    async with (
-        TelegramServer() as server,
-        running_parvis(
-            server, data_dir=tmp_path / "data", database_url=database_url, env={"PARVIS_CITY": noon}
-        ) as program,
-    ):
-        await organiser("seed", "--ideas", "1")
+    async with organised(tmp_path, database_url, noon) as here:
+        server, organiser = here.server, here.organiser
         noor = await _neighbour(server, "Noor")
         group = await _card(server, noor)
         assert await _presses(noor, "2", group) == "Je stem telt mee."
@@ -71,5 +59,5 @@ async def test_h77_a_ballot_from_a_group_is_changed_in_private_counted_and_told_
         assert Image.open(io.BytesIO(told.photo or b"")).width == 720
         await noor.hears("35 mensen hebben gestemd.", timeout=30, where=group)
         assert server.duplicates() == []
-        await program.settled()
+        await here.program.settled()
         assert "35 voted" in await organiser("vote", "show", "1")
