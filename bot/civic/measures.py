@@ -194,8 +194,8 @@ def may_give(reason: str) -> None:
 
 
 def kept_reason(reason: str) -> str:
-    """Return what is kept of a reason once whoever was blocked is forgotten: somebody's own words might say what it was about."""
-    return reason if reason in REASONS else "other"
+    """Return what is kept of a reason once whoever was blocked is forgotten: of somebody's own words nothing, they might tell too much."""
+    return reason if reason in REASONS else ""
 
 
 def may_take(kind: Kind, *, taken: Sequence[str], blocked: bool) -> None:

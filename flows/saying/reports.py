@@ -27,7 +27,10 @@ def reason_options() -> list[Option]:
 
 
 def reason_words(reason: str) -> Words:
-    """Return a reason in the reader's language, where it is one of ours, or as somebody wrote it."""
+    """Return a reason in the reader's language, where it is one of ours, or as somebody wrote it; "" where that is forgotten."""
+    if not reason:
+        # Translators: behind “The reason:”.
+        return _("forgotten, as it was in somebody's own words")
     return _REASONS.get(reason) or Verbatim(reason)
 
 

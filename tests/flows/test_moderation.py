@@ -191,9 +191,9 @@ def test_h32_who_is_blocked_and_forgotten_comes_back_blocked_from_every_account(
         somebody(town, name, "fr")
         block = block_of(town, name)
         assert block is not None
-        assert (block.until, block.about, block.text, block.reason) == (until, None, "", "other")
+        assert (block.until, block.about, block.text, block.reason) == (until, None, "", "")
     assert town.who("luc").person != town.who("luc-elsewhere").person, "nothing says that they were one"
-    luc.play("> {:idea}\n? blocked\n< {That was before you had everything forgotten}")
+    luc.play("> {:idea}\n? blocked\n< {That was before you had everything forgotten}\n< oubliée")
 
 
 def test_h78_of_who_is_blocked_and_forgotten_a_mark_stays_and_nothing_else(town: World) -> None:
@@ -260,7 +260,7 @@ def test_who_moderates_hears_soon_of_a_report_and_then_of_several_at_once(town: 
     assert len(told(town, "mia")) == 1
     town.forward(3 * HOUR)
     assert [len(told(town, name)) for name in names] == [2, 2, 0, 0]
-    assert told(town, "mia")[-1].startswith("2 dingen zijn gemeld.")
+    assert told(town, "mia")[-1].startswith("Er zijn 2 meldingen.")
     town.operate(KeepReported(2), KeepReported(3))
     town.forward(24 * HOUR)
     assert len(told(town, "mia")) == 2
