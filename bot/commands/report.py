@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.civic.measures import BlockAuthor, DecideAppeal, OpenAppeals, WarnAuthor
+from bot.civic.measures import FORGOTTEN, BlockAuthor, DecideAppeal, OpenAppeals, WarnAuthor
 from bot.civic.reports import HideReported, KeepReported, OpenReport, OpenReports
 from bot.commands.doors import done
 from bot.commands.saying import line, moment, table
@@ -70,7 +70,13 @@ def appeals(settings: Settings) -> None:
         found = desk.ask(OpenAppeals())
     zone = office.city.zone
     rows = [
-        [str(each.number), f"{each.about}: {each.text}", moment(each.until, zone), each.reason, each.words]
+        [
+            str(each.number),
+            f"{each.about}: {each.text}" if each.about else FORGOTTEN,
+            moment(each.until, zone),
+            each.reason or FORGOTTEN,
+            each.words,
+        ]
         for each in found
     ]
     headings = ["number", "because of", "blocked until", "reason", "they say"]

@@ -13,6 +13,7 @@ from bot.civic.measures import Appeal
 from bot.civic.people import OPINIONS, GiveConsent
 from bot.civic.programmes import CreateProgramme
 from bot.civic.reports import Report
+from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CreateVote, VoteText
 from bot.commands import report, vote
 from bot.main import open_office
@@ -66,6 +67,24 @@ def test_an_author_is_warned_and_blocked_objects_and_is_heard(
     assert "the block is over" in capsys.readouterr().out
     with pytest.raises(Refused, match="no-such-appeal"):
         report.decide(own, 2, "Toch niet", ends=False)
+
+
+def test_h78_an_appeal_of_somebody_who_was_forgotten_and_came_back_says_nothing_of_before(
+    own: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.block(own, 1, "Noor verkoopt horloges", 7)
+    office = open_office(own)
+    with office.at_desk() as desk:
+        desk.act_as(Citizen(1, 1))
+        desk.carry_out(ForgetMe(Fate.DELETED))
+        desk.carry_out(Appeal("Ik verkoop niets"))
+    office.database.close()
+    capsys.readouterr()
+    report.appeals(own)
+    told = capsys.readouterr().out
+    assert "forgotten" in told
+    assert "Ik verkoop niets" in told
+    assert "horloges" not in told
 
 
 def test_a_vote_is_taken_back_before_it_opens_and_not_after(
