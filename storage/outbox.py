@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, tuple_, union_all, update
+from sqlalchemy import Integer, bindparam, case, func, literal_column, or_, select, tuple_, union_all, update
 
 from bot.civic.groups import Group
 from bot.civic.nudges import quiet_until
@@ -34,7 +34,8 @@ CANCELLED = "cancelled"
 """The reason for which what was to leave does not, and is never to."""
 
 INTERRUPTED = "interrupted"
-"""It may have been begun when a process died: nobody knows whether it was sent, unless it is sent again."""
+"""It may have been begun when a process died: nobody knows whether it was sent, unless it is sent again. A row keeps this for as
+long as it is to leave, in whosever hands it is."""
 
 MOST_LOOKS = 4
 """Times that one look into the outbox goes on behind what it finds to be held: the rest is for the next."""
@@ -123,7 +124,8 @@ class Outbox(Groups):
         self._drop_stale()
         lost = gone(self.connection, owner)
         if lost:
-            self._let_rest(lost)
+            self.connection.execute(_BEGUN, {"gone": lost})
+            self.connection.execute(_RESTS, {"gone": lost})
         found = {
             "platforms": list(platforms),
             "gone": lost,
@@ -139,11 +141,6 @@ class Outbox(Groups):
             if free or not numbers:
                 return self._taken(free, owner) if free else []
         return []
-
-    def _let_rest(self, lost: Sequence[str]) -> None:
-        """What these processes had in hand, and is held, waits in the outbox; of what was cancelled nobody knows if it was sent."""
-        for statement in (_INTERRUPTED, _BEGUN, _RESTS):
-            self.connection.execute(statement, {"gone": lost})
 
     def _drop_stale(self) -> None:
         """Drop what perishes and comes too late: nobody wants to hear it now (H67)."""
@@ -241,6 +238,17 @@ class Outbox(Groups):
         self.connection.execute(update(outbox).where(outbox.c.account == account, _OPEN).values(chat=chat))
 
 
+def never_leaves(why: str) -> Mapping[str, Any]:
+    """Return the values of a row that is not to leave any more: of what may have left before, nobody knows."""
+    begun = outbox.c.reason == INTERRUPTED
+    return {
+        "state": case((begun, UNCERTAIN), else_="failed"),
+        "reason": case((begun, INTERRUPTED), else_=why),
+        "payload": None,
+        "owner": None,
+    }
+
+
 def _parcel(number: int, posting: Posting) -> Parcel:
     """Return what goes to an account, or to a group."""
     to, message = posting.address, posting.message
@@ -277,7 +285,11 @@ _SETTLED = (
 _NOT_SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("which"), _OPEN)
-    .values(state=PENDING, owner=None, reason=bindparam("why"))
+    .values(
+        state=PENDING,
+        owner=None,
+        reason=case((outbox.c.reason == INTERRUPTED, INTERRUPTED), else_=bindparam("why")),
+    )
 )
 
 
@@ -296,7 +308,7 @@ _STALE = (
         (outbox.c.latest < bindparam("now"))
         | ((outbox.c.created_at < bindparam("before")) & (outbox.c.not_before < bindparam("before"))),
     )
-    .values(state="failed", reason="stale", payload=None)
+    .values(never_leaves("stale"))
 )
 _ORPHANED = (
     select(outbox.c.id)
@@ -316,15 +328,9 @@ _PUT_OFF = (
     .where(outbox.c.id == bindparam("which"), _OPEN)
     .values(state=PENDING, owner=None, not_before=bindparam("until"))
 )
-_STOPPED = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("which"), _OPEN)
-    .values(state="failed", reason="stopped", payload=None, owner=None)
-)
-_LOST = update(outbox).where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER)
-_INTERRUPTED = _LOST.where(outbox.c.reason == CANCELLED).values(
-    state=UNCERTAIN, owner=None, payload=None, reason=INTERRUPTED
-)
+_STOPPED = update(outbox).where(outbox.c.id == bindparam("which"), _OPEN).values(never_leaves("stopped"))
+_LOST = (outbox.c.state == ATTEMPTING, _GONE, _is(Lane.BULK))
+_UNBEGUN = outbox.c.reason.is_distinct_from(INTERRUPTED)
 _PLACES = (
     select(
         outbox.c.id,
@@ -332,16 +338,26 @@ _PLACES = (
         .over(partition_by=(outbox.c.owner, outbox.c.platform), order_by=outbox.c.id)
         .label("place"),
     )
-    .where(outbox.c.state == ATTEMPTING, _GONE, outbox.c.not_before == NEVER, outbox.c.lane != Lane.ANSWER)
+    .where(*_LOST, outbox.c.attempts == 1)
     .subquery()
 )
-# They leave in the order of their numbers, and few at once: only of the first may one have been sent.
+# They leave in the order of their numbers, and few at once: only the first may have been begun. What was in hand before, and came
+# back, has another place in that order.
 _BEGUN = (
     update(outbox)
-    .where(outbox.c.id.in_(select(_PLACES.c.id).where(_PLACES.c.place <= MOST_BULK_AT_ONCE + MOST_UNKEPT)))
+    .where(
+        *_LOST,
+        (outbox.c.attempts > 1)
+        | outbox.c.id.in_(select(_PLACES.c.id).where(_PLACES.c.place <= MOST_BULK_AT_ONCE + MOST_UNKEPT)),
+    )
     .values(reason=INTERRUPTED)
 )
-_RESTS = _LOST.values(state=PENDING, owner=None)
+# What is held waits; what was not begun leaves as if nobody had had it in hand.
+_RESTS = (
+    update(outbox)
+    .where(*_LOST, _UNBEGUN | (outbox.c.not_before == NEVER))
+    .values(state=PENDING, owner=None, attempts=case((_UNBEGUN, 0), else_=outbox.c.attempts))
+)
 _OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from bot.civic.sending import OF_THEIR_OWN, UNREACHABLE, Fate
-from storage.outbox import CANCELLED, INTERRUPTED
+from storage.outbox import CANCELLED, never_leaves
 from storage.recipients import key_of
-from storage.tables import ATTEMPTING, NEVER, PENDING, UNCERTAIN, outbox, recipients
+from storage.tables import ATTEMPTING, NEVER, PENDING, outbox, recipients
 from storage.transaction import Transaction
 
 AT_ONCE = 500
@@ -91,11 +91,8 @@ def take_back(transaction: Transaction, number: int) -> None:
     """Let nothing of it leave any more: what waits is gone; what is in hand is let go of if it was not begun, and then is gone next time."""
     hold(transaction, number)
     for keys in _keys(transaction, number):
-        run, theirs = transaction.connection.execute, update(outbox).where(outbox.c.key.in_(keys))
-        waits = theirs.where(outbox.c.state == PENDING)
-        run(waits.where(outbox.c.reason == INTERRUPTED).values(state=UNCERTAIN, payload=None))
-        run(waits.values(state="failed", reason=CANCELLED, payload=None))
-        run(theirs.where(outbox.c.state == ATTEMPTING).values(reason=CANCELLED))
+        waits = update(outbox).where(outbox.c.key.in_(keys), outbox.c.state == PENDING)
+        transaction.connection.execute(waits.values(never_leaves(CANCELLED)))
 
 
 def _move(transaction: Transaction, number: int, **values: Any) -> None:

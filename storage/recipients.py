@@ -23,6 +23,7 @@ from bot.civic.sending import (
     time_left,
 )
 from storage.broadcasts import seen
+from storage.outbox import INTERRUPTED
 from storage.personal import Personal, kept
 from storage.tables import broadcasts, outbox, recipients
 from storage.transaction import Handlers, Transaction
@@ -166,16 +167,21 @@ def _erase(transaction: Transaction, who: int, _fate: OfWords) -> None:
     transaction.flush()
     rows = transaction.connection.execute(select(recipients).where(recipients.c.person == who)).all()
     keys = [key_of(row.broadcast, row.place, row.round) for row in rows if row.state == Fate.QUEUED]
-    sent = _sent(transaction, keys)
+    left = _left(transaction, keys)
     for row in rows:
-        went = key_of(row.broadcast, row.place, row.round) in sent
-        fate = {"state": Fate.SENT} if went else {"state": Fate.SKIPPED, "reason": "forgotten"}
+        never = {"state": Fate.SKIPPED, "reason": "forgotten"}
+        fate = left.get(key_of(row.broadcast, row.place, row.round), never)
         _put(transaction, row, person=None, **(fate if row.state in TO_COME else {}))
 
 
-def _sent(transaction: Transaction, keys: Sequence[str]) -> frozenset[str | None]:
-    left = select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state == "sent")
-    return frozenset(transaction.connection.execute(left).scalars())
+def _left(transaction: Transaction, keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Return, by key, what became of those that have left, or may have."""
+    posted = select(outbox.c.key, outbox.c.state, outbox.c.reason).where(outbox.c.key.in_(keys))
+    rows = transaction.connection.execute(posted).all()
+    begun = {"state": Fate.UNCERTAIN, "reason": INTERRUPTED}
+    return {row.key: begun for row in rows if row.reason == INTERRUPTED} | {
+        row.key: {"state": Fate.SENT} for row in rows if row.state == "sent"
+    }
 
 
 def _put(transaction: Transaction, row: Any, **values: Any) -> None:

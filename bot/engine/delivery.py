@@ -41,7 +41,6 @@ MOST_MOVES = 3
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
-"""What of a broadcast has to wait for longer goes back into the outbox meanwhile: others need not wait for it."""
 
 MOST_AT_ONCE = 100
 """Calls in flight on one account."""
@@ -197,20 +196,24 @@ class Delivery:
     def _group_pace(self, group: int) -> Pace:
         return self._group_paces.get(group) or self._group_paces.setdefault(group, Pace(self._group_rate))
 
-    async def stop(self, seconds: float) -> None:
+    async def stop(self, seconds: float) -> bool:
         """Begin nothing more, and let the calls in flight end, for at most so long; the rest stays in the outbox.
 
         A call that is cut off may have been taken, so its message may come twice: what waits is cut off, not what is sent.
+        Return whether all calls have ended.
         """
         self._stopping = True
         tasks = {line.task for line in self._lines.values() if line.task}
         for task in tasks - self._calling:
             task.cancel()
-        if tasks:
-            _done, pending = await asyncio.wait(tasks, timeout=seconds)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        if not tasks:
+            return True
+        _done, pending = await asyncio.wait(tasks, timeout=seconds)
+        cut_off = pending & self._calling
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return not cut_off
 
     async def _empty(self, key: tuple[str, str, bool], line: _Line) -> None:
         while line.parcels and not self._stopping:
@@ -252,8 +255,9 @@ class Delivery:
             case Sent(message):
                 return (parcel.id, "sent", message, None)
             case Later(seconds, everyone):
-                told = tries.next_wait() if seconds is None else seconds
-                return await self._wait_as_told(parcel, told, everyone=everyone)
+                wait = tries.next_wait() if seconds is None else seconds
+                goes_back = parcel.lane is Lane.BULK and (seconds is not None or wait > LONGEST_WAIT_SECONDS)
+                return await self._wait_as_told(parcel, wait, everyone=everyone, goes_back=goes_back)
             case Unknown(reason):
                 tries.unknown += 1
                 if parcel.lane is Lane.BULK or tries.unknown > MOST_UNKNOWN:
@@ -278,13 +282,19 @@ class Delivery:
                 self._halt(parcel)
         return None
 
-    async def _wait_as_told(self, parcel: Parcel, seconds: float, *, everyone: bool) -> Receipt | None:
-        """Wait before this is tried again, and whoever else the platform means, too; what is of a broadcast goes back for long."""
+    async def _wait_as_told(
+        self, parcel: Parcel, seconds: float, *, everyone: bool, goes_back: bool
+    ) -> Receipt | None:
+        """Wait before this is tried again, and whoever else the platform means, too.
+
+        What is of a broadcast goes back into the outbox: others need not wait for it, and what is in hand leaves in its order.
+        Where the platform does not say how long, it waits here, longer each time.
+        """
         if parcel.group is not None:
             self._group_pace(parcel.group).hold(seconds)
         if everyone:
             self.paces[parcel.platform].hold(seconds)
-        if parcel.lane is Lane.BULK and seconds > LONGEST_WAIT_SECONDS:
+        if goes_back:
             await self.put_off(parcel, seconds)
             return (parcel.id, "pending", None, "later")
         await self._wait(seconds)

@@ -292,14 +292,17 @@ def test_h62_half_of_all_calls_wait_and_everything_arrives_with_answers_soon() -
 
 
 @pytest.mark.parametrize("everyone", [False, True])
-def test_h62_what_is_of_a_broadcast_goes_back_for_long_and_its_place_is_free(everyone: bool) -> None:
-    office = delivered(lambda _text, _n: Later(10_072, everyone=everyone), [parcel(1, lane=Lane.BULK)])
+@pytest.mark.parametrize("seconds", [1, 10_072])
+def test_h62_what_is_of_a_broadcast_goes_back_for_as_long_as_it_is_to_wait(
+    seconds: int, everyone: bool
+) -> None:
+    office = delivered(lambda _text, _n: Later(seconds, everyone=everyone), [parcel(1, lane=Lane.BULK)])
     assert office.receipts == [(1, "pending", None, "later")]
-    assert office.waits == {1: 10_072}
+    assert office.waits == {1: seconds}
 
 
-def test_h62_what_is_of_a_broadcast_waits_a_moment_here() -> None:
-    office = delivered(lambda _text, n: Later(30) if not n else Sent("m"), [parcel(1, lane=Lane.BULK)])
+def test_h62_what_is_of_a_broadcast_waits_here_where_nobody_says_how_long() -> None:
+    office = delivered(lambda _text, n: Later() if not n else Sent("m"), [parcel(1, lane=Lane.BULK)])
     assert (office.states, office.waits) == ({1: "sent"}, {})
 
 
@@ -319,14 +322,14 @@ def test_what_is_withdrawn_goes_back_unless_it_is_being_sent_just_now() -> None:
 def test_what_waits_and_is_withdrawn_is_not_tried_again() -> None:
     async def work() -> None:
         office.open().hand([parcel(1, lane=Lane.BULK)])
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.5)
         office.delivery.withdraw([1])
         await office.emptied()
         # It is handed out anew, later.
         office.delivery.hand([parcel(1, lane=Lane.BULK)])
         await office.emptied()
 
-    office = Office(Paper(lambda _text, n: Later(20) if not n else Sent("m")))
+    office = Office(Paper(lambda _text, n: Later() if not n else Sent("m")))
     leap(work())
     assert [state for _number, state, *_rest in office.receipts] == ["pending", "sent"]
 
@@ -432,6 +435,17 @@ def test_p6_at_the_end_what_is_under_way_may_end_and_the_rest_is_let_go() -> Non
     office = Office(Paper(lambda text, _n: Later(3600) if text == "slow" else Sent("m")))
     assert leap(work()) <= 8.1
     assert office.states == {1: "sent"}
+
+
+@pytest.mark.parametrize(("patience", "whole"), [(2, False), (8, True)])
+def test_p5_at_the_end_it_is_told_whether_a_call_was_cut_off(patience: int, whole: bool) -> None:
+    async def work() -> bool:
+        office.open().hand([parcel(1)])
+        await asyncio.sleep(1)
+        return await office.delivery.stop(patience)
+
+    office = Office(Paper(seconds=5))
+    assert leap(work()) is whole
 
 
 # --- groups

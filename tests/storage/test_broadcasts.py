@@ -35,13 +35,17 @@ from bot.civic.people import (
     LiveIn,
     SpeakLanguage,
 )
+from bot.civic.rights import Fate as OfWords
+from bot.civic.rights import ForgetMe
 from bot.civic.rsvps import AnswerEvent, Come, State
 from bot.civic.sending import FIRST_AHEAD, LOOK_AGAIN, GoOn, ReportOf
 from bot.civic.votes import CastBallot
+from bot.engine.delivery import MOST_BULK_AT_ONCE, MOST_UNKEPT
 from bot.engine.freezing import Freezing
 from storage import tables
 from storage.freezing import READ_AT_ONCE, Lists
 from storage.merging import merge
+from storage.outbox import STALE
 from storage.recipients import KEPT, forget_recipients
 from tests.storage.gatherings import an_event
 from tests.storage.town import PLATFORM, Town, at_once
@@ -270,6 +274,14 @@ def withdrawn(town: Town, owner: str) -> list[int]:
         return sorted(desk.withdrawn(owner))
 
 
+def let_go(town: Town, owner: str) -> None:
+    """Let a process hear that nothing more is to leave, and a step be taken after it has let go."""
+    with town.desk() as desk:
+        desk.sent([(number, "pending", None, "withdrawn") for number in desk.withdrawn(owner)])
+    (broadcast,) = town.rows(tables.broadcasts)
+    handed(town, broadcast.id)
+
+
 @pytest.fixture
 def going(town: Town) -> int:
     """Give a broadcast to ten, who were all handed out."""
@@ -315,6 +327,71 @@ def test_h60_cancelled_and_killed_what_was_in_hand_is_what_nobody_knows(town: To
     handed(town, going)
     assert states(town, going) == {"sent": {"": 1}, "uncertain": {"interrupted": 3}, "cancelled": {"": 6}}
     assert town.count(tables.outbox, tables.outbox.c.state == "pending") == 0
+
+
+def test_h60_taken_over_and_cancelled_before_it_left_again_nobody_knows_of_what_was_begun(
+    town: Town, going: int
+) -> None:
+    in_hand = taken(town, ME, 4)
+    with town.desk() as desk:
+        desk.sent([(in_hand[0], "sent", "m", None)])
+    assert len(taken(town, OTHER, 20)) == 9
+    town.do(CancelBroadcast(going))
+    let_go(town, OTHER)
+    assert states(town, going) == {"sent": {"": 1}, "uncertain": {"interrupted": 3}, "cancelled": {"": 6}}
+
+
+def test_h60_of_very_many_in_hand_only_as_many_as_can_have_been_begun_are_what_nobody_knows(
+    town: Town,
+) -> None:
+    begun = MOST_BULK_AT_ONCE + MOST_UNKEPT
+    crowd(town, begun + 5)
+    number = confirmed(town)
+    frozen(town, number)
+    handed(town, number)
+    taken(town, ME, begun + 5)
+    taken(town, OTHER, begun + 5)
+    town.do(CancelBroadcast(number))
+    let_go(town, OTHER)
+    assert states(town, number) == {"uncertain": {"interrupted": begun}, "cancelled": {"": 5}}
+
+
+def test_h60_what_came_back_to_wait_and_was_in_hand_again_may_have_been_begun(town: Town) -> None:
+    begun = MOST_BULK_AT_ONCE + MOST_UNKEPT
+    crowd(town, begun + 5)
+    number = confirmed(town)
+    frozen(town, number)
+    handed(town, number)
+    *_others, last = taken(town, ME, begun + 5)
+    with town.desk() as desk:
+        desk.sent([(last, "pending", None, "later")])
+    taken(town, ME, 1)
+    town.do(PauseBroadcast(number))
+    taken(town, OTHER, begun + 5)
+    town.do(CancelBroadcast(number))
+    handed(town, number)
+    assert states(town, number) == {"uncertain": {"interrupted": begun + 1}, "cancelled": {"": 4}}
+
+
+def test_h60_of_what_may_have_been_begun_nobody_knows_however_it_is_kept_back(town: Town, going: int) -> None:
+    """They want no more messages, are forgotten, or it comes too late."""
+    taken(town, ME, 3)
+    people = [row.person for row in town.rows(tables.recipients)]
+    for left in (10, 7):
+        assert len(taken(town, OTHER, 20)) == left
+        with town.desk() as desk:
+            desk.hand_back(OTHER)
+            some = tables.people.c.id.in_((people[0], people[9]))
+            desk.connection.execute(update(tables.people).where(some).values(stopped_at=desk.now))
+        if left == 10:
+            town.do(ForgetMe(OfWords.DELETED), Citizen(people[1], people[1]))
+    town.clock.at += 2 * STALE
+    assert taken(town, OTHER, 20) == []
+    handed(town, going)
+    assert states(town, going) == {
+        "uncertain": {"interrupted": 3},
+        "skipped": {"stale": 6, "stopped": 1},
+    }
 
 
 def test_h64_a_platform_that_takes_nothing_keeps_no_other_waiting(town: Town) -> None:
