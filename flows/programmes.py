@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from bot.civic.programmes import OneProgramme, Programmes
 from bot.engine.flow import Kind, flow
-from bot.engine.questions import Option, link
+from bot.engine.questions import link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Named, _
-from flows.saying.programmes import programme_words
-
-MOST_SHOWN = 10
+from bot.text.lazy import _
+from flows.saying.programmes import page_of, programme_words
 
 
 @flow("programmes", kind=Kind.VIEW, starts_on=_("programmes"))
-async def programmes(talk: Talk) -> None:
-    """Show the programmes, the newest first."""
+async def programmes(talk: Talk, page: int = 1) -> None:
+    """Show one page of the programmes, the newest first."""
     found = await talk.look("programmes", Programmes())
     menu = way("menu", _("Menu"), link("menu"))
     if not found:
         await talk.show("none", _("There is no programme yet."), [menu])
         return
-    options = [
-        Option(str(each.id), Named(each.names), link("programme", number=each.id), numbered=True)
-        for each in found[:MOST_SHOWN]
-    ]
-    await talk.show("listed", _("<b>Programmes</b>"), [*options, menu])
+    heading, options = page_of(found, page, each="programme", whole="programmes")
+    await talk.show("listed", heading, [*options, menu])
 
 
 @flow("programme", kind=Kind.VIEW, starts_on=_("programme"), deep="programme")

@@ -49,6 +49,7 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
     if not allowed(transaction, Right.KNOW, query.programme):
         return None
     city = transaction.city
+    municipalities = ids_of(city.neighbourhoods)
     within, now, zone = query.programme, transaction.now, ZoneInfo(city.zone)
     begin = mondays(now, city.zone)
     here = _Counts(transaction, begin, people.c.joined_at, people.c.language, people.c.neighbourhood)
@@ -83,7 +84,8 @@ def figures(transaction: Transaction, query: FiguresOf) -> Figures | None:
         events=coming[0],
         coming=coming[1],
         offered_topics=topics_of(city, programme) if programme else ids_of(city.topics_in()),
-        offered_places=neighbourhoods_of(city, programme) if programme else ids_of(city.neighbourhoods_in()),
+        # Nobody is expected to live in a stall: who does not come from there is not missed.
+        offered_places=tuple(each for each in neighbourhoods_of(city, programme) if each in municipalities),
     )
 
 

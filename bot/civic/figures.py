@@ -65,8 +65,8 @@ class Figures:
 
     `people` are all who are here; of one programme, those who took part in it. `new_people` and `new_ideas` came in the last
     seven days, and `answered` are ideas with an official answer. `topics` and `places` count ideas, `homes` and `languages` people, by what they chose: None, and what is
-    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `offered_topics` and
-    `offered_places` are those that there are to choose from.
+    not in it, are fewer than can be told. `events` are to come, and `coming` are the people who come to them. `offered_topics` are
+    those that there are to choose from, `offered_places` the neighbourhoods of the city among them.
     """
 
     on: date

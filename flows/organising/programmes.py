@@ -19,7 +19,7 @@ from bot.civic.stages import AddStage, moved
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
-from bot.text.lazy import Joined, Named, _
+from bot.text.lazy import Joined, _
 from flows.asking.stages import (
     ask_name,
     ask_needed_languages,
@@ -32,27 +32,22 @@ from flows.asking.stages import (
 )
 from flows.asking.when import ask_day
 from flows.saying.doing import carried_out
-from flows.saying.programmes import own_words, programme_words, stage_words
-
-MOST_SHOWN = 10
+from flows.saying.programmes import own_words, page_of, programme_words, stage_words
 
 
 @flow("run-programmes", kind=Kind.VIEW, starts_on=_("organise programmes"))
-async def run_programmes(talk: Talk) -> Ending:
-    """Show the programmes that I may change, the newest first."""
+async def run_programmes(talk: Talk, page: int = 1) -> Ending:
+    """Show one page of the programmes that I may change, the newest first."""
     mine = reach(await talk.look("roles", MyRoles()), Right.PROGRAMMES)
     if not mine:
         return Start(link("organise"))
     every = await talk.look("programmes", Programmes())
     anywhere = mine == (EVERYWHERE,)
-    shown = [each for each in every if anywhere or each.id in mine][:MOST_SHOWN]
-    options = [
-        Option(str(each.id), Named(each.names), link("run-programme", number=each.id), numbered=True)
-        for each in shown
-    ]
+    shown = [each for each in every if anywhere or each.id in mine]
+    heading, options = page_of(shown, page, each="run-programme", whole="run-programmes")
     ways = [way("plan", _("New programme"), link("plan-programme"))] if anywhere else []
     ways.append(way("organise", _("Organise"), link("organise")))
-    words = _("<b>Programmes</b>") if shown else _("There is no programme yet.")
+    words = heading if shown else _("There is no programme yet.")
     await talk.show("listed", words, [*options, *ways])
     return None
 

@@ -234,7 +234,8 @@ def counted(figures: Figures, part: str, city: City) -> list[Counted]:
         case "places":
             found = [(place_name(city, each), count) for each, count in figures.places.items()]
         case "homes":
-            found = [(place_name(city, each), figures.homes.get(each)) for each in figures.offered_places]
+            every = dict.fromkeys((*figures.offered_places, *figures.homes))
+            found = [(place_name(city, each), figures.homes.get(each)) for each in every]
         case _:
             found = [(Verbatim(name), figures.languages.get(code)) for code, name in OWN_NAMES.items()]
     return sorted(found, key=lambda each: -(each[1] or 0))

@@ -8,11 +8,25 @@ from zoneinfo import ZoneInfo
 
 from bot.civic.city import City, Own, OwnKind
 from bot.civic.ideas import WHOLE_CITY
-from bot.civic.programmes import Stage, StageKind
+from bot.civic.programmes import Programme, Stage, StageKind
+from bot.engine.questions import Option, link
 from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Named, Text, Verbatim, Words, _
 from flows.saying.ideas import place_name
+from flows.saying.pages import paged, turning
 from flows.saying.topics import topic_name
+
+ON_A_PAGE = 10
+
+
+def page_of(every: Sequence[Programme], page: int, *, each: str, whole: str) -> tuple[Words, list[Option]]:
+    """Return the heading of one page of programmes, and where it leads: to the conversation about `each`, and on in the `whole`."""
+    shown = every[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    more = len(every) > page * ON_A_PAGE
+    lines = [Option(str(its.id), Named(its.names), link(each, number=its.id), numbered=True) for its in shown]
+    beside = turning(page, more=more, to=lambda other: link(whole, page=other))
+    return paged(_("<b>Programmes</b>"), page, more=more), [*lines, *beside]
+
 
 STAGE_NAMES: Mapping[StageKind, Words] = {
     # Translators: this and the next ones are the names of what goes on in a stage of a programme.

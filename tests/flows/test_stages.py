@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.civic.programmes import ChangeProgramme, CreateProgramme, Stage, StageKind
 from bot.civic.roles import Role
+from tests.chat import Chat
 from tests.flows.test_hosting import organisers, told
 from tests.worlds import World
 
@@ -58,6 +59,24 @@ def test_a_stage_that_was_moved_is_told_of_when_it_is_now(world: World) -> None:
     assert told(world, "ann") == []
     world.forward(2 * DAY)
     assert heard(world, "ann") == ["Begint nu: Ideeën delen"]
+
+
+def test_more_programmes_than_a_message_holds_are_read_page_by_page(world: World) -> None:
+    organisers(world, "ann")
+    for _ in range(11):
+        world.programme()
+    Chat(world, "ann").play("""
+        > {:organise}
+        [run-programmes]
+        [run-programmes 2]
+        [run-programme 1]
+        ? run-programme shown
+        > {:menu}
+        > {:programmes}
+        [programmes 2]
+        [programme 1]
+        ? programme shown
+    """)
 
 
 def test_h66_a_clock_that_jumps_back_tells_nothing_twice(world: World) -> None:
