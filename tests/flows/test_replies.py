@@ -96,7 +96,7 @@ def test_a_button_that_is_typed_in_reply_counts_as_one(anna: Chat) -> None:
 def test_h46_words_below_a_photo_are_passed_on_and_the_photo_is_told_to_stay(anna: Chat, how: str) -> None:
     answers = {"answers": anna.shown()[-1].id} if how == "reply" else {}
     anna.send("photo", file="photo-anna", caption="Zo ziet het eruit", **answers)
-    anna.play("? reply sure\n< Zo ziet het eruit\n< de foto blijft hier\n[send]")
+    anna.play("? reply sure\n< Zo ziet het eruit\n< wat je meestuurde, blijft hier\n[send]")
     assert letters(anna.world) == ["Zo ziet het eruit"]
 
 
