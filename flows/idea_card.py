@@ -18,7 +18,7 @@ from bot.text.languages import OWN_NAMES
 from bot.text.lazy import Day, Joined, Verbatim, Words, _, n_
 from flows.saying.doing import carried_out
 from flows.saying.hearing import hears
-from flows.saying.ideas import joined_with, place_name, supports_of
+from flows.saying.ideas import joined_with, no_such_idea, place_name, supports_of
 from flows.saying.outcomes import ways_to_say
 from flows.saying.places import ways_back
 from flows.saying.statuses import became_words, status_words
@@ -31,11 +31,7 @@ async def card(talk: Talk, number: int, at: str = "") -> None:
     """Show one idea, with the ways on and the way back."""
     idea = await talk.look("idea", OneIdea(number))
     if idea is None:
-        words = _(
-            "I find no idea {number} in the list. Perhaps the number is wrong, or the idea was taken out.",
-            number=str(number),
-        )
-        await talk.show("none", words, ways_back(at))
+        await talk.show("none", no_such_idea(number), ways_back(at))
     elif idea.state == "held" and not idea.mine:
         words = _(
             "Several people have reported idea {number}. An organiser is looking at it; until then nobody can read it.",

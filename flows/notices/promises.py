@@ -30,24 +30,26 @@ from flows.saying.outcomes import ways_to_say
 
 
 def judge_due(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
-    """Ask whoever made a commitment, on its day, whether it is done."""
-    return _asked(due, desk, _("<b>Today is the day that you promised this for. Is it done?</b>"))
+    """Ask whoever made a commitment, on its day, whether it is done; once that is over they are told that it is late (H67)."""
+    heading = _("<b>Today is the day that you promised this for. Is it done?</b>")
+    return _asked(due, desk, heading, late=False)
 
 
 def judge_late(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
     """Let it be late in public, and tell whoever made it."""
     desk.carry_out(MarkLate(int(due.subject), due.version))
-    return _asked(
-        due,
-        desk,
-        _("<b>This is late now, and everybody can read that. Is it done, or will it be another day?</b>"),
+    heading = _(
+        "<b>This is late now, and everybody can read that. Is it done, or will it be another day?</b>"
     )
+    return _asked(due, desk, heading, late=True)
 
 
-def _asked(due: Due, desk: Desk, heading: Words) -> Sequence[Notice]:
+def _asked(due: Due, desk: Desk, heading: Words, *, late: bool) -> Sequence[Notice]:
     number = int(due.subject)
     commitment = desk.ask(OneCommitment(number))
-    if commitment is None or commitment.state != "open" or commitment.version != due.version:
+    if commitment is None or (commitment.state, commitment.version) != ("open", due.version):
+        return ()
+    if commitment.late != late:
         return ()
     words = Joined((heading, _about(commitment)), "\n\n")
     ways = ((_("Answer"), link("commitment", number=number)),)

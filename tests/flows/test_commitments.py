@@ -71,6 +71,15 @@ def test_who_promised_is_asked_on_its_day_and_nobody_else(wall: World) -> None:
     assert became(wall, "author").commitments[0].late
 
 
+def test_h67_down_on_its_day_who_promised_is_told_that_it_is_late_and_not_that_it_is_for_today(
+    wall: World,
+) -> None:
+    promised(wall)
+    wall.clock.at += 9 * DAY
+    wall.forward(DAY)
+    assert [told(wall, "ann", Lane.SERVICE, part) for part in ("Voor vandaag", "te laat")] == [0, 1]
+
+
 def test_who_takes_it_on_is_asked_instead(wall: World) -> None:
     number = promised(wall)
     wall.does("bob", TakePromise(number))
