@@ -264,3 +264,21 @@ def test_who_moderates_hears_soon_of_a_report_and_then_of_several_at_once(town: 
     town.operate(KeepReported(2), KeepReported(3))
     town.forward(24 * HOUR)
     assert len(told(town, "mia")) == 2
+
+
+def test_an_appeal_is_told_though_its_block_has_the_number_of_one_that_was_forgotten(town: World) -> None:
+    def appeals(name: str, idea: int, report: int) -> int:
+        held(town, idea)
+        town.forward(timedelta(minutes=2))
+        before = len(told(town, "otto"))
+        town.does("olga", BlockAuthor(report, "spam", 7))
+        town.does(name, Appeal("Je ne vends rien"))
+        town.fire()
+        return len(told(town, "otto")) - before
+
+    assert appeals("luc", 1, report=1) == 1
+    town.does("luc", ForgetMe(Fate.DELETED))
+    somebody(town, "nina", "fr")
+    town.does("nina", SubmitIdea("Achetez ici", "", "work", "city"))
+    town.forward(HOUR)
+    assert appeals("nina", 3, report=4) == 1

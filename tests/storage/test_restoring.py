@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from sqlalchemy import text
 
 from bot.civic.doors import Citizen
 from bot.civic.links import AgreeToLink, MakeCode, TryCode, Unlink
+from bot.civic.measures import BlockAuthor
+from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CastBallot
 from storage import tables
@@ -62,6 +65,20 @@ def backed_up(town: Town, folder: Path) -> Path:
     target = folder / "b.backup"
     back_up(town.database, target)
     return target
+
+
+@both
+def test_h75_a_block_outlasts_being_forgotten_in_what_is_restored_too(own: Town, tmp_path: Path) -> None:
+    own.programme()
+    noor, sam = own.citizens(2)
+    own.do(Report("idea", own.idea(noor, "Mine"), "spam"), sam)
+    own.do(BlockAuthor(1, "spam", 7))
+    backup = backed_up(own, tmp_path)
+    own.do(ForgetMe(Fate.NOBODYS), noor)
+    assert restored(own, backup) == 1
+    assert own.count(tables.measures) == 0
+    (row,) = own.rows(tables.block_marks)
+    assert row.until == own.clock.at + timedelta(days=7)
 
 
 @both
