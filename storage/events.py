@@ -120,9 +120,9 @@ def any_to_come(transaction: Transaction, _query: AnyToCome) -> bool:
 
 def dates(transaction: Transaction, query: Dates) -> tuple[EventLine, ...]:
     """Return the dates of a series, the next first."""
-    if not possible(query.series):
+    if not possible(query.number):
         return ()
-    asked = {"now": transaction.now, "who": _who(transaction), "which": query.series}
+    asked = {"now": transaction.now, "who": _who(transaction), "which": query.number}
     return tuple(_line(transaction, row) for row in transaction.connection.execute(_DATES, asked).all())
 
 
@@ -249,7 +249,11 @@ _MINE = (
 _DATES = (
     select(events, rsvps.c.state, func.abs(1).label("dates"))
     .select_from(_BASE)
-    .where(events.c.series == bindparam("which"), _STILL)
+    .where(
+        # Any of its dates stands for a series: the first may be over.
+        events.c.series == select(_other.c.series).where(_other.c.id == bindparam("which")).scalar_subquery(),
+        _STILL,
+    )
     .order_by(events.c.starts_at, events.c.id)
 )
 _ANY = select(events.c.id).where(_STILL).limit(1)

@@ -193,9 +193,9 @@ class AnyToCome(Query[bool]):
 
 @dataclass(frozen=True, slots=True)
 class Dates(Query[tuple[EventLine, ...]]):
-    """The dates to come of a series."""
+    """The dates to come of the series that an event belongs to."""
 
-    series: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

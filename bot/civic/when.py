@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,8 @@ _TODAY = _("today, tonight")
 _TOMORROW = _("tomorrow")
 # Translators: the day after tomorrow, as people of your language type it.
 _IN_TWO_DAYS = _("day after tomorrow")
+# Translators: what stands before a month whose last day is meant, as in "end of March"; without its article.
+_LAST_OF = _("end of")
 _RELATIVE: tuple[tuple[Text, int], ...] = ((_IN_TWO_DAYS, 2), (_TOMORROW, 1), (_TODAY, 0))
 
 _CENTURY = 2000
@@ -212,8 +215,11 @@ def _days(found: list[re.Match[str]], today: date) -> Iterator[date]:
     earliest = today
     for each in found:
         part = each.groupdict()
-        month = part.get("month") or _months()[part["name"]]
-        earliest = _day(part.get("year"), int(month), int(part["day"]), earliest)
+        month = int(part.get("month") or _months()[part["name"]])
+        if part.get("day"):
+            earliest = _day(part.get("year"), month, int(part["day"]), earliest)
+        else:
+            earliest = _last_of(part.get("year"), month, earliest)
         yield earliest
 
 
@@ -236,6 +242,12 @@ def _day(year: str | None, month: int, day: int, earliest: date) -> date:
         raise _No(Why.NO_SUCH_DAY) from None
 
 
+def _last_of(year: str | None, month: int, earliest: date) -> date:
+    """Return the last day of a month; without a year, of the next such month that is not over."""
+    full = int(year) if year else earliest.year + (month < earliest.month)
+    return date(full, month, monthrange(full, month)[1])
+
+
 _BETWEEN = r"[\s'’-]+"
 """What may stand between the parts of a word: in "aujourd'hui", "après-demain"."""
 
@@ -247,6 +259,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return how a date may be written, what is least mistaken for another first."""
     name = rf"(?P<name>{'|'.join(sorted(map(re.escape, _months()), key=len, reverse=True))})\b\.?"
     day = r"(?<![0-9:.])(?P<day>[0-9]{1,2})"
+    last_of = "|".join(re.escape(word) for word in sorted(spoken(_LAST_OF), key=len, reverse=True))
     return (
         re.compile(
             r"(?<![0-9])(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:t(?=[0-9])|(?![0-9]))"
@@ -255,6 +268,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{day}(?P<sign>[/.-])(?P<month>[0-9]{{1,2}})(?P=sign)(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9:])"
         ),
         re.compile(rf"{day}/(?P<month>[0-9]{{1,2}})(?![0-9:/])"),
+        # end of March, eind maart 2027
+        re.compile(rf"\b(?:{last_of})\s+{name}(?:,?\s+{_YEAR})?"),
         # 5 juni, 5 de junio, 1er mars, 5th of June 2027
         re.compile(rf"{day}(?:[.º]|[a-z]{{1,3}})?\s+(?:[a-z]{{1,2}}\s+)?{name}(?:,?\s+{_YEAR})?"),
         # June 5th, 2027

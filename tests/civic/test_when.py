@@ -90,6 +90,11 @@ def test_a_time_with_its_end_is_read_as_people_type_it(typed: str, starts: str, 
         ("today", date(2026, 11, 25)),
         ("31/03/2027", date(2027, 3, 31)),
         ("on the 5th of June", date(2027, 6, 5)),
+        ("until the end of March", date(2027, 3, 31)),
+        ("eind maart", date(2027, 3, 31)),
+        ("einde van februari 2028", date(2028, 2, 29)),
+        ("fin novembre", date(2026, 11, 30)),
+        ("jusqu'à fin février 2027", date(2027, 2, 28)),
     ],
 )
 def test_a_day_is_read_as_people_type_it(typed: str, day: date) -> None:

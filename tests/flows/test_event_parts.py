@@ -216,3 +216,14 @@ def test_the_reason_that_a_release_before_kept_is_still_read(world: World) -> No
     world.meet("luc", "fr")
     world.does("luc", SpeakLanguage("fr"), FinishWelcome())
     Chat(world, "luc").play("> {:event} 1\n< Storm")
+
+
+def test_a_series_is_found_when_its_first_date_is_over(either_world: World) -> None:
+    world = either_world
+    world.clock.at = WHOLE.starts - HOUR
+    weeks = tuple(Slot(WHOLE.starts + n * 168 * HOUR, WHOLE.ends + n * 168 * HOUR) for n in range(3))
+    world.operate(CreateEvent(replace(DRAFT, slots=weeks)))
+    world.clock.at = WHOLE.ends + HOUR
+    world.meet("anna", "nl")
+    world.does("anna", SpeakLanguage("nl"), FinishWelcome())
+    Chat(world, "anna").play("> {:events}\n[dates 2]\n? dates\n[event 3]\n? event card")
