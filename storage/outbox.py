@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Integer, bindparam, case, func, literal_column, or_, select, tuple_, union_all, update
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, tuple_, union_all, update
 
 from bot.civic.groups import Group
 from bot.civic.nudges import quiet_until
 from bot.civic.rights import Fate
-from bot.engine.delivery import MOST_BULK_AT_ONCE, MOST_UNKEPT
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.outgoing import Lane, dump, load
 from bot.engine.telling import HELD, PERISHABLE
 from storage.groups import Groups
+from storage.interrupted import GONE, mark_begun, never_leaves, reason
 from storage.people import quiet_hours
 from storage.personal import Personal, accounts_of, kept, nothing_to_merge
 from storage.processes import SWEEPING, alone, gone
@@ -32,10 +32,6 @@ STALE = timedelta(days=1)
 
 CANCELLED = "cancelled"
 """The reason for which what was to leave does not, and is never to."""
-
-INTERRUPTED = "interrupted"
-"""It may have been begun when a process died: nobody knows whether it was sent, unless it is sent again. A row keeps this for as
-long as it is to leave, in whosever hands it is."""
 
 MOST_LOOKS = 4
 """Times that one look into the outbox goes on behind what it finds to be held: the rest is for the next."""
@@ -124,8 +120,7 @@ class Outbox(Groups):
         self._drop_stale()
         lost = gone(self.connection, owner)
         if lost:
-            self.connection.execute(_BEGUN, {"gone": lost})
-            self.connection.execute(_RESTS, {"gone": lost})
+            mark_begun(self.connection, lost)
         found = {
             "platforms": list(platforms),
             "gone": lost,
@@ -238,17 +233,6 @@ class Outbox(Groups):
         self.connection.execute(update(outbox).where(outbox.c.account == account, _OPEN).values(chat=chat))
 
 
-def never_leaves(why: str) -> Mapping[str, Any]:
-    """Return the values of a row that is not to leave any more: of what may have left before, nobody knows."""
-    begun = outbox.c.reason == INTERRUPTED
-    return {
-        "state": case((begun, UNCERTAIN), else_="failed"),
-        "reason": case((begun, INTERRUPTED), else_=why),
-        "payload": None,
-        "owner": None,
-    }
-
-
 def _parcel(number: int, posting: Posting) -> Parcel:
     """Return what goes to an account, or to a group."""
     to, message = posting.address, posting.message
@@ -269,7 +253,6 @@ _WAITED_FOR = (
 )
 _KNOWN_AS = select(outbox.c.message).where(outbox.c.key == bindparam("named"))
 _OPEN = outbox.c.state.in_((PENDING, ATTEMPTING))
-_GONE = outbox.c.owner.in_(bindparam("gone", expanding=True))
 _OURS = outbox.c.platform.in_(bindparam("platforms", expanding=True))
 _SETTLED = (
     update(outbox)
@@ -288,7 +271,7 @@ _NOT_SENT = (
     .values(
         state=PENDING,
         owner=None,
-        reason=case((outbox.c.reason == INTERRUPTED, INTERRUPTED), else_=bindparam("why")),
+        reason=reason(bindparam("why")),
     )
 )
 
@@ -312,7 +295,7 @@ _STALE = (
 )
 _ORPHANED = (
     select(outbox.c.id)
-    .where(outbox.c.state == ATTEMPTING, _OURS, _GONE, outbox.c.not_before < NEVER)
+    .where(outbox.c.state == ATTEMPTING, _OURS, GONE, outbox.c.not_before < NEVER)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -329,35 +312,6 @@ _PUT_OFF = (
     .values(state=PENDING, owner=None, not_before=bindparam("until"))
 )
 _STOPPED = update(outbox).where(outbox.c.id == bindparam("which"), _OPEN).values(never_leaves("stopped"))
-_LOST = (outbox.c.state == ATTEMPTING, _GONE, _is(Lane.BULK))
-_UNBEGUN = outbox.c.reason.is_distinct_from(INTERRUPTED)
-_PLACES = (
-    select(
-        outbox.c.id,
-        func.row_number()
-        .over(partition_by=(outbox.c.owner, outbox.c.platform), order_by=outbox.c.id)
-        .label("place"),
-    )
-    .where(*_LOST, outbox.c.attempts == 1)
-    .subquery()
-)
-# They leave in the order of their numbers, and few at once: only the first may have been begun. What was in hand before, and came
-# back, has another place in that order.
-_BEGUN = (
-    update(outbox)
-    .where(
-        *_LOST,
-        (outbox.c.attempts > 1)
-        | outbox.c.id.in_(select(_PLACES.c.id).where(_PLACES.c.place <= MOST_BULK_AT_ONCE + MOST_UNKEPT)),
-    )
-    .values(reason=INTERRUPTED)
-)
-# What is held waits; what was not begun leaves as if nobody had had it in hand.
-_RESTS = (
-    update(outbox)
-    .where(*_LOST, _UNBEGUN | (outbox.c.not_before == NEVER))
-    .values(state=PENDING, owner=None, attempts=case((_UNBEGUN, 0), else_=outbox.c.attempts))
-)
 _OFFER = update(chats).where(chats.c.account == bindparam("whose")).values(offered=bindparam("kept"))
 
 

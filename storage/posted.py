@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from bot.civic.sending import OF_THEIR_OWN, UNREACHABLE, Fate
-from storage.outbox import CANCELLED, never_leaves
+from storage.interrupted import never_leaves
+from storage.outbox import CANCELLED
 from storage.recipients import key_of
 from storage.tables import ATTEMPTING, NEVER, PENDING, outbox, recipients
 from storage.transaction import Transaction

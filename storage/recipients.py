@@ -23,7 +23,7 @@ from bot.civic.sending import (
     time_left,
 )
 from storage.broadcasts import seen
-from storage.outbox import INTERRUPTED
+from storage.interrupted import INTERRUPTED
 from storage.personal import Personal, kept
 from storage.tables import broadcasts, outbox, recipients
 from storage.transaction import Handlers, Transaction

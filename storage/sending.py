@@ -12,17 +12,12 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.civic.broadcasts import (
     BROADCAST,
-    LATE,
-    Around,
     BroadcastStopped,
     CancelBroadcast,
     PauseBroadcast,
     ResendBroadcast,
     ResumeBroadcast,
     State,
-    Weekly,
-    again,
-    around,
     may_become,
 )
 from bot.civic.doors import Refused
@@ -43,12 +38,12 @@ from bot.civic.sending import (
 )
 from bot.engine.desk import Due
 from storage.audit import note
-from storage.broadcasts import broadcast_row, content_in, draft_in, put, sendable
-from storage.due import forget_due, plan, plan_once
+from storage.beginning import begin
+from storage.broadcasts import broadcast_row, content_in, put, sendable
+from storage.due import forget_due, plan
 from storage.posted import CameOut, hold, let_go, take_back, what_came_of
 from storage.recipients import key_of, marks_in
-from storage.seats import event_row
-from storage.tables import broadcasts, recipients
+from storage.tables import recipients
 from storage.transaction import Handlers, Transaction
 from storage.weighing import weigh
 
@@ -127,57 +122,6 @@ def go_on(transaction: Transaction, command: GoOn) -> Handed | None:
     row = broadcast_row(transaction, command.number, hold=True)
     step = _STEPS.get(State(row.state)) if row is not None else None
     return step(transaction, row) if step else None
-
-
-# --- it begins
-
-
-def _begin(transaction: Transaction, row: Any) -> None:
-    """Let the list of recipients be written, if it is time; what comes again and again sends another for this time."""
-    when = draft_in(row).when
-    at = _moment(transaction, row, when)
-    if at is None:
-        _put_back(transaction, row, "event-cancelled")
-    elif at > transaction.now:
-        put(transaction, row.id, begins_at=at)
-        plan(transaction, Due(BROADCAST, str(row.id), at, row.version))
-    elif isinstance(when, Weekly):
-        _begin_one_of_many(transaction, row, when, late=transaction.now - at > LATE)
-    elif transaction.now - at > LATE:
-        _put_back(transaction, row, "too-late")
-    else:
-        put(transaction, row.id, state=State.FREEZING, began_at=transaction.now)
-
-
-def _moment(transaction: Transaction, row: Any, when: Any) -> datetime | None:
-    """Return when it begins as of now: where its event has moved, it has too; None where there is no such event any more."""
-    if not isinstance(when, Around):
-        begins: datetime = row.begins_at
-        return begins
-    event = event_row(transaction, when.event)
-    return None if event.cancelled_at is not None else around(when, event.starts_at, event.zone)
-
-
-def _put_back(transaction: Transaction, row: Any, why: str) -> None:
-    """What cannot begin waits for an organiser to look at it (H67)."""
-    put(transaction, row.id, state=State.DRAFT, begins_at=None, confirmed=None, checked_at=None, why=why)
-    transaction.emit(BroadcastStopped(row.id, State.DRAFT, why))
-
-
-def _begin_one_of_many(transaction: Transaction, row: Any, when: Weekly, *, late: bool) -> None:
-    following = again(when, transaction.now, transaction.city.zone)
-    if following is None:
-        put(transaction, row.id, state=State.DONE, ended_at=transaction.now)
-    else:
-        put(transaction, row.id, begins_at=following)
-        plan(transaction, Due(BROADCAST, str(row.id), following, row.version))
-    if late:
-        transaction.emit(BroadcastStopped(row.id, State.SCHEDULED, "too-late"))
-        return
-    same = ("programme", "account", "content", "picture", "audience", "version", "checked_at", "confirmed")
-    one = {name: getattr(row, name) for name in same}
-    now = dict.fromkeys(("made_at", "begins_at", "began_at"), transaction.now)
-    transaction.insert(broadcasts, **one, **now, state=State.FREEZING, origin=row.id)
 
 
 # --- it is sent
@@ -342,24 +286,11 @@ def _come_to_rest(transaction: Transaction, row: Any) -> Handed | None:
 
 
 _STEPS: Mapping[State, Callable[[Transaction, Any], Handed | None]] = {
-    State.SCHEDULED: _begin,
+    State.SCHEDULED: begin,
     State.SENDING: _send,
     State.PAUSED: _come_to_rest,
     State.CANCELLED: _come_to_rest,
 }
-
-
-def wake_broadcasts(transaction: Transaction) -> None:
-    """Let go on what goes on, whatever became of what should have seen to it; and begin when it is to, where an event has moved."""
-    for row in transaction.connection.execute(_GOING).all():
-        if row.state != State.SCHEDULED:
-            plan_once(transaction, Due(BROADCAST, str(row.id), transaction.now))
-            continue
-        at = _moment(transaction, row, draft_in(row).when) or transaction.now
-        if at != row.begins_at:
-            put(transaction, row.id, begins_at=at)
-            plan(transaction, Due(BROADCAST, str(row.id), at, row.version))
-        plan_once(transaction, Due(BROADCAST, str(row.id), at, row.version))
 
 
 _WHICH: Any = bindparam("which")
@@ -394,10 +325,6 @@ _CHANGE = (
     .where(recipients.c.broadcast == bindparam("of"), recipients.c.place == bindparam("at_place"))
     .values(state=bindparam("fate"), reason=bindparam("why"), not_before=bindparam("until"))
 )
-_GOING = select(broadcasts).where(
-    broadcasts.c.state.in_((State.SCHEDULED, State.SENDING, State.CANCELLED)), broadcasts.c.ended_at.is_(None)
-)
-
 HANDLERS: Handlers = {
     PauseBroadcast: pause,
     ResumeBroadcast: resume,

@@ -9,10 +9,10 @@ from bot.civic.photos import Photo, PhotoRefused, prepare
 from bot.engine.desk import Job
 from bot.engine.outgoing import File
 from storage import media, processes, trending
+from storage.beginning import wake_broadcasts
 from storage.desk import Desk
 from storage.erasures import Log
 from storage.retention import TERMS, Round
-from storage.sending import wake_broadcasts
 from storage.votes import count_the_overdue
 
 
