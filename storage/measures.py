@@ -76,6 +76,7 @@ def one_report(transaction: Transaction, query: OneReport) -> Reported | None:
     rows = reports_of(transaction, found)
     decided = _decided(transaction, row.author)
     block = running(transaction, row.author) if row.author else None
+    beside = {"description": row.description, "picture": row.picture} if found.about == "idea" else {}
     return Reported(
         report=open_report(rows, row, programme),
         open=rows[0].settled_at is None and state_of(row) in {"shown", "held"},
@@ -86,6 +87,7 @@ def one_report(transaction: Transaction, query: OneReport) -> Reported | None:
         warnings=sum(m.kind == "warning" for m in decided),
         blocks=sum(m.kind == "block" for m in decided),
         blocked_until=block.until if block else None,
+        **beside,
     )
 
 

@@ -34,7 +34,8 @@ class Reported:
 
     `open`: a decision about it is awaited; `hidden`: it was taken out of sight. `mine`: whoever asks wrote it, and
     decides nothing about it. `known` is false once its author was forgotten. `taken` are the measures because of this very
-    thing; `warnings` and `blocks` count all about its author, whose block lasts until `blocked_until`.
+    thing; `warnings` and `blocks` count all about its author, whose block lasts until `blocked_until`. Of an idea there are also
+    its `description` and its `picture`, a kept photo's id.
     """
 
     report: OpenReport
@@ -46,6 +47,8 @@ class Reported:
     warnings: int
     blocks: int
     blocked_until: datetime | None
+    description: str = ""
+    picture: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

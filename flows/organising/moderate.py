@@ -69,13 +69,14 @@ async def reported(talk: Talk, number: int) -> None:
     if found is None:
         await talk.show("reported", _("There is no such report, or it is not yours to decide."), [back])
         return
-    await talk.show("reported", _words(talk, found), [*_ways(found), back])
+    await talk.show("reported", _words(talk, found), [*_ways(found), back], attached=found.picture)
 
 
 def _words(talk: Talk, found: Reported) -> Words:
     it = found.report
     parts: list[Words] = [
         Joined((_("<b>{what}</b>", what=what_of_theirs(it.about, it.idea)), Verbatim(it.text)), "\n"),
+        *([Verbatim(found.description)] if found.description else []),
         Joined(
             (
                 n_("{count} person has reported it:", "{count} people have reported it:", it.people),

@@ -282,3 +282,14 @@ def test_an_appeal_is_told_though_its_block_has_the_number_of_one_that_was_forgo
     town.does("nina", SubmitIdea("Achetez ici", "", "work", "city"))
     town.forward(HOUR)
     assert appeals("nina", 3, report=4) == 1
+
+
+def test_who_decides_sees_all_of_a_reported_idea_also_while_it_is_held(town: World) -> None:
+    luc = town.who("luc").person
+    with town.desk() as desk:
+        picture = desk.insert(tables.media, owner=luc, jpeg=b"j", width=1, height=1, created_at=desk.now)
+    town.does("luc", SubmitIdea("Achetez", "Des montres, <b>pas</b> chères", "work", "city", picture))
+    held(town, 3)
+    mia = Chat(town, "mia")
+    mia.play("> {:moderate}\n[reported 1]\n? reported\n< Achetez\n< Des montres, <b>pas</b> chères")
+    assert mia.shown()[-1].photo == picture
