@@ -47,8 +47,8 @@ _CHOICE = re.compile(r"\[(.+)\]")
 class Somebody:
     """A person with one of the two apps, and the language they speak.
 
-    `heard` is how much they had heard when that was last looked at; `own` are the places in it of what came while they had a
-    conversation of their own.
+    `heard` is how much they had heard when that was last looked at, and `asked` how much they had said; `own` are the places of what
+    came while they had a conversation of their own.
     """
 
     season: Season
@@ -57,6 +57,15 @@ class Somebody:
     name: str
     heard: int = 0
     own: set[int] = field(default_factory=set)
+    asked: int = 0
+
+    @property
+    def said(self) -> int:
+        """Return how much they have said; on Matrix, to have opened the room is the first of it."""
+        phone = cast("object", self.phone)
+        if isinstance(phone, Neighbour):
+            return 1 + sum(not bubble.by_bot for bubble in phone.shown.values())
+        return sum(not bubble.by_bot for bubble in self.phone.chat)
 
     async def is_up_to_date(self) -> None:
         """Return once their app shows all that has arrived: on Telegram's server it does so at once."""
@@ -215,17 +224,25 @@ class Season:
     async def told(self, kinds: Sequence[str]) -> Mapping[str, Counter[str]]:
         """Return, for each of these kinds of notices, who was told it how often since last asked, each in their own language.
 
-        A kind is what it begins with; after “…”, what is in it. Whatever else anybody was told outside of a conversation of theirs, and whatever was said in a
-        language that is not theirs, stands under what was said.
+        A kind is what it begins with; after “…”, what is in it. Whatever else anybody was told outside of a conversation of theirs stands
+        under what was said, and so does what was said in a language that is not theirs, or by whom not everything was answered just once.
         """
         found: dict[str, Counter[str]] = {}
         await self.settles()
         await asyncio.gather(*(each.is_up_to_date() for each in self.everybody))
         for somebody in self.everybody:
+            answers = 0
             for text, own in somebody.news():
                 kind = self._meant(text, somebody.language, tuple(kinds))
                 if kind is not None or not own:
                     found.setdefault(kind or text, Counter())[somebody.name] += 1
+                else:
+                    answers += 1
+            said, somebody.asked = somebody.said - somebody.asked, somebody.said
+            if answers != said:
+                found.setdefault(f"{answers} answers to what was said {said} times", Counter())[
+                    somebody.name
+                ] += 1
         return found
 
     def _meant(self, text: str, language: str, kinds: tuple[str, ...]) -> str | None:

@@ -1,7 +1,7 @@
 """A programme run from its first day to its follow-up, in chat alone, by an organiser on Telegram or on Matrix, while citizens act on both.
 
-Whatever anybody is told unasked is looked at: each notice comes once, in its reader's language, to those whom it concerns and to
-nobody else.
+Every message is accounted for: each notice comes once, in its reader's language, to those whom it concerns and to nobody else, and
+whatever anybody says is answered once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from bot.civic.figures import FiguresOf, Promised
-from tests.program.scenes.cast import Cast, cast
+from tests.program.scenes.cast import Cast, Told, cast
 from tests.program.scenes.events import (
     an_event_is_planned,
     it_fills_and_is_moved,
@@ -72,7 +72,6 @@ async def test_a_programme_is_run_in_chat_and_every_notice_comes_once_in_the_rig
         await the_french_speaking_are_written_to(everybody)
         await who_missed_it_is_written_to(everybody)
         await _it_is_all_counted(everybody)
-        await everybody.told({})
         assert here.telegram.violations == []
         assert here.complaints() == []
 
@@ -112,3 +111,4 @@ async def _it_is_all_counted(cast: Cast) -> None:
     await olga.is_up_to_date()
     (yes, *_others) = csv.DictReader(io.StringIO((await olga.file()).decode("utf-8-sig")))
     assert (yes["Titel"], yes["Aantal deelnemers"]) == ("Een autovrije zondag?", str(len(people[::2])))
+    await cast.told({Told.FILE: [olga]})
