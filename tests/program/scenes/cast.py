@@ -29,6 +29,8 @@ class Told(StrEnum):
     ROLE_ASKED = "{Somebody typed your code. Shall}"
     ROLE_GIVEN = "{You have a role now: }"
 
+    STAGE = "…{Begins now: }"
+
     HELD = "{Several people have reported your idea }"
     WAITING = "{Several people have reported something.}"
     HIDDEN = "{, was taken out of the list. The reason: }"
@@ -59,7 +61,8 @@ class Told(StrEnum):
     FILLING = "{of the seats are taken: }"
     FULL = "…{Whoever comes now is put on the waiting list.}"
     SEAT = "{There is a seat for you: }"
-    CHANGED, CANCELLED = "{Changed: }", "{Cancelled: }"
+    CHANGED = "…{With this file it is right in your calendar, too.}"
+    CANCELLED = "{Cancelled: }"
     TOMORROW, IN_AN_HOUR = "{Tomorrow: }", "{In an hour: }"
     HOW = "{How was it? }"
     REPORT, REPORTED = "{What came of it? }", "{What came of it: }"

@@ -88,7 +88,9 @@ async def the_other_date_is_cancelled(cast: Cast) -> None:
         > 2
         [Cancel the event]
         [Only this date]
-        > Storm - tempête
+        > Storm
+        > Tempête
+        [Leave this language out]
         [Yes, cancel the event]
         < {The event is cancelled.}
         """)
@@ -101,7 +103,8 @@ async def it_takes_place(cast: Cast) -> None:
     coming = cast.people[2::2]
     there, _absent = there_and_not(cast)
     await cast.here.forward(_until_it_begins(cast))
-    await cast.told({Told.TOMORROW: coming, Told.IN_AN_HOUR: coming})
+    # Meanwhile the time for ideas is over.
+    await cast.told({Told.TOMORROW: coming, Told.IN_AN_HOUR: coming, Told.STAGE: [cast.olga]})
     codes = [await one.says("[My check-in code]") for one in there]
     await cast.dora.says("> {:organise}\n[At the door]\n> 1")
     for said in codes:
