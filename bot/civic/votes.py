@@ -383,7 +383,7 @@ def may_mark(choice: Choice, size: int) -> bool:
 def reminders(opens: datetime, closes: datetime) -> Mapping[str, datetime]:
     """Return when who has not voted is reminded: when half of the time is over, and a day before the close.
 
-    Where these would come close upon one another, the later one remains: of a vote of three days or less there is one reminder.
+    Where these would come close upon one another, the later one remains: of a vote of less than three days there is one reminder.
     """
     half, last = opens + (closes - opens) / 2, closes - LAST_DAY
     if last - half >= APART:

@@ -140,6 +140,16 @@ its profile          | no      | no   | no       | no        | yes       | yes  
 close it             | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 take out             | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 take out 7           | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
+add a stage          | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+add its own          | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+rename its own       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+remove its own       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+ask who comes        | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+reword a question    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+leave out a question | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+add a session        | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+change a session     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
+leave out a session  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
 mark it late         | no      | no   | no       | no        | no        | no    | no        | no     | yes
 count a vote         | no      | no   | no       | no        | no        | no    | no        | no     | yes
 forget who awaits    | no      | no   | no       | no        | no        | no    | no        | no     | yes
@@ -153,72 +163,6 @@ retry what is aside  | no      | no   | no       | no        | no        | no   
 go on with one       | no      | no   | no       | no        | no        | no    | no        | no     | yes
 put in role          | no      | no   | no       | no        | no        | no    | no        | no     | yes
 own it all           | no      | no   | no       | no        | no        | no    | no        | no     | yes
-answer ideas | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-approve      | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-reject       | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-ask author   | no      | no   | yes      | yes       | yes       | yes   | no        | no     | yes
-idea rules   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-join ideas   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-promise      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-keep promise | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a vote  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a vote | no     | no   | no       | no        | yes       | yes   | no        | no     | yes
-take a vote back | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-explain a result | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-close a vote | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-answer       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-settle       | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a programme | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-add a stage  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-add its own  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-rename its own | no    | no   | no       | no        | yes       | yes   | no        | no     | yes
-remove its own | no    | no   | no       | no        | yes       | yes   | no        | no     | yes
-plan an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make an event theirs | no   | no   | no       | no        | yes       | yes   | no        | no     | yes
-cancel an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-ask who comes | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-reword a question | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-leave out a question | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-add a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-leave out a session | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-report on an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-invite to an event | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-list members | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-make a door key | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-stand at a door | no      | yes   | no       | no        | yes       | yes   | no        | no     | yes
-draft a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-change a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-ask for a check     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-check a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-confirm a broadcast | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-watch a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-undo a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-pause a broadcast   | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-resume a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-cancel a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-resend a broadcast  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-go on with one      | no      | no   | no       | no        | no        | no    | no        | no     | yes
-test a broadcast    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-keep a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
-hide a report | no     | no   | no       | yes       | yes       | yes   | no        | no     | yes
-hide an idea | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-warn         | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-block        | no      | no   | no       | yes       | yes       | yes   | no        | no     | yes
-decide an appeal | no  | no   | no       | no        | yes       | yes   | no        | no     | yes
-put in role  | no      | no   | no       | no        | no        | no    | no        | no     | yes
-offer a role | no      | no   | no       | no        | no        | yes   | no        | no     | yes
-let speak    | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-take a role  | no      | no   | no       | no        | no        | yes   | no        | no     | yes
-silence      | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-organisation | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-its profile  | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-close it     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-own it all   | no      | no   | no       | no        | no        | no    | no        | no     | yes
-take out     | no      | no   | no       | no        | yes       | yes   | no        | no     | yes
-take out 7   | no      | no   | no       | no        | yes       | yes   | yes       | no     | yes
 """
 
 NOTHING_SAID = Draft(Content({}))
