@@ -33,6 +33,7 @@ from bot.ops import Metrics
 from bot.settings import read_settings
 from flows import all_flows
 from storage import tables
+from storage.database import Database
 from storage.desk import Desk
 from tests.phones import PLATFORM, Phones
 from tests.postgres import EMPTY, PostgresServer
@@ -290,15 +291,11 @@ def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[main.Off
     office.database.close()
 
 
-def _file_of(office: main.Office) -> Path:
-    return Path(office.database.engine.url.database or "")
-
-
-def put_in_place(file: Path, office: main.Office) -> None:
+def put_in_place(file: Path, database: Database) -> None:
     """Let an open SQLite database hold what is in a file: what is compiled and connected is kept."""
     with (
         contextlib.closing(sqlite3.connect(file)) as wanted,
-        contextlib.closing(sqlite3.connect(_file_of(office))) as used,
+        contextlib.closing(sqlite3.connect(database.file or "")) as used,
     ):
         _no_waiting_for_the_disk(used, None)
         wanted.backup(used)
@@ -307,10 +304,13 @@ def put_in_place(file: Path, office: main.Office) -> None:
 @pytest.fixture
 def new_world(sqlite_office: main.Office) -> Callable[[], World]:
     """Give what makes a world on SQLite, in the place of the one before: quick enough for one an example."""
-    empty = _file_of(sqlite_office).with_name("empty.db")
+    database = sqlite_office.database
+    assert database.file
+
+    empty = database.file.with_name("empty.db")
 
     def make() -> World:
-        put_in_place(empty, sqlite_office)
+        put_in_place(empty, database)
         return World(sqlite_office)
 
     return make

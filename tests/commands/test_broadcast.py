@@ -46,9 +46,9 @@ buttons = ["Oui", "Non"]
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own, in which somebody wants to be written to."""
-    settings = read_settings(data_dir=tmp_path)
+    settings = read_settings(data_dir=folder / "data")
     office = main.open_office(settings)
     with office.at_desk() as desk:
         desk.keep("paper", [Arrival("a", "{}", Sender("a", "a", "", "nl"))])

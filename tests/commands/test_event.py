@@ -49,9 +49,9 @@ seats = 12
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own."""
-    return read_settings(data_dir=tmp_path)
+    return read_settings(data_dir=folder / "data")
 
 
 def made(own: Settings, tmp_path: Path, text: str = CONGRESS) -> int:

@@ -15,9 +15,9 @@ from bot.settings import Settings, read_settings
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own, and a programme in it."""
-    settings = read_settings(data_dir=tmp_path / "data")
+    settings = read_settings(data_dir=folder / "data")
     create(settings, "open-wall", ["nl=Open muur"], None, None)
     return settings
 

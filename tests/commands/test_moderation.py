@@ -23,9 +23,9 @@ from storage.desk import Desk
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own, in which somebody reported what somebody else wrote."""
-    settings = read_settings(data_dir=tmp_path / "data")
+    settings = read_settings(data_dir=folder / "data")
     office = open_office(settings)
     with office.at_desk() as desk:
         desk.carry_out(CreateProgramme("wall", {"nl": "Muur"}, desk.now))

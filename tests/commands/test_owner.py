@@ -19,9 +19,9 @@ from storage.desk import Desk
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own."""
-    return read_settings(data_dir=tmp_path / "data")
+    return read_settings(data_dir=folder / "data")
 
 
 def printed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:

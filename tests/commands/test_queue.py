@@ -27,9 +27,9 @@ SOON = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
+def own(folder: Path) -> Settings:
     """Give settings with a database of their own, with a programme that takes ideas, and somebody who may share them."""
-    settings = read_settings(data_dir=tmp_path / "data")
+    settings = read_settings(data_dir=folder / "data")
     office = open_office(settings)
     with office.at_desk() as desk:
         desk.carry_out(CreateProgramme("wall", {"nl": "Muur"}, desk.now))

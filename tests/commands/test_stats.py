@@ -12,8 +12,8 @@ from bot.commands.stats import stats
 from bot.settings import read_settings
 
 
-def test_how_it_goes_is_told_and_nobody_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    own = read_settings(data_dir=tmp_path)
+def test_how_it_goes_is_told_and_nobody_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = read_settings(data_dir=folder / "data")
     seed(own, "open-wall", 5)
     capsys.readouterr()
     stats(own, "open-wall")

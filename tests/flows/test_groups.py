@@ -156,7 +156,6 @@ def test_h58_the_card_follows_what_its_author_changes_or_takes_back(street: Neig
     assert len(street.screen) == 2
 
 
-@pytest.mark.prove_on("postgres")
 def test_fifty_who_press_at_once_are_counted_and_change_the_card_a_few_times(street: Neighbours) -> None:
     everybody = [street.neighbour(f"n{number}") for number in range(50)]
     street.says("mo", "/idea 1")
@@ -171,7 +170,6 @@ def test_fifty_who_press_at_once_are_counted_and_change_the_card_a_few_times(str
     assert all(street.private(each) == [] for each in everybody)
 
 
-@pytest.mark.prove_on("postgres")
 def test_cards_of_one_group_change_five_seconds_apart_and_none_is_left_behind(street: Neighbours) -> None:
     for number in (2, 3):
         street.world.does("luc", SubmitIdea(f"Idee {number}", "", "urbanism", "city"))
@@ -443,7 +441,6 @@ def test_h14_who_runs_the_group_no_longer_when_it_is_asked_changes_nothing(stree
     assert "beheerder" in street.private("noor")[-1]
 
 
-@pytest.mark.prove_on("postgres")
 def test_h53_one_who_floods_a_group_is_dropped_and_the_others_are_answered(street: Neighbours) -> None:
     street.wait(60)
     before = len(street.screen)
@@ -457,7 +454,6 @@ def test_h53_one_who_floods_a_group_is_dropped_and_the_others_are_answered(stree
     assert TITLE in street.said[-1]
 
 
-@pytest.mark.prove_on("postgres")
 def test_h53_one_who_floods_a_group_is_told_so_once_and_alone(street: Neighbours) -> None:
     street.neighbour("noor")
     street.wait(60)
@@ -469,7 +465,6 @@ def test_h53_one_who_floods_a_group_is_told_so_once_and_alone(street: Neighbours
     assert told.startswith("Dat is veel tegelijk")
 
 
-@pytest.mark.prove_on("postgres")
 def test_h53_the_platform_is_not_asked_over_and_over_who_runs_the_group(street: Neighbours) -> None:
     for _ in range(50):
         street._keep("flood", "nl", kind="typed", text="/weekly")

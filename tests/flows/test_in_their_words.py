@@ -180,7 +180,6 @@ ENGLISH = """
 """
 
 
-@pytest.mark.prove_on("postgres")
 @pytest.mark.parametrize(
     ("language", "transcript", "where"),
     [

@@ -112,7 +112,6 @@ def test_h68_at_night_news_waits_for_the_morning(follower: Chat) -> None:
     assert len(news(world)) == 1
 
 
-@pytest.mark.prove_on("postgres")
 @pytest.mark.parametrize("evening", ["2027-10-30T17:30", "2027-03-27T18:30"])
 def test_h66_news_comes_once_and_by_day_in_both_daylight_saving_nights(follower: Chat, evening: str) -> None:
     world = follower.world

@@ -196,7 +196,6 @@ def test_h68_what_falls_due_at_night_comes_once_and_news_is_judged_again_by_day(
     assert len(judged) == asked
 
 
-@pytest.mark.prove_on("postgres")
 @pytest.mark.parametrize("evening", ["2027-10-30T18:59", "2027-03-27T19:59"])
 def test_h66_a_reminder_comes_once_in_both_daylight_saving_nights(
     follower: Chat, tells: Told, evening: str

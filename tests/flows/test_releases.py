@@ -55,7 +55,7 @@ def opened(sqlite_office: main.Office, migrated: Callable[[Path], Path]) -> Call
     """Give what opens a recorded database with the code of today."""
 
     def open_copy(release: Path) -> main.Office:
-        put_in_place(migrated(release), sqlite_office)
+        put_in_place(migrated(release), sqlite_office.database)
         return sqlite_office
 
     return open_copy

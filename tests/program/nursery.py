@@ -20,7 +20,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,9 @@ def close_nursery() -> None:
 
 
 class _Program:
-    """What becomes of this process: `exit_code` is None while it has not become a program."""
+    """What becomes of this process: `exit_code` is None while it has not become a program, which `command` runs."""
 
+    command: Callable[[], Any]
     exit_code: int | None = None
 
 
@@ -142,11 +143,9 @@ def _leave() -> None:
 
 def _run() -> None:
     """Run the program, and remember how it ends."""
-    from bot.cli import app
-
     _Program.exit_code = 1
     try:
-        app()
+        _Program.command()
     except SystemExit as end:
         _Program.exit_code = end.code if isinstance(end.code, int) else int(bool(end.code))
         raise
@@ -182,12 +181,17 @@ def _load(names: Sequence[str]) -> None:
 
 
 def _read() -> None:
-    """Have everything that is found and read while a program starts."""
+    """Have everything that is found, read and put together while a program starts."""
+    from typer.main import get_command
+
+    from bot.cli import app
     from bot.text.catalogues import translations
     from bot.text.languages import LANGUAGES
     from flows import all_flows
     from flows.groups import all_behaviours
 
+    # What `app()` does first; it takes as long as all else that a small command does.
+    _Program.command = get_command(app)
     all_flows()
     all_behaviours()
     for language in LANGUAGES:

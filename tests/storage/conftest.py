@@ -12,17 +12,11 @@ from sqlalchemy import event
 from storage.database import Database
 from storage.migration import migrate
 from tests.postgres import EMPTY, PostgresServer
+from tests.program.databases import folder, migrated_file, migrated_postgres_url, migrated_template
 from tests.storage.town import Town
+from tests.worlds import put_in_place
 
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite file with today's tables and nothing in them, to be copied."""
-    file = tmp_path_factory.mktemp("storage") / "migrated.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
-    return file
+__all__ = ["folder", "migrated_file", "migrated_postgres_url", "migrated_template"]
 
 
 @pytest.fixture(scope="session")
@@ -34,11 +28,21 @@ def migrated_postgres(postgres_server: PostgresServer) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def used_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Give a SQLite of this worker's, which one test uses after the other: what is asked is compiled once."""
+    yield from _opened(tmp_path_factory.mktemp("storage") / "parvis.db")
+
+
 @pytest.fixture
 def sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """Give a migrated, empty SQLite: what a transaction promises stays true, but nothing has to reach the disk."""
-    shutil.copyfile(migrated_file, tmp_path / "parvis.db")
-    database = Database(f"sqlite:///{tmp_path}/parvis.db")
+    """Give a migrated, empty SQLite of one's own."""
+    yield from _opened(Path(shutil.copyfile(migrated_file, tmp_path / "parvis.db")))
+
+
+def _opened(file: Path) -> Iterator[Database]:
+    """Open a file: what a transaction promises stays true, but nothing has to reach the disk."""
+    database = Database(f"sqlite:///{file}")
     event.listen(database.engine, "connect", no_waiting_for_the_disk)
     yield database
     database.close()
@@ -53,10 +57,16 @@ def postgres(migrated_postgres: Database) -> Database:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> Database:
+def database(request: pytest.FixtureRequest, migrated_file: Path) -> Database:
     """Give a migrated, empty database, of each kind."""
-    database: Database = request.getfixturevalue(request.param)
-    return database
+    if request.param == "postgres":
+        server: Database = request.getfixturevalue("postgres")
+        return server
+    used: Database = request.getfixturevalue("used_sqlite")
+    # What has been open since before would say of a mistake that the tables have changed.
+    used.close()
+    put_in_place(migrated_file, used)
+    return used
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from storage.database import BadDatabase, Database
 from storage.erasures import Log, noted, read_log
 from storage.migration import migrate, newest
 from storage.restoring import NotRestoredError, restore
-from tests.postgres import PostgresServer, _programs
+from tests.postgres import _programs
 from tests.storage.town import Town
 
 RELEASES = Path(__file__).parent.parent / "fixtures" / "releases"
@@ -37,14 +37,12 @@ def own(
 ) -> Iterator[Town]:
     """Give a town in a database of its own, which may be replaced."""
     if kind == "sqlite":
-        url = f"sqlite:///{tmp_path}/data/parvis.db"
+        folder: Path = request.getfixturevalue("folder")
+        url = f"sqlite:///{folder}/data/parvis.db"
     else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        url = server.create_database(f"restored_{os.getpid()}_{abs(hash(tmp_path)) % 10**6}")
+        url = request.getfixturevalue("migrated_postgres_url")
         monkeypatch.setenv("PATH", f"{_programs(tmp_path)}:{os.environ['PATH']}")
     database = Database(url)
-    database.make_folder()
-    migrate(database)
     # As with the first start of the program, before there is anybody.
     database.secret()
     yield Town(database)
