@@ -20,6 +20,7 @@ from typing import Any
 from bot.civic.audiences import Audience, audience_in
 from bot.civic.broadcasts import Around, Content, Weekly, When
 from bot.civic.doors import Refused
+from bot.civic.when import as_typed
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ENTRIES: Mapping[str, tuple[type, ...]] = {
@@ -106,7 +107,7 @@ def _when(written: Mapping[str, Any], instant: Instant) -> When | None:
         return _weekly(written, instant)
     if "event" in written or "days" in written:
         return _around(written)
-    return instant("at", _typed(written["at"])) if "at" in written else None
+    return _moment(written, "at", instant)
 
 
 def _weekly(written: Mapping[str, Any], instant: Instant) -> Weekly:
@@ -115,8 +116,12 @@ def _weekly(written: Mapping[str, Any], instant: Instant) -> Weekly:
     at = _clock(written)
     if at is None:
         raise BadBroadcastError('It does not say at what time every week: write at = "17:00".')
-    until = instant("until", _typed(written["until"])) if "until" in written else None
-    return Weekly(WEEKDAYS.index(written["every"]), at, until)
+    return Weekly(WEEKDAYS.index(written["every"]), at, _moment(written, "until", instant))
+
+
+def _moment(written: Mapping[str, Any], name: str, instant: Instant) -> datetime | None:
+    typed = as_typed(written.get(name))
+    return None if typed is None else instant(name, typed)
 
 
 def _around(written: Mapping[str, Any]) -> Around:
@@ -126,14 +131,10 @@ def _around(written: Mapping[str, Any]) -> Around:
 
 
 def _clock(written: Mapping[str, Any]) -> time | None:
-    typed = written.get("at")
+    typed = as_typed(written.get("at"))
     if typed is None:
         return None
     try:
-        return typed if isinstance(typed, time) else time.fromisoformat(str(typed))
+        return time.fromisoformat(typed)
     except ValueError:
         raise BadBroadcastError(f'at is {typed!r}: write the time of the day, at = "17:00".') from None
-
-
-def _typed(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -29,10 +29,11 @@ seats = 12
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.civic.events import MOST_GUESTS, EventDraft, SessionDraft, Slot, Venue
+from bot.civic.when import as_typed
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
 
@@ -101,12 +102,9 @@ def slot_of(written: object, at: At) -> Slot:
 
 
 def _typed(name: str, value: object) -> str:
-    """Return a time as one types it; TOML knows times, too."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    raise BadEventError(f'{name} is {value!r}: write {name} = "2026-12-05T14:00".')
+    if (typed := as_typed(value)) is None:
+        raise BadEventError(f'{name} is {value!r}: write {name} = "2026-12-05T14:00".')
+    return typed
 
 
 def _entry(written: Mapping[str, Any], name: str) -> Any:

@@ -15,10 +15,10 @@ options = ["Vossenplein", "Flageyplein"]
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bot.civic.votes import VoteText
+from bot.civic.when import as_typed
 
 TIMES = ("opens", "closes")
 OTHERS: Mapping[str, type] = {"kind": str, "least": int, "most": int, "live": bool}
@@ -50,12 +50,11 @@ def rest_of(written: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def time_in(written: Mapping[str, Any], name: str) -> str | None:
     """Return when it opens or closes, as one types it, or None where it says nothing. Raises BadVoteError."""
-    value = written.get(name)
-    if isinstance(value, date):  # a date, or a date with its time: TOML knows both
-        return value.isoformat()
-    if value is None or isinstance(value, str):
-        return value
-    raise BadVoteError(f'{name} is {value!r}: write {name} = "2026-12-10" or "2026-12-10T18:00".')
+    if name not in written:
+        return None
+    if (typed := as_typed(written[name])) is None:
+        raise BadVoteError(f'{name} is {written[name]!r}: write {name} = "2026-12-10" or "2026-12-10T18:00".')
+    return typed
 
 
 def _text(language: str, written: Mapping[str, Any]) -> VoteText:

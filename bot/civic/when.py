@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,13 @@ def read_day(typed: str, now: datetime, zone: str) -> date | Unclear:
         return _only_day(typed, now, zone)
     except _No as no:
         return no.unclear
+
+
+def as_typed(written: object) -> str | None:
+    """Return what stands in a file for a time as one types it: TOML knows days and hours, too. None for what is neither."""
+    if isinstance(written, date | time):
+        return written.isoformat()
+    return written if isinstance(written, str) else None
 
 
 # Reading
