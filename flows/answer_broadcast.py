@@ -52,7 +52,7 @@ async def reply(talk: Talk, number: int, how: str = "", photo: int = 0) -> Endin
     if text is None:
         return None
     if how:
-        button = _pressed(said, text)
+        button = _pressed(said, text, numbered=how == "reply")
         if button is not None:
             return Start(link("answer-broadcast", number=number, button=button))
         if not await _sure(talk, number, said, text, perhaps=how == "perhaps", photo=bool(photo)):
@@ -61,9 +61,9 @@ async def reply(talk: Talk, number: int, how: str = "", photo: int = 0) -> Endin
     return None
 
 
-def _pressed(said: Content, text: str) -> int | None:
-    """Return the button that was typed, by its number or as it reads in any language; None for other words."""
-    which, words = number_of(text), fold(text)
+def _pressed(said: Content, text: str, *, numbered: bool) -> int | None:
+    """Return the button that was typed, as it reads in any language, or by its number; None for other words."""
+    which, words = number_of(text) if numbered else None, fold(text)
     for place, names in enumerate(said.buttons):
         if which == place + 1 or words in {fold(name) for name in names.values()}:
             return place
@@ -72,11 +72,8 @@ def _pressed(said: Content, text: str) -> int | None:
 
 async def _sure(talk: Talk, number: int, said: Content, text: str, *, perhaps: bool, photo: bool) -> bool:
     """Ask whether these words, which nobody asked for, are to go to the organisers."""
-    asked = (
-        _perhaps(await talk.see(WhoSent(number)), said)
-        if perhaps
-        else _to_whom(await talk.see(WhoSent(number)))
-    )
+    programme = await talk.see(WhoSent(number))
+    asked = _perhaps(programme, said) if perhaps else _to_whom(programme)
     parts: list[Words] = [
         Joined((asked, _("Only they read it, and they do not see who you are. They answer you here.")), "\n"),
         _("<blockquote>{text}</blockquote>", text=text),

@@ -90,6 +90,8 @@ def test_a_button_that_is_typed_in_reply_counts_as_one(anna: Chat) -> None:
     with anna.world.desk() as desk:
         assert desk.ask(AnswersTo(1)) == (1, 0)
     assert letters(anna.world) == []
+    # Nothing is replied to here: a number means nothing by itself, words may be those of a button.
+    anna.play("> {:idea}\n> stop\n> 77\n? reply sure\n[none]\n> klopt\n? answer-broadcast answered")
 
 
 @pytest.mark.parametrize("how", ["reply", "later"])
