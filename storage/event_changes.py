@@ -47,7 +47,8 @@ def change(transaction: Transaction, command: ChangeEvent) -> int:
         let_stay(transaction, row)
     news = tuple(what for what, columns in _TOLD.items() if values.keys() & set(columns))
     set_event(transaction, row.id, **values, version=row.version + bool(news), edits=row.edits + 1)
-    note(transaction, "event-changed", f"event:{row.id}", what=_what(values))
+    silent = [name for name in ("seats", "most_guests", "members_only") if name in values]
+    note(transaction, "event-changed", f"event:{row.id}", what=[*news, *silent])
     if news:
         starts = min(row.starts_at, slot.starts)
         transaction.emit(EventPlanned(row.id, row.version + 1, slot, row.zone))
@@ -71,12 +72,6 @@ def _named(command: ChangeEvent) -> Mapping[str, Any]:
     named |= {name: texts_json(each) for name, each in texts.items() if each is not None}
     plain = {"most_guests": command.most_guests, "members_only": command.members_only}
     return named | {name: each for name, each in plain.items() if each is not None}
-
-
-def _what(values: Mapping[str, Any]) -> list[str]:
-    """Return in short what a change was about."""
-    told = [what for what, columns in _TOLD.items() if values.keys() & set(columns)]
-    return [*told, *(name for name in ("seats", "most_guests", "members_only") if name in values)]
 
 
 def _too_few(transaction: Transaction, number: int, seats: int | None) -> int:
