@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.civic.exports import COLUMNS, Rows, Value, What
+from bot.commands.doors import opened
 from bot.commands.export import Asked, export
 from bot.commands.saying import table
-from bot.main import open_office
 from bot.text.languages import SOURCE
 
 if TYPE_CHECKING:
@@ -25,13 +25,11 @@ def audit(settings: Settings, file: Path | None) -> None:
     if file is not None:
         export(settings, Asked(What.AUDIT, None, open=False, language=SOURCE.code), file)
         return
-    office = open_office(settings)
     columns = COLUMNS[What.AUDIT]
-    with office.reads(Rows(What.AUDIT)) as rows:
+    with opened(settings) as office, office.reads(Rows(What.AUDIT)) as rows:
         latest = deque(rows, LATEST)
     said = [[_said(row[column]) for column in columns] for row in latest]
     table(columns, said, empty="Nothing was done in a role so far.")
-    office.database.close()
 
 
 def _said(value: Value) -> str:

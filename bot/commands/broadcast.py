@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +24,12 @@ from bot.civic.broadcasts import (
 from bot.civic.doors import Command, Refused
 from bot.civic.programmes import Programmes
 from bot.civic.sending import Progress, ProgressOf, Report, ReportOf
+from bot.commands.doors import opened
 from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.engine.desk import Desk
-from bot.main import Office, open_office
+from bot.main import Office
 from bot.settings import Settings
 from bot.text.clean import clean
 
@@ -40,7 +40,7 @@ LOOK_SECONDS = 1.0
 def create(settings: Settings, file: Path) -> None:
     """Keep the broadcast that a file describes, and say its number, and whom it reaches. Raises NotDoneError."""
     written = written_in(file, "a broadcast")
-    with _office(settings) as office:
+    with opened(settings) as office:
         zone = office.city.zone
         try:
             its = broadcast_in(written, lambda name, typed: instant(name, typed, zone))
@@ -56,7 +56,7 @@ def create(settings: Settings, file: Path) -> None:
 
 def listed(settings: Settings) -> None:
     """Say which broadcasts there are, the latest first."""
-    with _office(settings) as office:
+    with opened(settings) as office:
         zone = office.city.zone
         with office.at_desk() as desk:
             rows = [
@@ -73,7 +73,7 @@ def listed(settings: Settings) -> None:
 
 def show(settings: Settings, number: int) -> None:
     """Say what a broadcast says, to whom, and what became of its recipients. Raises NotDoneError."""
-    with _office(settings) as office:
+    with opened(settings) as office:
         card = _card(office, number)
         zone = office.city.zone
         line(f"{card.number}. {card.state}{f' ({card.why})' if card.why else ''}")
@@ -92,7 +92,7 @@ def show(settings: Settings, number: int) -> None:
 
 def check(settings: Settings, number: int) -> None:
     """Agree with what somebody else wrote. Raises Refused or NotDoneError."""
-    with _office(settings) as office:
+    with opened(settings) as office:
         card = _card(office, number)
         with office.at_desk() as desk:
             desk.carry_out(CheckBroadcast(number, card.version))
@@ -101,7 +101,7 @@ def check(settings: Settings, number: int) -> None:
 
 def send(settings: Settings, number: int, count: int | None) -> None:
     """Confirm a broadcast with the number of people it goes to; without that, say it. Raises Refused or NotDoneError."""
-    with _office(settings) as office:
+    with opened(settings) as office:
         card = _card(office, number)
         if count is None:
             _say_reach(office, number)
@@ -117,21 +117,21 @@ def send(settings: Settings, number: int, count: int | None) -> None:
 
 def does(settings: Settings, command: Command[None], said: str) -> None:
     """Carry out a command about a broadcast, and say so. Raises Refused."""
-    with _office(settings) as office, office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         desk.carry_out(command)
     line(said)
 
 
 def resend(settings: Settings, number: int, *, uncertain: bool) -> None:
     """Send it once more to those with whom it failed, and say how many they are. Raises Refused."""
-    with _office(settings) as office, office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         count = desk.carry_out(ResendBroadcast(number, uncertain))
     line(f"Broadcast {number} goes once more to {count:,}.")
 
 
 def watch(settings: Settings, number: int) -> None:
     """Show how far a broadcast is, until it is over, or rests. Raises NotDoneError."""
-    with _office(settings) as office:
+    with opened(settings) as office:
         _card(office, number)
         shown = _bar if sys.stdout.isatty() else _lines
         shown(_steps(office, number))
@@ -242,15 +242,6 @@ def _pages(desk: Desk) -> Iterator[Any]:
         found = desk.ask(ListBroadcasts(page))
         yield found
         page, more = page + 1, found.more
-
-
-@contextmanager
-def _office(settings: Settings) -> Iterator[Office]:
-    office = open_office(settings)
-    try:
-        yield office
-    finally:
-        office.database.close()
 
 
 REASONS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from bot.commands.doors import asked, done
 from bot.commands.files import written_in
 from bot.commands.programme import by_language, instant
 from bot.commands.saying import NotDoneError, line, moment, table
-from bot.main import open_office
+from bot.main import the_city
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
 
@@ -34,10 +34,7 @@ LONGEST_BAR = 20
 def create(settings: Settings, file: Path | None, given: Mapping[str, Any]) -> None:
     """Make the event that a file describes, or that was `given` option by option. Raises NotDoneError or Refused."""
     written = {**(written_in(file, "an event") if file else {}), **given}
-    office = open_office(settings)
-    zone = office.city.zone
-    office.database.close()
-    draft = _draft(written, zone)
+    draft = _draft(written, the_city(settings).zone)
     numbers = done(settings, CreateEvent(draft))
     dates = [moment(each.starts, draft.zone) for each in sorted(draft.slots, key=lambda slot: slot.starts)]
     for number, starts in zip(numbers, dates, strict=True):

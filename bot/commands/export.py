@@ -8,10 +8,10 @@ from pathlib import Path
 from bot.civic.exports import COLUMNS, OPEN_COLUMNS, Form, TakeOut, What
 from bot.civic.programmes import Programmes
 from bot.civic.roles import EVERYWHERE
+from bot.commands.doors import opened
 from bot.commands.saying import NotDoneError, line
 from bot.engine.desk import Desk
 from bot.engine.speaking import told
-from bot.main import open_office
 from bot.making.exports import Exports
 from bot.settings import Settings
 from bot.text.languages import LANGUAGES
@@ -35,13 +35,12 @@ def export(settings: Settings, asked: Asked, file: Path) -> None:
         raise NotDoneError(f"Parvis does not speak {asked.language}: give one of {', '.join(LANGUAGES)}.")
     if asked.what not in (OPEN_COLUMNS if asked.open else COLUMNS):
         raise NotDoneError(f"There is no such table of {asked.what}: take {', '.join(OPEN_COLUMNS)}.")
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        command = TakeOut(What(asked.what), form, programme_called(desk, asked.programme), asked.open)
-        taken, city = desk.carry_out(command), desk.city
-    made = export_file(city, command, taken)
-    _write(file, Exports(office.reads)(told(made.data, asked.language)).data)
-    office.database.close()
+    with opened(settings) as office:
+        with office.at_desk() as desk:
+            command = TakeOut(What(asked.what), form, programme_called(desk, asked.programme), asked.open)
+            taken, city = desk.carry_out(command), desk.city
+        made = export_file(city, command, taken)
+        _write(file, Exports(office.reads)(told(made.data, asked.language)).data)
     line(f"{file} is written.")
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from bot.civic.became import Became, WhatBecame
 from bot.civic.ideas import HideIdea, IdeaCard, OneIdea
 from bot.civic.screening import IdeaToScreen
-from bot.commands.doors import done
+from bot.commands.doors import done, opened
 from bot.commands.saying import NotDoneError, line, moment
-from bot.main import open_office
 from bot.settings import Settings
 
 
 def show(settings: Settings, number: int) -> None:
     """Say what an idea says, hidden or not, what became of it, and what its author was asked. Raises NotDoneError."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         idea = desk.ask(OneIdea(number))
         if idea is None:
             raise NotDoneError(f"There is no idea {number}.")
@@ -22,7 +20,6 @@ def show(settings: Settings, number: int) -> None:
         became = desk.ask(WhatBecame(idea.number))
         waits = desk.ask(IdeaToScreen(idea.number))
     zone = office.city.zone
-    office.database.close()
     _say(idea, zone)
     _say_became(became, zone)
     for each in waits.questions if waits else ():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.civic.appointments import Appointed, OfferOwnership, WhoIsAppointed
 from bot.civic.links import spelt
+from bot.commands.doors import done, opened
 from bot.commands.saying import line, moment, table
-from bot.main import open_office
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 def owner(settings: Settings) -> None:
     """Print a code that works once, within a day, in the place of any printed before."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        code = spelt(desk.carry_out(OfferOwnership()))
-    office.database.close()
-    line(f"role {code}")
+    line(f"role {spelt(done(settings, OfferOwnership()))}")
     line("")
     line(
         "Type this to the bot, in a private chat, within a day: that account becomes an owner, who gives roles to all others. "
@@ -30,15 +26,13 @@ def owner(settings: Settings) -> None:
 
 def roles(settings: Settings) -> None:
     """Say which account has which role, where, and since when."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         pages = itertools.takewhile(
             lambda page: page.rows, (desk.ask(WhoIsAppointed(number)) for number in itertools.count(1))
         )
         rows = [_row(each, office.city.zone) for page in pages for each in page.rows]
     headings = ["platform", "account", "role", "in", "since", "who"]
     table(headings, rows, empty="Nobody has a role yet: parvis owner makes the first owner.")
-    office.database.close()
 
 
 def _row(each: Appointed, zone: str) -> list[str]:

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.civic.programmes import CreateProgramme, Programme, Programmes
 from bot.civic.screening import SetIdeaRules
-from bot.commands.doors import asked, done
+from bot.commands.doors import asked, done, opened
 from bot.commands.saying import NotDoneError, line, moment, table
-from bot.main import open_office
 from bot.settings import Settings
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
@@ -22,23 +21,19 @@ def create(
     settings: Settings, code: str, names: Sequence[str], opens: str | None, closes: str | None
 ) -> None:
     """Make a programme, and say when it is open. Raises NotDoneError or Refused."""
-    office = open_office(settings)
-    zone = office.city.zone
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
+        zone = office.city.zone
         begins = instant("--opens", opens, zone) if opens else desk.now
         ends = instant("--closes", closes, zone, whole_day=True) if closes else None
         desk.carry_out(CreateProgramme(code, by_language(names), begins, ends))
     until = f"until {moment(ends, zone)}" if ends else "with no end"
     line(f"The programme {code} is made: open from {moment(begins, zone)} {until}, by the clock of {zone}.")
-    office.database.close()
 
 
 def listed(settings: Settings) -> None:
     """Say which programmes there are, the newest first."""
-    office = open_office(settings)
-    zone = office.city.zone
-    with office.at_desk() as desk:
-        every, now = desk.ask(Programmes()), desk.now
+    with opened(settings) as office, office.at_desk() as desk:
+        every, now, zone = desk.ask(Programmes()), desk.now, office.city.zone
     rows = [
         [
             p.code,
@@ -54,7 +49,6 @@ def listed(settings: Settings) -> None:
         rows,
         empty="There is no programme yet: parvis seed --template open-wall makes one that runs.",
     )
-    office.database.close()
 
 
 def called(settings: Settings, code: str) -> Programme:

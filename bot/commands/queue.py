@@ -11,20 +11,17 @@ from bot.civic.doors import Command
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.queue import WAITS, ListQueue, QueueLine
 from bot.civic.statuses import OFFICIAL, AnswerIdeas, IdeasToAnswer, Status
-from bot.commands.doors import asked, done
+from bot.commands.doors import asked, done, opened
 from bot.commands.programme import by_language
 from bot.commands.saying import NotDoneError, line, table
 from bot.engine.desk import Desk
-from bot.main import open_office
 from bot.settings import Settings
 
 
 def listed(settings: Settings) -> None:
     """Say which ideas wait, and for what: to be screened, to be answered, or for a promise that is late."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         found = [(wait, each) for wait in WAITS for each in _every(desk, wait)]
-    office.database.close()
     rows = [
         [
             wait,

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.civic.measures import FORGOTTEN, BlockAuthor, DecideAppeal, OpenAppeals, WarnAuthor
 from bot.civic.reports import HideReported, KeepReported, OpenReport, OpenReports
-from bot.commands.doors import done
+from bot.commands.doors import done, opened
 from bot.commands.saying import line, moment, table
-from bot.main import open_office
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -16,13 +15,10 @@ if TYPE_CHECKING:
 
 def listed(settings: Settings) -> None:
     """Say what was reported and waits for a decision: what is held first; never who reported it."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        reports = desk.ask(OpenReports())
-    rows = [_row(each, office.city.zone) for each in reports]
+    with opened(settings) as office, office.reads(OpenReports()) as reports:
+        rows = [_row(each, office.city.zone) for each in reports]
     headings = ["number", "what", "state", "people", "since", "reasons", "it says", "they say"]
     table(headings, rows, empty="Nothing is reported.")
-    office.database.close()
 
 
 def _row(report: OpenReport, zone: str) -> list[str]:
@@ -65,10 +61,8 @@ def block(settings: Settings, number: int, reason: str, days: int) -> None:
 
 def appeals(settings: Settings) -> None:
     """Say who objects to being blocked, never who that is."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        found = desk.ask(OpenAppeals())
-    zone = office.city.zone
+    with opened(settings) as office, office.reads(OpenAppeals()) as found:
+        zone = office.city.zone
     rows = [
         [
             str(each.number),
@@ -81,7 +75,6 @@ def appeals(settings: Settings) -> None:
     ]
     headings = ["number", "because of", "blocked until", "reason", "they say"]
     table(headings, rows, empty="Nobody objects to being blocked.")
-    office.database.close()
 
 
 def decide(settings: Settings, number: int, answer: str, *, ends: bool) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.civic.templates import Template, load_template
+from bot.commands.doors import opened
 from bot.commands.saying import NotDoneError, line, moment
-from bot.main import Office, open_office, the_worker
+from bot.main import Office, the_worker
 from bot.settings import Settings
 from storage import seeding, seeding_events
 
@@ -17,9 +18,8 @@ def seed(settings: Settings, code: str, ideas: int) -> None:
     template = load_template(code)
     if ideas and not template.examples:
         raise NotDoneError(f"The template {code} has no examples of ideas: leave --ideas away.")
-    office = open_office(settings)
-    plant(office, template, ideas)
-    office.database.close()
+    with opened(settings) as office:
+        plant(office, template, ideas)
 
 
 def plant(office: Office, template: Template, most: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.civic.city import City
 from bot.civic.figures import Figures, FiguresOf
+from bot.commands.doors import opened
 from bot.commands.export import programme_called
 from bot.commands.saying import line, table
-from bot.main import open_office
 from bot.settings import Settings
 from bot.text.languages import SOURCE
 from bot.text.lazy import Words
@@ -23,13 +23,12 @@ _PARTS = {
 
 def stats(settings: Settings, programme: str | None) -> None:
     """Say how it goes in the programme of that code, or in all of them. Raises NotDoneError."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        which, city = programme_called(desk, programme), desk.city
-    with office.reads(FiguresOf(which)) as found:
-        if found is not None:
-            _say(found, city)
-    office.database.close()
+    with opened(settings) as office:
+        with office.at_desk() as desk:
+            which, city = programme_called(desk, programme), desk.city
+        with office.reads(FiguresOf(which)) as found:
+            if found is not None:
+                _say(found, city)
 
 
 def _say(found: Figures, city: City) -> None:

@@ -11,11 +11,11 @@ from bot.civic.doors import Refused
 from bot.civic.polling import WithdrawVote
 from bot.civic.vote_file import BadVoteError, rest_of, texts_in, time_in
 from bot.civic.votes import CloseVote, CreateVote, ListVotes, OneVote, VoteCard
+from bot.commands.doors import done, opened
 from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.engine.desk import Desk
-from bot.main import open_office
 from bot.settings import Settings
 from bot.text.clean import clean
 from bot.text.languages import SOURCE
@@ -28,10 +28,10 @@ _STATES = {"to-come": "to come", "open": "open", "counting": "being counted", "c
 def create(settings: Settings, file: Path) -> None:
     """Publish the vote that a file describes, and say its number. Raises NotDoneError."""
     written = written_in(file, "a vote")
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
+        zone = office.city.zone
         try:
-            command = _command(written, desk.now, office.city.zone)
+            command = _command(written, desk.now, zone)
             number = desk.carry_out(command)
         except BadVoteError as bad:
             raise NotDoneError(f"{file}: {bad}") from None
@@ -40,8 +40,6 @@ def create(settings: Settings, file: Path) -> None:
             raise NotDoneError(
                 f"{file}: {_REFUSED.get(no.code, no.code).format(required=required)}"
             ) from None
-    zone = office.city.zone
-    office.database.close()
     line(
         f"Vote {number} is made: open from {moment(command.opens, zone)} until {moment(command.closes, zone)}, by the clock of "
         f"{zone}."
@@ -50,9 +48,8 @@ def create(settings: Settings, file: Path) -> None:
 
 def listed(settings: Settings) -> None:
     """Say which votes there are: those that are open or to come, and those that are over."""
-    office = open_office(settings)
-    zone = office.city.zone
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
+        zone = office.city.zone
         rows = [
             [
                 str(vote.number),
@@ -64,18 +61,14 @@ def listed(settings: Settings) -> None:
             ]
             for vote in _every(desk)
         ]
-    office.database.close()
     headings = ["number", "now", "opens", "closes", "voted", "title"]
     table(headings, rows, empty="There is no vote yet: parvis vote create FILE makes one.")
 
 
 def show(settings: Settings, number: int) -> None:
     """Say what a vote asks, how many voted, and, once that may be shown, what they chose. Raises NotDoneError."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        vote = desk.ask(OneVote(number))
-    zone = office.city.zone
-    office.database.close()
+    with opened(settings) as office, office.reads(OneVote(number)) as vote:
+        zone = office.city.zone
     if vote is None:
         raise NotDoneError(f"There is no vote {number}: parvis vote list shows them.")
     line(f"{vote.number}. {_STATES[vote.state]}, {vote.kind}{', its tally is shown' if vote.live else ''}")
@@ -90,20 +83,15 @@ def show(settings: Settings, number: int) -> None:
 
 def close(settings: Settings, number: int) -> None:
     """End a vote now. Raises Refused."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
-        desk.carry_out(CloseVote(number))
-    office.database.close()
+    done(settings, CloseVote(number))
     line(f"Vote {number} is closed. The program that serves counts it in some seconds, and tells who voted.")
 
 
 def withdraw(settings: Settings, number: int) -> None:
     """Take a vote back that has not opened yet. Raises Refused."""
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         vote = desk.ask(OneVote(number))
         desk.carry_out(WithdrawVote(number, vote.edits if vote else 0))
-    office.database.close()
     line(f"Vote {number} is taken back: nobody sees it any more.")
 
 
