@@ -33,7 +33,7 @@ from bot.civic.roles import PutInRole, Role
 from bot.civic.search import KeepSearch, number_in
 from bot.civic.templates import load_template
 from bot.engine.incoming import Arrival, Sender
-from bot.main import Office, open_office
+from bot.office import Office, open_office
 from bot.settings import read_settings
 from storage import seeding
 from storage.database import Database

@@ -28,7 +28,8 @@ from bot.engine.clock import MovableClock
 from bot.engine.desk import Desk
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.service import Service
-from bot.main import Office, open_office, until_told, wire
+from bot.main import until_told, wire
+from bot.office import Office, open_office
 from bot.ops import Metrics
 from bot.settings import BadSettings, Settings
 from flows.saying.introduction import commands

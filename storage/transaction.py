@@ -110,7 +110,7 @@ class Transaction:
         except KeyError:
             raise LookupError(
                 f"{type(message).__name__} has no handler: give it one in HANDLERS of a module of storage/ that "
-                "handlers() of bot/main.py lists."
+                "handlers() of bot/office.py lists."
             ) from None
 
     def emit(self, event: Event) -> None:

@@ -29,6 +29,8 @@ from bot.engine.incoming import (
 )
 from bot.engine.jobs import found_out
 from bot.engine.work import Taken
+from bot.office import Office
+from bot.office import open_office as open_an_office
 from bot.ops import Metrics
 from bot.settings import read_settings
 from flows import all_flows
@@ -64,7 +66,7 @@ class World:
     no test passes by an apology; one that wants to see the apology sets `failing`. Jobs wait while not `working`.
     """
 
-    def __init__(self, office: main.Office, *, at: datetime = START) -> None:
+    def __init__(self, office: Office, *, at: datetime = START) -> None:
         self.clock = FakeClock(at)
         self.office = replace(office, clock=self.clock)
         self.phones = Phones()
@@ -267,9 +269,9 @@ _GLIMPSE = (
 )
 
 
-def open_office(url: str, city: Path | None = None, **settings: Path) -> main.Office:
+def open_office(url: str, city: Path | None = None, **settings: Path) -> Office:
     """Open a database for tests: what a transaction promises stays true, but nothing has to reach the disk."""
-    office = main.open_office(read_settings(database_url=url, city=city, **settings))
+    office = open_an_office(read_settings(database_url=url, city=city, **settings))
     if office.database.sqlite:
         event.listen(office.database.engine, "connect", _no_waiting_for_the_disk)
         office.database.close()
@@ -281,7 +283,7 @@ def _no_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[main.Office]:
+def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Give an open SQLite database of this worker's, which worlds use one after the other."""
     folder = tmp_path_factory.mktemp("world")
     office = open_office(f"sqlite:///{folder}/parvis.db")
@@ -302,7 +304,7 @@ def put_in_place(file: Path, database: Database) -> None:
 
 
 @pytest.fixture
-def new_world(sqlite_office: main.Office) -> Callable[[], World]:
+def new_world(sqlite_office: Office) -> Callable[[], World]:
     """Give what makes a world on SQLite, in the place of the one before: quick enough for one an example."""
     database = sqlite_office.database
     assert database.file
@@ -325,7 +327,7 @@ def world(new_world: Callable[[], World]) -> World:
 @pytest.fixture(scope="session")
 def postgres_office(
     postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[main.Office]:
+) -> Iterator[Office]:
     """Give an open PostgreSQL database of this worker's, which worlds use one after the other."""
     office = open_office(
         postgres_server.create_database("worlds"), data_dir=tmp_path_factory.mktemp("postgres")
@@ -335,7 +337,7 @@ def postgres_office(
 
 
 @pytest.fixture
-def postgres_world(postgres_office: main.Office) -> World:
+def postgres_world(postgres_office: Office) -> World:
     """Give a world on PostgreSQL, in the place of the one before."""
     with postgres_office.at_desk() as desk:
         desk.connection.exec_driver_sql(EMPTY)

@@ -29,7 +29,7 @@ from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
 from bot.engine.desk import Desk
-from bot.main import Office
+from bot.office import Office
 from bot.settings import Settings
 from bot.text.clean import clean
 

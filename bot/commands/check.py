@@ -13,7 +13,8 @@ from bot.civic.programmes import CurrentWindow, Window
 from bot.commands.saying import marked, moment
 from bot.engine.clock import SystemClock
 from bot.engine.platform import Platform
-from bot.main import Office, the_city, the_matrix_account, the_telegram_account
+from bot.main import the_matrix_account, the_telegram_account
+from bot.office import Office, the_city
 from bot.settings import Settings
 from bot.troubles import Troubles
 from storage.database import BadDatabase, Database, reaching

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.civic.doors import Command, Query
-from bot.main import Office, open_office, the_worker
+from bot.main import the_worker
+from bot.office import Office, open_office
 from bot.settings import Settings
 
 R = TypeVar("R")

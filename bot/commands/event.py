@@ -21,7 +21,7 @@ from bot.commands.doors import asked, done
 from bot.commands.files import written_in
 from bot.commands.programme import by_language, instant
 from bot.commands.saying import NotDoneError, line, moment, table
-from bot.main import the_city
+from bot.office import the_city
 from bot.text.clean import clean
 from bot.text.languages import LANGUAGES
 

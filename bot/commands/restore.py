@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.commands.saying import NotDoneError, line
 from bot.engine.clock import SystemClock
-from bot.main import Office, only_process, the_city
+from bot.office import Office, only_process, the_city
 from bot.settings import BadSettings, Settings
 from storage.backup import BackupNotMadeError
 from storage.database import Database, reaching

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.civic.templates import Template, load_template
 from bot.commands.doors import opened
 from bot.commands.saying import NotDoneError, line, moment
-from bot.main import Office, the_worker
+from bot.main import the_worker
+from bot.office import Office
 from bot.settings import Settings
 from storage import seeding, seeding_events
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from bot import main
 from bot.civic.answers import AnswerBroadcast
 from bot.civic.appointments import AgreeToOffer, RefuseOffer, TryOffer
 from bot.civic.aside import RetryAside
@@ -58,6 +57,7 @@ from bot.civic.reports import MAX_REPORT, HideReported, KeepReported, Report
 from bot.civic.rights import CloseDoor, Fate, ForgetMe
 from bot.civic.search import KeepSearch
 from bot.civic.threads import MAX_LETTER, TakeLetterBack, WriteToOrganisers
+from bot.office import handlers
 from storage import tables
 from tests.civic import test_event_rules, test_measure_rules, test_official_rules, test_roles, test_vote_rules
 from tests.civic.outcomes import cells, outcome
@@ -395,7 +395,7 @@ def test_h16_every_command_that_needs_a_role_is_in_the_table_of_roles(world: Wor
 
 
 def test_every_query_and_every_command_has_exactly_one_handler() -> None:
-    every = list(main.handlers())
+    every = list(handlers())
     queries = {*Query.__subclasses__(), *LongQuery.__subclasses__()} - {LongQuery}
     assert named(*every) == named(*queries, *Command.__subclasses__())
     assert len(named(*every)) == len(every)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot import main
 from bot.civic.broadcast_file import BadBroadcastError, broadcast_in
 from bot.civic.broadcasts import (
     Around,
@@ -28,6 +27,7 @@ from bot.civic.sending import Fate, Progress
 from bot.commands import broadcast
 from bot.commands.saying import NotDoneError
 from bot.engine.incoming import Arrival, Sender
+from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 
@@ -49,7 +49,7 @@ buttons = ["Oui", "Non"]
 def own(folder: Path) -> Settings:
     """Give settings with a database of their own, in which somebody wants to be written to."""
     settings = read_settings(data_dir=folder / "data")
-    office = main.open_office(settings)
+    office = open_office(settings)
     with office.at_desk() as desk:
         desk.keep("paper", [Arrival("a", "{}", Sender("a", "a", "", "nl"))])
         (met,) = desk.updates(1)
@@ -70,7 +70,7 @@ def made(own: Settings, tmp_path: Path, text: str = FILE) -> None:
 
 def there(own: Settings, number: int = 1) -> Any:
     """Return the broadcast as it stands."""
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         found = desk.ask(OneBroadcast(number))
     office.database.close()
@@ -98,7 +98,7 @@ def test_its_progress_is_told_until_it_rests_and_then_its_report(
     own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made(own, tmp_path)
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         desk.connection.execute(update(tables.broadcasts).values(state="sending", began_at=desk.now))
         row = {"broadcast": 1, "person": None, "platform": "paper", "not_before": desk.now}

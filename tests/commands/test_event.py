@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot import main
 from bot.civic.checkin import ShowCode
 from bot.civic.doors import Citizen, Command
 from bot.civic.events import OneEvent
@@ -19,6 +18,7 @@ from bot.civic.sessions import PickSession
 from bot.commands import event
 from bot.commands.saying import NotDoneError
 from bot.engine.incoming import Arrival, Sender
+from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 
@@ -64,7 +64,7 @@ def made(own: Settings, tmp_path: Path, text: str = CONGRESS) -> int:
 
 def does(own: Settings, name: str, *commands: Command[Any]) -> list[Any]:
     """Let somebody write for the first time, and do this."""
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         desk.keep("telegram", [Arrival(f"{name}-{id(commands)}", "{}", Sender(name, name, name, "nl"))])
         account = desk.connection.execute(
@@ -78,7 +78,7 @@ def does(own: Settings, name: str, *commands: Command[Any]) -> list[Any]:
 
 def shown(own: Settings) -> Any:
     """Return the event as the operator sees it."""
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         found = desk.ask(OneEvent(1))
     office.database.close()
@@ -130,7 +130,7 @@ def test_h41_attendance_has_no_names_and_opens_as_text(
     does(own, "sam", Come(1))
     event.door(own, 1)
     key = capsys.readouterr().out.splitlines()[0].removeprefix("door ")
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         code = desk.connection.execute(tables.rsvps.select().where(tables.rsvps.c.guests == 2)).one().code
     office.database.close()
@@ -176,7 +176,7 @@ def test_feedback_is_read_without_who_gave_it(
 ) -> None:
     made(own, tmp_path, CONGRESS.replace("members = true", ""))
     event.feedback(own, 1)
-    office = main.open_office(own)
+    office = open_office(own)
     with office.at_desk() as desk:
         for score, words in ((5, "Fijn"), (4, "")):
             row = {"id": score, "event": 1, "score": score, "words": words}

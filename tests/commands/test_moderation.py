@@ -16,7 +16,7 @@ from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CreateVote, VoteText
 from bot.commands import report, vote
-from bot.main import open_office
+from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 from storage.desk import Desk

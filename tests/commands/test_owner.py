@@ -12,7 +12,7 @@ from bot.civic.doors import Citizen
 from bot.civic.roles import Mandate, MyRoles, Role
 from bot.commands.audit import audit
 from bot.commands.owner import owner, roles
-from bot.main import open_office
+from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 from storage.desk import Desk

@@ -14,7 +14,7 @@ from bot.civic.programmes import CreateProgramme
 from bot.civic.screening import ApproveIdea, AskAuthor, ReplyToQuestion
 from bot.commands import idea, programme, queue
 from bot.commands.saying import NotDoneError
-from bot.main import open_office
+from bot.office import open_office
 from bot.settings import Settings, read_settings
 from tests.commands.test_moderation import somebody
 

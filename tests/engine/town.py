@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from bot import main
+from bot import office
 from bot.civic.answers import WhichBroadcast
 from bot.civic.city import City
 from bot.civic.doors import Command, Query, Refused
@@ -78,7 +78,7 @@ class Town:
 
 def the_city() -> City:
     """Return the city that Parvis ships with."""
-    return main.the_city(read_settings())
+    return office.the_city(read_settings())
 
 
 TALK = Talk(Town(), lambda payload: f"https://town.example/{payload}")

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot import main
 from bot.civic.people import CONSENT_VERSIONS, OPINIONS
 from bot.civic.stages import STAGE_TURNS
 from bot.engine.chat import load_chat
 from bot.engine.outgoing import Button, Lane
+from bot.office import Office
 from storage import tables
 from tests.chat import Chat
 from tests.flows.half_way import EARLIER, HALF_WAY
@@ -51,10 +51,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
 
 
 @pytest.fixture
-def opened(sqlite_office: main.Office, migrated: Callable[[Path], Path]) -> Callable[[Path], main.Office]:
+def opened(sqlite_office: Office, migrated: Callable[[Path], Path]) -> Callable[[Path], Office]:
     """Give what opens a recorded database with the code of today."""
 
-    def open_copy(release: Path) -> main.Office:
+    def open_copy(release: Path) -> Office:
         put_in_place(migrated(release), sqlite_office.database)
         return sqlite_office
 
@@ -67,7 +67,7 @@ def journals(release: Path) -> dict[str, Any]:
     return read
 
 
-def again(office: main.Office, release: Path, name: str) -> Chat:
+def again(office: Office, release: Path, name: str) -> Chat:
     """Return somebody's chat as they left it: what is on their screen, and what they typed."""
     left = journals(release)
     world = World(office, at=datetime.fromisoformat(left["at"]))
@@ -101,7 +101,7 @@ def left_half_way() -> Iterator[Any]:
             seen.add(name)
 
 
-def test_the_stages_of_programmes_from_before_are_told_of(opened: Callable[[Path], main.Office]) -> None:
+def test_the_stages_of_programmes_from_before_are_told_of(opened: Callable[[Path], Office]) -> None:
     world = World(opened(FOLDER / "0.4.0"))
     waiting = world.count(tables.due, tables.due.c.kind == STAGE_TURNS)
     assert waiting == world.count(tables.programmes) > 0
@@ -109,7 +109,7 @@ def test_the_stages_of_programmes_from_before_are_told_of(opened: Callable[[Path
 
 @pytest.mark.parametrize(("release", "name"), list(left_half_way()))
 def test_h52_what_was_begun_before_a_deploy_goes_on_after_it(
-    opened: Callable[[Path], main.Office], release: str, name: str
+    opened: Callable[[Path], Office], release: str, name: str
 ) -> None:
     chat = again(opened(FOLDER / release), FOLDER / release, name)
     chat.play(WAYS[name].finish, **_asked_once_more(chat.world))
@@ -141,7 +141,7 @@ def test_h52_the_state_of_every_chat_is_read_as_it_was_written(release: str) -> 
 
 
 def test_what_is_recorded_today_can_be_finished_today(
-    opened: Callable[[Path], main.Office], tmp_path: Path
+    opened: Callable[[Path], Office], tmp_path: Path
 ) -> None:
     """So that a conversation that cannot be finished is noticed before it is a release's."""
     record(tmp_path)

@@ -15,12 +15,12 @@ from typing import TypeVar
 import psycopg
 from sqlalchemy import insert, update
 
-from bot import main
 from bot.civic.audiences import Audience
 from bot.civic.broadcasts import UNDO, ConfirmBroadcast, Content, Draft, DraftBroadcast
 from bot.civic.doors import Command, Query
 from bot.civic.people import CONSENT_VERSIONS, REMINDERS
 from bot.civic.sending import Fate, Report, ReportOf
+from bot.office import open_office
 from bot.settings import read_settings
 from storage import tables
 from storage.desk import Desk
@@ -120,7 +120,7 @@ async def among(
 @contextmanager
 def _at_desk(city: City, clock: FakeClock | None = None) -> Iterator[Desk]:
     settings = read_settings(database_url=city.url or f"sqlite:///{city.file}")
-    office = main.open_office(settings, clock)
+    office = open_office(settings, clock)
     try:
         with office.at_desk() as desk:
             yield desk

@@ -15,13 +15,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot import main
 from bot.civic.doors import Citizen
 from bot.civic.ideas import SubmitIdea
 from bot.civic.people import OPINIONS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import CreateProgramme
 from bot.civic.votes import CreateVote, VoteText
 from bot.engine.incoming import Arrival, Sender
+from bot.office import open_office
 from bot.settings import read_settings
 from tests.postgres import PostgresServer
 
@@ -57,7 +57,7 @@ class City:
 
     def knows(self, platform: str, people: Iterable[str]) -> None:
         """Let people be known who have consented, so that a test need not walk each through the welcome."""
-        office = main.open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
+        office = open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
         met = [Arrival(f"met-{each}", "{}", Sender(each, each, "", "nl")) for each in people]
         with office.at_desk() as desk:
             desk.keep(platform, met)
@@ -71,7 +71,7 @@ class City:
 
     def votes(self) -> None:
         """Open a vote on yes or no."""
-        office = main.open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
+        office = open_office(read_settings(database_url=self.url or f"sqlite:///{self.file}"))
         texts = {"nl": VoteText("Een autovrije zondag?"), "fr": VoteText("Un dimanche sans voitures ?")}
         with office.at_desk() as desk:
             desk.carry_out(CreateVote("yes-no", texts, desk.now, desk.now + timedelta(days=3)))
@@ -147,7 +147,7 @@ def either_city(request: pytest.FixtureRequest) -> City:
 
 
 def _found(url: str) -> None:
-    office = main.open_office(read_settings(database_url=url))
+    office = open_office(read_settings(database_url=url))
     now = datetime.now(UTC)
     with office.at_desk() as desk:
         desk.carry_out(CreateProgramme("open-wall", NAMES, now - timedelta(days=1), now + timedelta(days=90)))

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 LOADED = (
-    *("bot.cli", "bot.main", "bot.demo", "bot.ops", "bot.ticking", "bot.logs", "bot.settings"),
+    *("bot.cli", "bot.main", "bot.office", "bot.demo", "bot.ops", "bot.ticking", "bot.logs", "bot.settings"),
     *(
         f"bot.commands.{name}"
         for name in ("aside", "backup", "check", "idea", "migrate", "programme", "restore", "seed")

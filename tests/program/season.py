@@ -26,6 +26,7 @@ from bot import main
 from bot.civic.city import City
 from bot.engine.clock import MovableClock
 from bot.engine.service import Service
+from bot.office import Office, open_office
 from bot.ops import Metrics
 from bot.settings import read_settings
 from bot.text.languages import LANGUAGES
@@ -155,7 +156,7 @@ class Somebody:
 class Season:
     """The program, who is there, and the time."""
 
-    office: main.Office
+    office: Office
     clock: MovableClock
     service: Service
     telegram: TelegramServer
@@ -289,7 +290,7 @@ async def season(
         )
         clock = MovableClock()
         clock.forward(_noon_of_tuesday(clock.now()) - clock.now())
-        office = main.open_office(settings, clock)
+        office = open_office(settings, clock)
         troubles = Troubles()
         accounts = [
             main.the_telegram_account(settings, troubles),

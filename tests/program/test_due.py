@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import main
 from bot.engine.chat import dump_chat, load_chat
 from bot.engine.desk import Due
+from bot.office import open_office
 from bot.settings import read_settings
 from storage import tables
 from tests.program.cities import City
@@ -71,7 +71,7 @@ async def _is_away(stage: Stage, by: timedelta) -> None:
 
 def _goes_by(city: City, by: timedelta) -> None:
     """Let all that is waited for, and all that was said, be that much longer ago."""
-    office = main.open_office(read_settings(database_url=city.url or f"sqlite:///{city.file}"))
+    office = open_office(read_settings(database_url=city.url or f"sqlite:///{city.file}"))
     with office.at_desk() as desk:
         for row in desk.connection.execute(select(tables.due)).all():
             args = json.loads(row.args) if row.args else None

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from bot import main
 from bot.civic.digests import DIGEST
 from bot.civic.events import CreateEvent, EventDraft, Slot
 from bot.engine.desk import Due
+from bot.office import open_office
 from bot.settings import read_settings
 from storage import tables
 from storage.desk import Desk
@@ -87,7 +87,7 @@ async def _answered(citizen: Citizen) -> float:
 
 def _all_due(city: City, what: str, people: list[Citizen]) -> None:
     """Let everybody be due by now to be told something."""
-    office = main.open_office(read_settings(database_url=city.url or f"sqlite:///{city.file}"))
+    office = open_office(read_settings(database_url=city.url or f"sqlite:///{city.file}"))
     with office.at_desk() as desk:
         _known(desk, people)
         if what == "digests":

@@ -16,6 +16,7 @@ from bot import main
 from bot.engine.desk import Update
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.work import Taken, Worker
+from bot.office import Office
 from bot.settings import read_settings
 from storage.database import Database
 from storage.desk import Desk
@@ -86,7 +87,7 @@ async def running(store: Store, turns: Turns | None = None) -> AsyncIterator[Sto
 
 def a_worker(town: Town, phones: Phones, owner: str = "me") -> Worker:
     """Return what takes turns in the program itself, with every conversation."""
-    office = main.Office(town.database, brussels(), town.clock, read_settings())
+    office = Office(town.database, brussels(), town.clock, read_settings())
     return main.the_worker(office, {PLATFORM: phones}, owner)
 
 

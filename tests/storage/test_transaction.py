@@ -130,7 +130,7 @@ class Unheard(Query[int]):
 
 
 def test_a_query_that_nobody_answers_is_told_with_where_its_handler_belongs(town: Town) -> None:
-    with pytest.raises(LookupError, match=r"Unheard has no handler: .* bot/main\.py lists"):
+    with pytest.raises(LookupError, match=r"Unheard has no handler: .* bot/office\.py lists"):
         town.ask(Unheard())
 
 

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, func, select
 
 import locales
-from bot import main
 from bot.civic.city import City, load_city
 from bot.civic.doors import Actor, Citizen, Command, Operator, Query
 from bot.civic.ideas import SubmitIdea
@@ -26,6 +25,7 @@ from bot.civic.votes import CreateVote, VoteText
 from bot.engine.desk import Address, Parcel, Posting
 from bot.engine.incoming import Arrival, Sender
 from bot.engine.outgoing import Lane, Outgoing
+from bot.office import handlers
 from storage import tables
 from storage.database import Database
 from storage.desk import Desk
@@ -36,7 +36,7 @@ T = TypeVar("T")
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 PLATFORM = "phones"
-HANDLERS = main.handlers()
+HANDLERS = handlers()
 
 
 @functools.cache
