@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.civic.doors import Command, Query
-from bot.main import the_worker
 from bot.office import Office, open_office
 from bot.settings import Settings
 
@@ -32,6 +31,8 @@ def asked(settings: Settings, query: Query[R]) -> R:
 
 def done(settings: Settings, command: Command[R]) -> R:
     """Carry the command out, let everybody concerned be told by the program that serves, and return its result. Raises Refused."""
+    from bot.main import the_worker
+
     with opened(settings) as office:
         worker = the_worker(office, {})
         with office.at_desk() as desk:
