@@ -5,7 +5,8 @@ All are at the same time by the clock on its wall, whatever becomes of summer ti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import functools
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
@@ -77,7 +78,16 @@ def _nth(year: int, month: int, weekday: int, which: int) -> date:
 def zone_named(typed: str) -> str | None:
     """Return the clock that is meant by "Europe/Amsterdam" or "Amsterdam"; None for what is none, or may be several."""
     wanted = fold(typed)
-    whole = [zone for zone in available_timezones() if fold(zone) == wanted]
-    places = [zone for zone in available_timezones() if fold(zone.rpartition("/")[2]) == wanted]
-    found = whole or places
+    found = _zones()[0].get(wanted) or _zones()[1].get(wanted, [])
     return found[0] if len(found) == 1 else None
+
+
+@functools.cache
+def _zones() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """Return every clock by its whole name and by its place, folded; they are files on the disk, and do not change."""
+    whole: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
+    for zone in sorted(available_timezones()):
+        whole.setdefault(fold(zone), []).append(zone)
+        places.setdefault(fold(zone.rpartition("/")[2]), []).append(zone)
+    return whole, places

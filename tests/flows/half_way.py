@@ -21,6 +21,8 @@ class HalfWay:
 
 CITIZEN = "given a citizen"
 ORGANISER = "given an organiser"
+AT_EVENT = f"{ORGANISER}\n> {{:organise}}\n[hosted]\n[host 1]"
+AT_PROGRAMME = f"{ORGANISER}\n> {{:organise}}\n[run-programmes]\n[run-programme 1]"
 TO_THE_TITLE = f"{CITIZEN}\n> {{:idea}}"
 TO_THE_TEXT = f"{TO_THE_TITLE}\n> Een fietsenstalling aan het station"
 TO_THE_TOPIC = f"{TO_THE_TEXT}\n> Er staan er te weinig."
@@ -233,6 +235,31 @@ HALF_WAY = {
     ),
     "a message to the organisers": HalfWay(
         "fr", f"{CITIZEN}\n> {{:contact}}", "> Quand ouvre le mur ?\n< {The organisers have your message}"
+    ),
+    "a question being added": HalfWay(
+        "nl",
+        f"{AT_EVENT}\n[change-event 1]\n[asked]\n[add-question 1]\n> Kom je met de fiets?",
+        "? add-question question-fr\n> Venez-vous à vélo ?\n[skip]\n[yes]\n? asked",
+    ),
+    "a session being added": HalfWay(
+        "fr",
+        f"{AT_EVENT}\n[change-event 1]\n[parts]\n[add-session 1]\n> Werk",
+        "> Travail\n[skip]\n> 31/02 14u\n? add-session when",
+    ),
+    "an event being cancelled": HalfWay(
+        "en",
+        f"{AT_EVENT}\n[cancel-event 1]\n> Storm",
+        "? cancel-event reason-fr\n> Tempête\n[skip]\n[yes]\n< {The event is cancelled.}",
+    ),
+    "a topic of a programme": HalfWay(
+        "fr",
+        f"{AT_PROGRAMME}\n[own 1 topic]\n[add-own 1 topic]\n> Water",
+        "? add-own name-fr\n> Eau\n[skip]\n~ {It is added.}\n? own listed",
+    ),
+    "a stage being added": HalfWay(
+        "nl",
+        f"{AT_PROGRAMME}\n[change-programme 1]\n[stages]\n[add]\n[other]\n> Markt",
+        "> Marché\n[skip]\n> 31/02\n? change-programme begins",
     ),
     "mine": HalfWay("fr", f"{CITIZEN}\n> {{:mine}}", "[messages]\n? messages"),
 }
