@@ -19,7 +19,13 @@ from tests.program.nursery import close_nursery
 # Much is imported and collected, and next to nothing of it let go of: to look for that takes an eighth of the time.
 gc.disable()
 
-pytest_plugins = ["tests.named_as_not_run", "tests.postgres", "tests.synapse", "tests.worlds"]
+pytest_plugins = [
+    "tests.named_as_not_run",
+    "tests.postgres",
+    "tests.migrated",
+    "tests.synapse",
+    "tests.worlds",
+]
 
 # What is said to the tests; every other PARVIS_… is a setting of somebody's own, and no test's business.
 FOR_THE_TESTS = {"PARVIS_REQUIRE_ALL", "PARVIS_CHROMIUM"}

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from tests.program.cities import city, either_city, postgres_city, postgres_template, sqlite_city
-from tests.program.databases import (
-    database_url,
-    folder,
-    migrated_file,
-    migrated_postgres_url,
-    migrated_template,
-    migrated_url,
-)
+from tests.program.databases import database_url, migrated_url
 from tests.program.noon import noon
 from tests.program.stages import hooked, stage
 
@@ -18,11 +11,7 @@ __all__ = [
     "city",
     "database_url",
     "either_city",
-    "folder",
     "hooked",
-    "migrated_file",
-    "migrated_postgres_url",
-    "migrated_template",
     "migrated_url",
     "noon",
     "postgres_city",

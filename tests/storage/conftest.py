@@ -12,11 +12,8 @@ from sqlalchemy import event
 from storage.database import Database
 from storage.migration import migrate
 from tests.postgres import EMPTY, PostgresServer
-from tests.program.databases import folder, migrated_file, migrated_postgres_url, migrated_template
 from tests.storage.town import Town
 from tests.worlds import put_in_place
-
-__all__ = ["folder", "migrated_file", "migrated_postgres_url", "migrated_template"]
 
 
 @pytest.fixture(scope="session")
