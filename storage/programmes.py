@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -253,6 +254,8 @@ def _stage(kept: dict[str, Any]) -> Stage:
     return Stage(StageKind(kept["kind"]), opens, closes, kept.get("names", {}))
 
 
+# Every turn reads all of them, and hardly one has changed: what a row says is worked out once.
+@functools.lru_cache(maxsize=200)
 def _programme(row: Any) -> Programme:
     names = json.loads(row.names)
     return Programme(
