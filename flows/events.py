@@ -7,7 +7,7 @@ from bot.engine.flow import Kind, flow
 from bot.engine.questions import Option, link
 from bot.engine.talk import Talk, way
 from bot.text.lazy import Named, Words, _
-from flows.saying.events import event_options, ways_on
+from flows.saying.events import date_options, event_options, ways_on
 from flows.saying.pages import paged, turning
 
 
@@ -61,4 +61,4 @@ async def dates(talk: Talk, number: int) -> None:
     heading = _(
         "<b>{title}</b>\nThis takes place several times: choose a date.", title=Named(found[0].titles)
     )
-    await talk.show("dates-shown", heading, [*event_options(found), *ways_on()])
+    await talk.show("dates-shown", heading, [*date_options(found), *ways_on()])

@@ -184,7 +184,10 @@ _ATTENDING = (
     select(rsvps)
     .where(rsvps.c.event == _WHICH, rsvps.c.state.in_(CONCERNED))
     .order_by(
-        case({state: n for n, state in enumerate(CONCERNED)}, value=rsvps.c.state), rsvps.c.turn, rsvps.c.at
+        case({state: n for n, state in enumerate(CONCERNED)}, value=rsvps.c.state),
+        rsvps.c.turn,
+        rsvps.c.at,
+        rsvps.c.person,
     )
 )
 _CHOSEN = (

@@ -193,7 +193,10 @@ def _letters(chat: Chat, count: str) -> None:
 
 def _written(chat: Chat, name: str) -> int:
     """A message to everybody that somebody has written, and not sent."""
-    texts = {"nl": "Het plein is klaar. Klopt dat?", "fr": "La place est finie. C’est vrai ?"}
+    texts = {
+        "nl": "Het plein is klaar, ook aan Flagey. Klopt dat?",
+        "fr": "La place est finie, aussi à Flagey. C’est vrai ?",
+    }
     buttons = {"nl": "Ja, klopt", "fr": "Oui, c’est vrai"}, {"nl": "Nog niet", "fr": "Pas encore"}
     (number,) = chat.world.does(name, DraftBroadcast(Draft(Content(texts, buttons))))
     return int(number)

@@ -133,9 +133,10 @@ def _one_of(every: Mapping[str, Mapping[str, str]], key: str, what: str) -> Mapp
 
 @functools.cache
 def english_only(language: str) -> frozenset[str]:
-    """Return the lines that are said otherwise in that language, so that they are English to its speakers."""
-    lines = set()
+    """Return the lines that are never said in that language, so that they are English to its speakers."""
+    english, said = set(), set()
     for msgid, plural in sentences():
-        said = visible(wording(language, msgid, plural, 1 if plural else None)).split("\n")
-        lines |= set(visible(msgid).split("\n")) - set(said)
-    return frozenset(lines)
+        english.update(visible(msgid).split("\n"))
+        said.update(visible(wording(language, msgid, plural, 1 if plural else None)).split("\n"))
+    # “Places” is what seats are called in French, too.
+    return frozenset(english - said)

@@ -87,13 +87,15 @@ def line_detail(each: EventLine) -> Words:
     parts: list[Value] = [Moment(each.starts, each.zone)]
     if each.dates > 1:
         parts.append(n_("{count} date", "{count} dates", each.dates))
+    return Joined((*parts, *_at_a_glance(each)), " · ")
+
+
+def _at_a_glance(each: EventLine) -> list[Words]:
     if each.cancelled:
-        parts.append(_("cancelled"))
-    elif each.state and each.state in _IN_A_LIST:
-        parts.append(_IN_A_LIST[each.state])
-    elif each.left == 0 and each.dates == 1:
-        parts.append(_("full"))
-    return Joined(tuple(parts), " · ")
+        return [_("cancelled")]
+    if each.state and each.state in _IN_A_LIST:
+        return [_IN_A_LIST[each.state]]
+    return [_("full")] if each.left == 0 and each.dates == 1 else []
 
 
 _IN_A_LIST: Mapping[str, Words] = {
@@ -117,6 +119,18 @@ def event_options(events: Sequence[EventLine]) -> list[Option]:
         )
         for each in events
     ]
+
+
+def date_options(dates: Sequence[EventLine]) -> list[Option]:
+    """Return the dates of a series as a numbered list, each called by when it is: the title stands above, but for one of its own."""
+    options = []
+    for each in dates:
+        own = [Named(each.titles)] if each.titles != dates[0].titles else []
+        beside = Joined((*own, *_at_a_glance(each)), " · ")
+        when = Joined((Moment(each.starts, each.zone),))
+        to = link("event", number=each.number)
+        options.append(Option(str(each.number), when, to, beside if beside.parts else None, numbered=True))
+    return options
 
 
 def standing(talk: Talk, event: EventCard) -> list[Words]:
