@@ -42,4 +42,6 @@ async def _report(talk: Talk, about: str, number: int, prompt: Words) -> None:
         question = _("<b>What is wrong with it? Say it in a few words.</b>")
         words = await talk.ask_text("words", question, max_chars=MAX_REPORT) or ""
     if await carried_out(talk, "report", Report(about, number, reason, words)):
-        await talk.say("thanks", _("Thank you. An organiser will look at it."))
+        await talk.say(
+            "thanks", _("Thank you. An organiser will look at it, and I will tell you what comes of it.")
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -67,6 +68,22 @@ def _mark(platform: str, external: str, salt: str) -> str:
     return hashlib.blake2b(named, key=bytes.fromhex(salt), digest_size=12).hexdigest()
 
 
+def done_by(transaction: Transaction, who: int, since: datetime) -> frozenset[tuple[datetime, str]]:
+    """Return when since then somebody did something that is kept here, and to what, from whichever of their accounts."""
+    marks = _marks_of(transaction, who)
+    if not marks:
+        return frozenset()
+    theirs = select(audit.c.at, audit.c.subject).where(audit.c.mark.in_(marks), audit.c.at >= since)
+    return frozenset((row.at, row.subject) for row in transaction.connection.execute(theirs))
+
+
+def _marks_of(transaction: Transaction, who: int) -> Sequence[str]:
+    """Return what the audit calls those accounts of somebody that ever did something."""
+    own = select(audit_salts.c.account).where(audit_salts.c.account.in_(accounts_of(who)))
+    acted = transaction.connection.execute(own).scalars().all()
+    return [mark_of(transaction, account) for account in acted]
+
+
 def read(transaction: Transaction, query: ReadAudit) -> Deeds:
     """Return a page of what was done, to those who may read it."""
     if not allowed(transaction, Right.AUDIT):
@@ -110,11 +127,7 @@ def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
 
 
 def _show_kept(transaction: Transaction, who: int) -> Mapping[str, Any]:
-    run = transaction.connection.execute
-    own = (
-        run(select(audit_salts.c.account).where(audit_salts.c.account.in_(accounts_of(who)))).scalars().all()
-    )
-    marks = [mark_of(transaction, account) for account in own]
+    marks = _marks_of(transaction, who)
     theirs = select(audit.c.at, audit.c.function, audit.c.deed, audit.c.subject).where(
         audit.c.mark.in_(marks)
     )

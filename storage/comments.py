@@ -31,6 +31,7 @@ from storage.happened import happened
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over
+from storage.settling import settle
 from storage.tables import comments, happenings, ideas, possible
 from storage.transaction import Handlers, Transaction
 from storage.trending import activity_of, trend_of
@@ -138,6 +139,7 @@ def withdraw(transaction: Transaction, command: WithdrawComment) -> int:
     if state == "shown":
         take_out(transaction, row, "withdrawn")
     _set(transaction, row.id, text="", hidden_at=transaction.now, hidden_as="withdrawn")
+    settle(transaction, "comment", row.id)
     return int(row.idea)
 
 
@@ -147,6 +149,7 @@ def hide_comment(transaction: Transaction, number: int, reason: str) -> None:
     if state_of(row) == "shown":
         take_out(transaction, row, None)
     _set(transaction, row.id, hidden_at=transaction.now, hidden_as=None, hidden_reason=reason)
+    settle(transaction, "comment", row.id)
     if row.author is not None:
         transaction.emit(CommentHidden(row.id, row.idea, row.author, row.text, reason))
 
@@ -211,6 +214,7 @@ def _erase(transaction: Transaction, who: int, fate: Fate) -> None:
             take_out(transaction, row, "withdrawn")
         gone = {} if state == "hidden" else {"hidden_at": transaction.now, "hidden_as": "withdrawn"}
         _set(transaction, row.id, author=None, text="", **gone)
+        settle(transaction, "comment", row.id)
 
 
 def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:

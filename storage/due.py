@@ -63,6 +63,18 @@ def move_due(transaction: Transaction, kind: str, subject: str, to: str) -> None
     plan_once(transaction, Due(kind, to, row.at, row.version, args))
 
 
+def join_due(transaction: Transaction, kind: str, subject: str, to: str) -> None:
+    """What was to fall due about either falls due about the other, as the first of both would have."""
+    transaction.flush()
+    row, other = (
+        transaction.connection.execute(_OF, {"of_kind": kind, "about": each}).first()
+        for each in (subject, to)
+    )
+    if row is not None and other is not None and row.at < other.at:
+        forget_due(transaction, kind, to)
+    move_due(transaction, kind, subject, to)
+
+
 def forget_due(transaction: Transaction, kind: str, subject: str) -> None:
     """Let this fall due no longer."""
     transaction.flush()

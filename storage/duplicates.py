@@ -21,6 +21,7 @@ from storage.happened import happened
 from storage.ideas import idea_row, see_threshold, state_of
 from storage.people import person
 from storage.roles import allowed, require
+from storage.settling import settle
 from storage.tables import comments, commitments, follows, happenings, ideas, official_answers, supports
 from storage.transaction import INSERTS, Handlers, Transaction
 from storage.trending import activity_of, trend_of
@@ -149,6 +150,7 @@ def _take_out(transaction: Transaction, gone: Any, stays: Any) -> None:
     run(update(ideas).where(ideas.c.merged_into == gone.id).values(merged_into=stays.id))
     out = {"hidden_at": transaction.now, "hidden_as": "merged", "merged_into": stays.id}
     run(update(ideas).where(ideas.c.id == gone.id).values(**nothing, **out))
+    settle(transaction, "idea", gone.id)
     groups.renew(transaction, gone.id)
 
 

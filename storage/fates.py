@@ -15,13 +15,14 @@ from bot.civic.statuses import ANSWERED
 from storage import groups
 from storage.audit import note
 from storage.blocks import require_unblocked
-from storage.due import forget_due, move_due
+from storage.due import forget_due, join_due
 from storage.happened import happened
 from storage.ideas import idea_row, index, index_words, known, state_of
 from storage.people import person
 from storage.personal import Personal, kept, take_over
 from storage.programmes import current_window, programme_of
 from storage.roles import require
+from storage.settling import settle
 from storage.tables import idea_words, ideas, media
 from storage.transaction import Handlers, Transaction
 
@@ -68,6 +69,7 @@ def _take_out(transaction: Transaction, row: Any) -> None:
     forgotten = {"title": "", "description": "", "picture": None}
     _set(transaction, row.id, hidden_at=transaction.now, hidden_as="withdrawn", **forgotten)
     _forget_photo(transaction, row.picture)
+    settle(transaction, "idea", row.id)
     happened(transaction, row.id, "withdrawn")
 
 
@@ -85,6 +87,7 @@ def hide(transaction: Transaction, command: HideIdea) -> None:
     forget_words(transaction, row)
     hidden_at = {"hidden_at": transaction.now, "hidden_as": None, "hidden_reason": command.reason}
     _set(transaction, row.id, **hidden_at)
+    settle(transaction, "idea", row.id)
     note(transaction, "idea-hidden", f"idea:{row.id}")
     if row.author is not None:
         transaction.emit(IdeaHidden(row.id, row.author, row.title, command.reason))
@@ -124,7 +127,7 @@ HANDLERS: Handlers = {ChangeIdea: change, WithdrawIdea: withdraw, HideIdea: hide
 
 def _merge(transaction: Transaction, gone: int, stays: int) -> None:
     take_over(transaction, ideas.c.author, gone, stays)
-    move_due(transaction, ANSWERED, str(gone), str(stays))
+    join_due(transaction, ANSWERED, str(gone), str(stays))
 
 
 def _erase(transaction: Transaction, who: int, fate: Fate) -> None:

@@ -190,16 +190,18 @@ def open_appeals(transaction: Transaction, _query: OpenAppeals) -> tuple[OpenApp
 
 def one_appeal(transaction: Transaction, query: OneAppeal) -> OpenAppeal | None:
     """Return an appeal that waits."""
-    row = _waiting(transaction, query.number)
+    row = _waiting(transaction, query.number, query.since)
     if row is None or not allowed(transaction, Right.APPEALS, row.programme):
         return None
     return _appeal(transaction, row)
 
 
-def _waiting(transaction: Transaction, number: int, *, hold: bool = False) -> Any:
+def _waiting(transaction: Transaction, number: int, since: datetime | None, *, hold: bool = False) -> Any:
     query = _ONE.with_for_update() if hold else _ONE
     row = transaction.connection.execute(query, {"which": number}).first() if possible(number) else None
-    return row if row is not None and row.appealed_at and not row.answered_at else None
+    if row is None or (since is not None and row.at.replace(microsecond=0) != since):
+        return None
+    return row if row.appealed_at and not row.answered_at else None
 
 
 def _appeal(transaction: Transaction, row: Any) -> OpenAppeal:
@@ -231,7 +233,7 @@ def _is_me(transaction: Transaction, who: int | None) -> bool:
 
 def decide(transaction: Transaction, command: DecideAppeal) -> None:
     """End a block, or let it stand, and tell whoever objected."""
-    row = _waiting(transaction, command.number, hold=True)
+    row = _waiting(transaction, command.number, command.since, hold=True)
     require(transaction, Right.APPEALS, row.programme if row is not None else EVERYWHERE)
     may_give(command.answer)
     if row is None:

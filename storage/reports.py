@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.civic.doors import Citizen, Refused
-from bot.civic.ideas import HideIdea
+from bot.civic.ideas import HideIdea, state_as
 from bot.civic.reports import (
+    DECIDED,
     MOST_REPORTS_A_DAY,
     About,
+    DecidedFor,
+    DecidedReport,
     Held,
     HideReported,
     KeepReported,
@@ -25,14 +28,16 @@ from bot.civic.reports import (
 )
 from bot.civic.rights import Fate
 from bot.civic.roles import EVERYWHERE, Right
-from storage.audit import note
+from storage.audit import done_by, note
 from storage.comments import comment_row, hide_comment, put_back, take_out
+from storage.due import forget_due, join_due
 from storage.fates import hide, hold_idea, put_idea_back
 from storage.floods import refuse_flood
 from storage.ideas import idea_row, state_of
 from storage.people import person
 from storage.personal import Personal, kept
 from storage.roles import programmes_with, require
+from storage.settling import settle
 from storage.tables import possible, reports
 from storage.transaction import INSERTS, Handlers, Transaction
 
@@ -171,7 +176,7 @@ def open_report(rows: Sequence[Any], row: Any, programme: int) -> OpenReport:
 def keep(transaction: Transaction, command: KeepReported) -> None:
     """Let it stay; what was held is back in its place."""
     about, row = _to_decide(transaction, command.report)
-    _settle(transaction, about, row.id)
+    settle(transaction, about, row.id)
     note(transaction, "report-kept", f"{about}:{row.id}")
     if state_of(row) != "held":
         return
@@ -187,7 +192,6 @@ def keep(transaction: Transaction, command: KeepReported) -> None:
 def hide_reported(transaction: Transaction, command: HideReported) -> None:
     """Take it out of sight, and tell its author why."""
     about, row = _to_decide(transaction, command.report, reason=command.reason)
-    _settle(transaction, about, row.id)
     if about == "comment":
         hide_comment(transaction, row.id, command.reason)
         note(transaction, "comment-hidden", f"comment:{row.id}")
@@ -221,11 +225,33 @@ def refuse_own(transaction: Transaction, row: Any) -> None:
         raise Refused("own-decision")
 
 
-def _settle(transaction: Transaction, about: str, number: int) -> None:
-    settled = update(reports).where(
-        reports.c.about == about, reports.c.number == number, reports.c.settled_at.is_(None)
-    )
-    transaction.connection.execute(settled.values(settled_at=transaction.now))
+def decided_for(transaction: Transaction, query: DecidedFor) -> tuple[DecidedReport, ...]:
+    """Return what came since then of what somebody reported, but for what they decided or wrote themselves."""
+    transaction.require_operator()
+    theirs = select(reports).where(reports.c.person == query.person, reports.c.settled_at >= query.since)
+    rows = transaction.connection.execute(theirs.order_by(reports.c.settled_at, reports.c.id)).all()
+    own = done_by(transaction, query.person, query.since)
+    found = []
+    for each in rows:
+        row = subject_row(transaction, each.about, each.number)
+        decided = _decided(transaction, each.about, row)
+        about = f"idea:{decided.into}" if decided.into else f"{decided.about}:{decided.subject}"
+        if row.author != query.person and (each.settled_at, about) not in own:
+            found.append(decided)
+    return tuple(found)
+
+
+def _decided(transaction: Transaction, about: About, row: Any) -> DecidedReport:
+    """Return what came of what has this row: of what is out of sight, no more than its number."""
+    state = state_as(row.hidden_at, row.hidden_as)
+    if about == "comment":
+        seen = state == "shown" and state_of(idea_row(transaction, row.idea)) == "shown"
+        return DecidedReport(about, row.id, row.idea, state, seen)
+    if state == "merged":
+        seen = state_of(idea_row(transaction, row.merged_into)) == "shown"
+        return DecidedReport(about, row.id, row.id, state, seen, into=row.merged_into)
+    seen = state == "shown"
+    return DecidedReport(about, row.id, row.id, state, seen, row.title if seen else "")
 
 
 HANDLERS: Handlers = {
@@ -234,6 +260,7 @@ HANDLERS: Handlers = {
     ReportedSince: reported_since,
     KeepReported: keep,
     HideReported: hide_reported,
+    DecidedFor: decided_for,
 }
 
 
@@ -245,12 +272,14 @@ def _merge(transaction: Transaction, gone: int, stays: int) -> None:
     )
     transaction.connection.execute(delete(reports).where(reports.c.person == gone, both))
     transaction.connection.execute(update(reports).where(reports.c.person == gone).values(person=stays))
+    join_due(transaction, DECIDED, str(gone), str(stays))
 
 
 def _erase(transaction: Transaction, who: int, _fate: Fate) -> None:
     """What they said of it is forgotten; that it was reported stays, since somebody is to look and decide."""
     theirs = update(reports).where(reports.c.person == who)
     transaction.connection.execute(theirs.values(person=None, words=""))
+    forget_due(transaction, DECIDED, str(who))
 
 
 def _show_kept(transaction: Transaction, who: int) -> dict[str, Any]:

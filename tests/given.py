@@ -26,7 +26,7 @@ from bot.civic.people import (
     SpeakLanguage,
     WithdrawConsent,
 )
-from bot.civic.reports import KeepReported, Report
+from bot.civic.reports import HideReported, KeepReported, Report
 from bot.civic.roles import Role
 from bot.civic.threads import AnswerThread, OneThread, WriteToOrganisers
 from bot.civic.votes import CastBallot, CreateVote, VoteText
@@ -246,6 +246,7 @@ GIVEN: Final[dict[str, Callable[..., None]]] = {
     r"(\d+) comments on idea (\d+)": lambda chat, count, number: _comments(chat, int(count), int(number)),
     r"idea (\d+) is reported by (\d+) people": lambda chat, idea, n: _reports(chat, int(idea), int(n)),
     r"an organiser keeps report (\d+)": lambda chat, report: chat.world.operate(KeepReported(int(report))),
+    r"an organiser hides report (\d+)": lambda chat, n: chat.world.operate(HideReported(int(n), "spam")),
     r"the author of idea (\d+) is blocked": lambda chat, idea: _blocked(chat, int(idea)),
     r"(\w+) objects to being blocked": _objects,
     r"an organiser ends block (\d+)": lambda chat, block: chat.world.operate(

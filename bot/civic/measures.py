@@ -137,14 +137,19 @@ class OpenAppeals(Query[tuple[OpenAppeal, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class OneAppeal(Query[OpenAppeal | None]):
-    """The appeal of that number, if it waits for a decision and I may decide it, but for its being mine."""
+    """The appeal of that number, if it waits for a decision and I may decide it, but for its being mine.
+
+    `since` is when its block began, to the second, as I saw it: an appeal of another, which has the number since that block's
+    person was forgotten, is none then (H10). None: whichever has the number.
+    """
 
     number: int
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DecideAppeal(Command[None]):
-    """End the block, or let it stand, with an answer that its person hears. Never by who decided the block.
+    """End the block, or let it stand, with an answer that its person hears. Never by who decided the block. `since` as in OneAppeal.
 
     Refused: not-allowed, no-such-appeal, own-decision, no-reason, too-long.
     """
@@ -152,6 +157,7 @@ class DecideAppeal(Command[None]):
     number: int
     ends: bool
     answer: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

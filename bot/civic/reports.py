@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.civic.doors import Command, Event, Query, Refused
+from bot.civic.ideas import State
 from bot.civic.people import Person
 
 MAX_REPORT = 500
@@ -17,6 +18,12 @@ MOST_REPORTS_A_DAY = 30
 
 REPORTS = "reports"
 """The kind of due row that tells who moderates what was reported; its subject is the programme, 0 for what belongs to none."""
+
+DECIDED = "reports-decided"
+"""The kind of due row that tells somebody what came of what they reported; its subject is the person."""
+
+TOGETHER = timedelta(minutes=5)
+"""So long what is decided about one person's reports is gathered, so that it comes in one message."""
 
 About = Literal["idea", "comment"]
 
@@ -56,6 +63,31 @@ class ReportedSince(Query[int]):
 @dataclass(frozen=True, slots=True)
 class OpenReports(Query[tuple[OpenReport, ...]]):
     """What was reported and waits for a decision, where I may moderate: what is held first, then the oldest. Refused: not-allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedReport:
+    """What came of something that a person reported: its `state` says whether it stays, or why it is out of sight.
+
+    `seen` tells whether it can be looked at: a comment with its idea, and what was merged in the idea `into` which it was (0 for none).
+    `title` is an idea's that everybody sees, else "". It says neither who wrote it nor what a comment says.
+    """
+
+    about: About
+    subject: int
+    idea: int
+    state: State
+    seen: bool = False
+    title: str = ""
+    into: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedFor(Query[tuple[DecidedReport, ...]]):
+    """What came, since then, of what this person reported, in that order; not what they decided or wrote themselves. Operators only."""
+
+    person: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,17 @@ def _row(report: OpenReport, zone: str) -> list[str]:
 def keep(settings: Settings, number: int) -> None:
     """Let what was reported stay; what was held is back in its place, and its author is told. Raises Refused."""
     done(settings, KeepReported(number))
-    line(f"Report {number} is settled: it stays, and whoever wrote it is told if it was held.")
+    line(
+        f"Report {number} is settled: it stays. Who reported it is told, and whoever wrote it if it was held."
+    )
 
 
 def hide(settings: Settings, number: int, reason: str) -> None:
     """Take what was reported out of sight; its author is told the reason. Raises Refused."""
     done(settings, HideReported(number, reason))
-    line(f"Report {number} is settled: it is out of sight, and whoever wrote it is told why.")
+    line(
+        f"Report {number} is settled: it is out of sight. Whoever wrote it is told why, and who reported it that it is."
+    )
 
 
 def warn(settings: Settings, number: int, reason: str) -> None:

@@ -24,7 +24,7 @@ from bot.civic.news import NEWS, Happened, Supported
 from bot.civic.nudges import NudgesSet
 from bot.civic.outcomes import OUTCOME, OUTCOME_ASKED
 from bot.civic.polling import VOTE_EXPLAINED, VOTE_OUTCOME, VOTE_PUBLISH, ResultExplained
-from bot.civic.reports import REPORTS, Held, Kept, ReportCame
+from bot.civic.reports import DECIDED, REPORTS, Held, Kept, ReportCame
 from bot.civic.rights import FORGOTTEN
 from bot.civic.rsvps import SEATS_OF, SeatOffered
 from bot.civic.screening import (
@@ -132,6 +132,7 @@ from flows.notices.programmes import judge_stage_turns
 from flows.notices.promises import judge_due, judge_late, judge_outcome, judge_outcome_asked
 from flows.notices.reports import (
     WAITING,
+    judge_decided,
     judge_reports,
     judge_waiting,
     plan_reports,
@@ -227,6 +228,7 @@ JUDGES: Mapping[str, Judge] = {
     DIGEST: judge_digest,
     WAITING: judge_waiting,
     REPORTS: judge_reports,
+    DECIDED: judge_decided,
     APPEALED: judge_appealed,
     CARD: judge_card,
     WEEKLY: judge_weekly,

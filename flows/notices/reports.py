@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.civic.comments import CommentHidden
 from bot.civic.doors import Event
-from bot.civic.reports import REPORTS, Held, Kept, OpenReports, ReportCame, ReportedSince
+from bot.civic.ideas import State
+from bot.civic.reports import (
+    REPORTS,
+    DecidedFor,
+    DecidedReport,
+    Held,
+    Kept,
+    OpenReports,
+    ReportCame,
+    ReportedSince,
+)
 from bot.civic.roles import Right
 from bot.engine.chat import Chat
 from bot.engine.desk import Desk, Due
 from bot.engine.outgoing import Lane
 from bot.engine.questions import Link, link
 from bot.engine.work import Notice
-from bot.text.lazy import Words, _, n_
+from bot.text.lazy import Joined, Text, Words, _, n_
 from flows.notices.organisers import gathered, plan_gathered, to_holders
-from flows.saying.reports import DISAGREE, reason_words
+from flows.saying.news import MOST_WAYS
+from flows.saying.reports import DISAGREE, reason_words, what_of_theirs
 
 WAITING = "reports-waiting"
 """The kind of due row that tells who moderates that something is held; the subject is its programme's number."""
@@ -119,6 +130,55 @@ def tell_comment_hidden(event: Event, _desk: Desk) -> Sequence[Notice]:
         reason=reason_words(event.reason),
     )
     return (Notice(event.author, Lane.SERVICE, words, f"comment-hidden:{event.number}", (DISAGREE,)),)
+
+
+def judge_decided(due: Due, desk: Desk, _chat: Chat | None) -> Sequence[Notice]:
+    """Tell somebody what came of what they reported, in one message, or in as many as have a button for each."""
+    if not due.args:
+        return ()
+    person, since = int(due.subject), datetime.fromisoformat(due.args["since"])
+    found = desk.ask(DecidedFor(person, since))
+    key = f"reports-decided:{person}:{due.args['since']}"
+    return [
+        _of_reports(person, found[first : first + MOST_WAYS], f"{key}:{first}")
+        for first in range(0, len(found), MOST_WAYS)
+    ]
+
+
+def _of_reports(person: int, found: Sequence[DecidedReport], key: str) -> Notice:
+    heading = _("<b>Thank you for reporting. This is what came of it.</b>")
+    parts: list[Words] = [heading, *(Joined((_it(each), _came(each)), "\n") for each in found)]
+    ways = [_way(each) for each in found if each.seen]
+    if any(each.state != "withdrawn" for each in found):
+        parts.append(_("Do you not agree? Tell the organisers."))
+        ways.append(DISAGREE)
+    return Notice(person, Lane.SERVICE, Joined(tuple(parts), "\n\n"), key, tuple(ways))
+
+
+def _it(report: DecidedReport) -> Words:
+    if report.title:
+        return _("<b>Idea {number}, “{title}”</b>", number=str(report.idea), title=report.title)
+    return _("<b>{what}</b>", what=what_of_theirs(report.about, report.idea))
+
+
+def _came(report: DecidedReport) -> Text:
+    if report.into:
+        return _("An organiser has joined it with idea {number}, which is the same.", number=str(report.into))
+    return _CAME.get(report.state, _STAYS)
+
+
+def _way(report: DecidedReport) -> tuple[Words, Link]:
+    to = "comment" if report.about == "comment" else "card"
+    name = what_of_theirs(report.about, report.into or report.idea)
+    return name, link(to, number=report.into or report.subject)
+
+
+# So it was decided, also of what is held once more meanwhile since others reported it.
+_STAYS = _("An organiser has looked at it, and it may stay.")
+_CAME: Mapping[State, Text] = {
+    "hidden": _("An organiser has taken it out: nobody else sees it any more."),
+    "withdrawn": _("Whoever wrote it has taken it back."),
+}
 
 
 def _ways(event: Held | Kept) -> tuple[tuple[Words, Link], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.civic.measures import MAX_REASON, DecideAppeal, OneAppeal, OpenAppeal, OpenAppeals
 from bot.engine.flow import Ending, Kind, Start, flow
 from bot.engine.questions import Option, link
@@ -41,18 +43,21 @@ async def appealed(talk: Talk, number: int) -> None:
     found = await talk.see(OneAppeal(number))
     ways = []
     if found is not None and not found.mine:
+        # A block's number may be another's once whoever was blocked is forgotten: its instant says which it was.
+        since = int(found.since.timestamp())
         ways = [
-            way("end", _("End the block"), link("answer-appeal", number=number, ends=1)),
-            way("stand", _("The block stays"), link("answer-appeal", number=number, ends=0)),
+            way("end", _("End the block"), link("answer-appeal", number=number, ends=1, since=since)),
+            way("stand", _("The block stays"), link("answer-appeal", number=number, ends=0, since=since)),
         ]
     words = _words(talk, found) if found is not None else _("This appeal does not wait for you to decide.")
     await talk.show("appealed", words, [*ways, way("back", _("Back"), link("appeals"))])
 
 
 @flow("answer-appeal", kind=Kind.ASIDE)
-async def answer_appeal(talk: Talk, number: int, ends: int) -> Ending:
-    """Decide an appeal, with an answer that its author reads."""
-    if await talk.see(OneAppeal(number)) is None:
+async def answer_appeal(talk: Talk, number: int, ends: int, since: int = 0) -> Ending:
+    """Decide an appeal, with an answer that its author reads; buttons of releases before 0.5.0 do not say `since` when."""
+    began = datetime.fromtimestamp(since, UTC) if since else None
+    if await talk.see(OneAppeal(number, began)) is None:
         return Start(link("appeals"))
     prompt = (
         _(
@@ -66,7 +71,7 @@ async def answer_appeal(talk: Talk, number: int, ends: int) -> Ending:
     answer = await talk.ask_text("answer", prompt, max_chars=MAX_REASON, skip=_("Leave it open"))
     if answer is None:
         return Start(link("appealed", number=number))
-    if await carried_out(talk, "decide", DecideAppeal(number, bool(ends), answer)):
+    if await carried_out(talk, "decide", DecideAppeal(number, bool(ends), answer, began)):
         await talk.say("decided", _("That is decided, and whoever objected is told."))
     return Start(link("appeals"))
 

@@ -133,7 +133,7 @@ def _ways(found: Reported) -> list[Option]:
 async def keep_reported(talk: Talk, number: int) -> Ending:
     """Let what was reported stay."""
     if await carried_out(talk, "keep", KeepReported(number), toast=True):
-        await talk.toast("kept", _("It stays. If it was held, its author is told."))
+        await talk.toast("kept", _("It stays. Who reported it is told; its author, too, if it was held."))
     return Start(link("moderate"))
 
 
@@ -194,7 +194,7 @@ _SURE = {
     "block": _("<b>Shall I block its author?</b>"),
 }
 _DONE = {
-    "hide": _("It is hidden, and its author is told why."),
+    "hide": _("It is hidden, and its author is told why. Who reported it hears that it is."),
     "warn": _("Its author is warned, and told why."),
     "block": _("Its author is blocked, told why, and can object: somebody other than you then decides."),
 }

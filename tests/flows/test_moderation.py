@@ -284,6 +284,29 @@ def test_an_appeal_is_told_though_its_block_has_the_number_of_one_that_was_forgo
     assert appeals("nina", 3, report=4) == 1
 
 
+def test_h10_what_was_pressed_for_one_appeal_does_not_decide_anothers_of_the_same_number(town: World) -> None:
+    def appealed(name: str, idea: int, report: int) -> int:
+        held(town, idea)
+        town.does("olga", BlockAuthor(report, "spam", 7))
+        town.does(name, Appeal("Je ne vends rien"))
+        return int(town.clock.at.timestamp())
+
+    since = appealed("luc", 1, report=1)
+    otto = Chat(town, "otto")
+    otto.play("> {:moderate}\n[appeals]\n[appealed 1]\n[answer-appeal 1 1]\n? answer-appeal answer")
+    town.does("luc", ForgetMe(Fate.DELETED))
+    somebody(town, "nina", "fr")
+    town.does("nina", SubmitIdea("Achetez ici", "", "work", "city"))
+    town.forward(HOUR)
+    appealed("nina", 3, report=4)
+    assert town.count(tables.measures, tables.measures.c.id == 1) == 1, "the number is given again"
+    otto.play("> Vergissing\n<! {That is decided}\n? appeals")
+    token = LinkToken("answer-appeal", (1, 1, since))
+    otto.press_token(town.worker.turns.house.mint.make(token, town.who("otto").account))
+    otto.play("? appeals")
+    assert block_of(town, "nina")
+
+
 def test_who_decides_sees_all_of_a_reported_idea_also_while_it_is_held(town: World) -> None:
     luc = town.who("luc").person
     with town.desk() as desk:

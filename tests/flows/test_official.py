@@ -11,6 +11,7 @@ from bot.civic.doors import Refused
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.follows import FollowIdea
 from bot.civic.ideas import HideIdea, ListIdeas, OneIdea, SubmitIdea, SupportIdea
+from bot.civic.links import AgreeToLink, MakeCode, TryCode
 from bot.civic.people import OPINIONS, REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.programmes import ChangeProgramme, CreateProgramme
 from bot.civic.roles import Role
@@ -71,6 +72,23 @@ def test_h30_two_organisers_who_answer_at_once_one_is_told_to_look_again(wall: W
     with pytest.raises(Refused, match="answered-meanwhile"):
         wall.operate(answer(1, 2, status="rejected", latest=0))
     assert wall.count(tables.official_answers) == 1
+
+
+def test_h32_who_becomes_one_before_they_are_told_hears_what_was_said_to_either(wall: World) -> None:
+    wall.does("noor", SubmitIdea("Idee 4", "", "urbanism", "city"))
+    wall.does("organiser", answer(4, status="accepted"))
+    wall.forward(timedelta(minutes=1))
+    wall.does("organiser", answer(1, status="accepted"))
+    (code,) = wall.does("author", MakeCode())
+    (tried,) = wall.does("noor", TryCode(code))
+    wall.does("noor", AgreeToLink(tried.link))
+    wall.does("author", AgreeToLink(tried.link))
+    wall.forward(HOUR)
+    told = [
+        text for name in ("author", "noor") for text in came(wall, name, Lane.SERVICE) if "Idee 1" in text
+    ]
+    assert len(told) == 1
+    assert "Idee 4" in told[0]
 
 
 def test_nothing_is_said_of_any_where_one_cannot_be_answered(wall: World) -> None:

@@ -28,7 +28,7 @@ from bot.civic.news import NEWS, NoteTold
 from bot.civic.nudges import FOLLOWS, Mute
 from bot.civic.outcomes import OUTCOME_ASKED
 from bot.civic.people import OPINIONS, REMINDERS, LiveIn, WithdrawConsent
-from bot.civic.reports import OpenReports, Report
+from bot.civic.reports import DECIDED, OpenReports, Report
 from bot.civic.rights import Fate, ForgetMe, MyData
 from bot.civic.roles import Mandate, Role
 from bot.civic.rsvps import Come
@@ -109,6 +109,7 @@ def lived(town: Town, who: Citizen, other: Citizen) -> None:
         desk.plan(Due(NEWS, str(who.person), desk.now))
         desk.plan(Due(CONVERSATION, str(who.account), desk.now))
         desk.plan(Due(DIGEST, str(who.person), desk.now))
+        desk.plan(Due(DECIDED, str(who.person), desk.now))
         desk.note_sources(who.account, [Source("take-back.number=i1", "title", "$event")])
 
 
@@ -183,7 +184,14 @@ def test_h32_nothing_refers_to_who_was_forgotten(town: Town, fate: Fate) -> None
     assert [row.jpeg for row in town.rows(tables.media)] == [b""]
     assert {row.payload for row in town.rows(tables.outbox)} == {None}
     assert {row.raw for row in town.rows(tables.inbox)} == {None}
-    assert [(row.words, row.settled_at) for row in town.rows(tables.reports)] == [("", None)] * 2
+    assert (
+        town.count(tables.due, (tables.due.c.kind == DECIDED) & (tables.due.c.subject == str(noor.person)))
+        == 0
+    )
+    others_idea, own_idea = town.rows(tables.reports)
+    assert (others_idea.words, others_idea.settled_at) == ("", None)
+    # Where her idea is gone nobody has to decide about it any more.
+    assert (own_idea.words, own_idea.settled_at is None) == ("", fate is Fate.NOBODYS)
     # A block that runs goes on, and who has the account now is nobody in particular.
     (nobody,) = (row.person for row in town.rows(tables.accounts) if row.id == noor.account)
     left = [(row.person, row.about, row.decided_by) for row in town.rows(tables.measures)]

@@ -33,6 +33,7 @@ class Told(StrEnum):
 
     HELD = "{Several people have reported your idea }"
     WAITING = "{Several people have reported something.}"
+    DECIDED = "{Thank you for reporting. This is what came of it.}"
     HIDDEN = "{, was taken out of the list. The reason: }"
     WARNED = "{An organiser warns you.}"
     BLOCKED = "…{You can go on reading, supporting}"

@@ -9,8 +9,9 @@ async def something_is_reported(cast: Cast) -> None:
     """Three report an idea: it is held; Mo hides it, warns its author and blocks them; Olga ends the block on appeal."""
     people, author = cast.people, cast.people[2]
     number = await author.shares("Koop vandaag bij mij")
+    reporters = [people[0], people[1], people[3]]
     await each(
-        [people[0], people[1], people[3]],
+        reporters,
         f"> {{:idea}} {number}\n[Report]\n[It is advertising]\n< {{An organiser will look at it}}",
     )
     await cast.here.forward(HOUR)
@@ -36,7 +37,7 @@ async def something_is_reported(cast: Cast) -> None:
     await author.says("[I do not agree]\n> It was a mistake.\n< {Thank you. Somebody else looks at it}")
     await cast.here.forward(HOUR)
     # It was Mo's decision: somebody else looks at it.
-    await cast.told({Told.APPEALED: [cast.olga]})
+    await cast.told({Told.APPEALED: [cast.olga], Told.DECIDED: reporters})
     await cast.olga.says("[See the appeal]\n[End the block]\n> Vergissing\n< {That is decided}")
     await cast.here.forward(DAY)
     await cast.told({Told.APPEAL_DECIDED: [author]})
