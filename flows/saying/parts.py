@@ -10,6 +10,7 @@ from bot.civic.programmes import Programme
 from bot.engine.questions import Option
 from bot.engine.talk import Talk
 from bot.text.lazy import Joined, Verbatim, Words, _
+from bot.text.spoken import spoken
 from flows.saying.ideas import place_name
 from flows.saying.topics import topic_name, topics_among
 from flows.saying.where import ask_neighbourhood
@@ -81,7 +82,7 @@ async def ask_where(talk: Talk, home: str | None, programme: Programme | None) -
     named = [place for place in places if place == home or place in own]
     named.sort(key=lambda place: place != home)
     others = [Option(place, place_name(talk.city, place)) for place in named[:MOST_NAMED]]
-    others.append(Option(WHOLE_CITY, _("The whole city")))
+    others.append(Option(WHOLE_CITY, _("The whole city"), also=spoken(_EVERYWHERE)))
     prompt = _SOMEWHERE if own.intersection(places) else _IN_WHICH
     chosen = await ask_neighbourhood(talk, "where", prompt, others, places)
     if chosen not in {*places, WHOLE_CITY}:
@@ -95,6 +96,8 @@ async def ask_where(talk: Talk, home: str | None, programme: Programme | None) -
 MOST_NAMED = 8
 """Places of a programme's own that are named at once; the others stand in the list."""
 
+# Translators: what people of your language type for the whole city, with commas between words that mean the same.
+_EVERYWHERE = _("whole city, entire city, all of the city, everywhere")
 _IN_WHICH = _("<b>In which municipality?</b>\nType its name or postcode, or send a location.")
 _SOMEWHERE = _("<b>Where is it?</b>\nChoose a place, or type a municipality or its postcode.")
 

@@ -208,3 +208,13 @@ def test_yes_is_enough_where_a_notice_asks(world: World, language: str, yes: str
         "given a programme\ngiven a citizen\n> {:link}\n[show]\n"
         f"given my other account types it and agrees\n> {yes}\n< {{Your accounts are linked}}"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "hele stad"), ("fr", "Partout"), ("en", "entire city")]
+)
+def test_the_whole_city_is_said_in_words_of_ones_own(world: World, language: str, words: str) -> None:
+    Chat(world, "noor", hint=language).play(
+        "given a programme\ngiven a citizen\n> {:idea}\n> Een fontein\n[skip]\n[work]\n"
+        f"? idea where\n> {words}\n? idea photo"
+    )
