@@ -310,9 +310,11 @@ def withdrawn(question: Question, text: str, offered: Sequence[str]) -> bool:
 
 
 def named(question: Question, text: str) -> Option | None:
-    """Return the option of which one word was typed, if it stands in that label alone."""
+    """Return the option of which a word, or some as they stand there, was typed, if that stands in its label alone."""
     typed = fold(text)
-    return _only(o for o in question.options if not o.numbered and typed in words_in(o.label))
+    if not any(len(word) >= SHORTEST_TELLING_WORD for word in typed.split()):
+        return None
+    return _only(o for o in question.options if not o.numbered and stands_in(typed, o.label))
 
 
 def _only(found: Iterable[Option]) -> Option | None:
@@ -333,12 +335,9 @@ def openings(words: Words) -> frozenset[str]:
     return frozenset(fold(before) for before, comma, _after in parts if comma) - {""}
 
 
-@functools.lru_cache(maxsize=2048)
-def words_in(words: Words) -> frozenset[str]:
-    """Return the words of four letters and more in every language, folded: "list" is enough for "Show the list"."""
-    return frozenset(
-        word for whole in labels(words) for word in whole.split() if len(word) >= SHORTEST_TELLING_WORD
-    )
+def stands_in(typed: str, words: Words) -> bool:
+    """Tell whether these folded words stand together in the label in any language: "list" is enough for "Show the list"."""
+    return any(f" {typed} " in f" {whole} " for whole in labels(words))
 
 
 def what_fits(question: Question) -> Words:

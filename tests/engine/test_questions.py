@@ -256,6 +256,34 @@ def test_whatever_is_typed_is_read_and_what_is_read_is_taken(question: Question,
         assert question.takes(reading.raw) or reading.raw.get("done") is False
 
 
+OFTEN = Question(
+    "often",
+    PROMPT,
+    (
+        Option("once", Verbatim("Nee, maar één keer")),
+        Option("week", Verbatim("Elke week")),
+        Option("month", Verbatim("Elke maand")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("één keer", "once"),
+        ("maar één keer", "once"),
+        ("week", "week"),
+        ("elke maand", "month"),
+        # In two labels, not together, part of a word.
+        ("elke", None),
+        ("keer maar", None),
+        ("maan", None),
+    ],
+)
+def test_words_that_stand_together_in_one_label_are_enough(typed: str, meant: str | None) -> None:
+    assert raw(OFTEN, typed) == ({"option": meant} if meant else None)
+
+
 def test_there_is_nothing_to_match_where_nothing_is_offered() -> None:
     assert matching(JOB, "1") is None
 
