@@ -56,6 +56,9 @@ _QUESTIONS = {
 }
 """What a message asks, by a few of its English words. What has buttons and is none of these leads nowhere from here."""
 
+_TELLING = frozenset({"description", "photo", "amend", "preview"})
+"""Questions of which a button, pressed at any time, makes another idea of it, or shares it."""
+
 _FILED = re.compile(r"\d+")
 _CHANGES = ("title", "description", "topic", "where", "photo")
 HELP = "This is how it works"
@@ -316,10 +319,11 @@ class Walker:
     async def _presses_something_old(self) -> None:
         """Press any button that is still on the screen, then ask for help, which is always answered.
 
-        Only what would leave out something that this person has said stays: it changes the idea, as it should.
+        What would leave out or change something that this person has said stays, and so does what shares the idea: they do so, as
+        they should.
         """
         old = [bubble for bubble in self.citizen.chat if bubble.by_bot and bubble.labels]
-        old = [bubble for bubble in old if question_in(bubble.text) not in {"description", "photo"}]
+        old = [bubble for bubble in old if question_in(bubble.text) not in _TELLING]
         bubble = self.chance.choice(old)
         press = await self.citizen.presses(self.chance.randrange(len(bubble.labels)), message=bubble)
         await self.citizen.sees_answer(press, timeout=self.patience_seconds)
