@@ -56,7 +56,7 @@ def with_own(city: City, programmes: Iterable[Programme]) -> City:
 
 
 def own_id(programme: int, number: int) -> str:
-    """Return the id of the so manieth that a programme has of its own, gone or not: no id of a city's file has such a sign."""
+    """Return the id of what a programme has of its own in that place, from 1, gone or not: no id of a city's file has such a sign."""
     return f"{programme}_{number}"
 
 

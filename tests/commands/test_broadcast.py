@@ -25,9 +25,9 @@ from bot.civic.doors import Citizen, Refused
 from bot.civic.people import REMINDERS, FinishWelcome, GiveConsent, SpeakLanguage
 from bot.civic.sending import Fate, Progress
 from bot.commands import broadcast
+from bot.commands.doors import asked, opened
 from bot.commands.saying import NotDoneError
 from bot.engine.incoming import Arrival, Sender
-from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 
@@ -49,15 +49,13 @@ buttons = ["Oui", "Non"]
 def own(folder: Path) -> Settings:
     """Give settings with a database of their own, in which somebody wants to be written to."""
     settings = read_settings(data_dir=folder / "data")
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         desk.keep("paper", [Arrival("a", "{}", Sender("a", "a", "", "nl"))])
         (met,) = desk.updates(1)
         desk.settle([met.id])
         desk.act_as(Citizen(met.person, met.account))
         for command in (SpeakLanguage("nl"), GiveConsent(REMINDERS), FinishWelcome()):
             desk.carry_out(command)
-    office.database.close()
     return settings
 
 
@@ -70,11 +68,7 @@ def made(own: Settings, tmp_path: Path, text: str = FILE) -> None:
 
 def there(own: Settings, number: int = 1) -> Any:
     """Return the broadcast as it stands."""
-    office = open_office(own)
-    with office.at_desk() as desk:
-        found = desk.ask(OneBroadcast(number))
-    office.database.close()
-    return found
+    return asked(own, OneBroadcast(number))
 
 
 def test_it_is_kept_counted_sent_and_taken_back(
@@ -98,8 +92,7 @@ def test_its_progress_is_told_until_it_rests_and_then_its_report(
     own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made(own, tmp_path)
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.connection.execute(update(tables.broadcasts).values(state="sending", began_at=desk.now))
         row = {"broadcast": 1, "person": None, "platform": "paper", "not_before": desk.now}
         for place, (state, reason) in enumerate(
@@ -107,7 +100,6 @@ def test_its_progress_is_told_until_it_rests_and_then_its_report(
         ):
             desk.insert(tables.recipients, place=place, state=state, reason=reason, **row)
         desk.carry_out(PauseBroadcast(1))
-    office.database.close()
     capsys.readouterr()
     broadcast.watch(own, 1)
     said = capsys.readouterr().out

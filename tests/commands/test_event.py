@@ -16,9 +16,9 @@ from bot.civic.members import UseInvitation
 from bot.civic.rsvps import Come
 from bot.civic.sessions import PickSession
 from bot.commands import event
+from bot.commands.doors import asked, opened
 from bot.commands.saying import NotDoneError
 from bot.engine.incoming import Arrival, Sender
-from bot.office import open_office
 from bot.settings import Settings, read_settings
 from storage import tables
 
@@ -64,25 +64,18 @@ def made(own: Settings, tmp_path: Path, text: str = CONGRESS) -> int:
 
 def does(own: Settings, name: str, *commands: Command[Any]) -> list[Any]:
     """Let somebody write for the first time, and do this."""
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.keep("telegram", [Arrival(f"{name}-{id(commands)}", "{}", Sender(name, name, name, "nl"))])
         account = desk.connection.execute(
             tables.accounts.select().where(tables.accounts.c.external == name)
         ).one()
         desk.act_as(Citizen(account.person, account.id))
-        results = [desk.carry_out(command) for command in commands]
-    office.database.close()
-    return results
+        return [desk.carry_out(command) for command in commands]
 
 
 def shown(own: Settings) -> Any:
     """Return the event as the operator sees it."""
-    office = open_office(own)
-    with office.at_desk() as desk:
-        found = desk.ask(OneEvent(1))
-    office.database.close()
-    return found
+    return asked(own, OneEvent(1))
 
 
 def test_a_file_makes_an_event_by_the_clock_on_its_wall(
@@ -130,10 +123,8 @@ def test_h41_attendance_has_no_names_and_opens_as_text(
     does(own, "sam", Come(1))
     event.door(own, 1)
     key = capsys.readouterr().out.splitlines()[0].removeprefix("door ")
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         code = desk.connection.execute(tables.rsvps.select().where(tables.rsvps.c.guests == 2)).one().code
-    office.database.close()
     welcome, let = does(own, "doorkeeper", ShowCode(key), ShowCode(f"{code[:4]}-{code[4:].lower()}"))
     assert (welcome.how, let.how, let.party, let.door.inside, let.door.expected) == ("welcome", "in", 3, 3, 4)
     event.attendance(own, 1, as_csv=True)
@@ -176,12 +167,10 @@ def test_feedback_is_read_without_who_gave_it(
 ) -> None:
     made(own, tmp_path, CONGRESS.replace("members = true", ""))
     event.feedback(own, 1)
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         for score, words in ((5, "Fijn"), (4, "")):
             row = {"id": score, "event": 1, "score": score, "words": words}
             desk.connection.execute(tables.event_feedback.insert(), row)
-    office.database.close()
     event.feedback(own, 1)
     said = capsys.readouterr().out
     assert "Nobody has said yet" in said

@@ -16,18 +16,16 @@ from bot.civic.reports import Report
 from bot.civic.rights import Fate, ForgetMe
 from bot.civic.votes import CreateVote, VoteText
 from bot.commands import report, vote
-from bot.office import open_office
+from bot.commands.doors import opened
 from bot.settings import Settings, read_settings
-from storage import tables
-from storage.desk import Desk
+from tests.commands.arriving import somebody
 
 
 @pytest.fixture
 def own(folder: Path) -> Settings:
     """Give settings with a database of their own, in which somebody reported what somebody else wrote."""
     settings = read_settings(data_dir=folder / "data")
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         desk.carry_out(CreateProgramme("wall", {"nl": "Muur"}, desk.now))
         noor, sam = somebody(desk, "noor"), somebody(desk, "sam")
         desk.act_as(noor)
@@ -35,15 +33,7 @@ def own(folder: Path) -> Settings:
         desk.carry_out(SubmitIdea("Koop horloges", "", "work", "city"))
         desk.act_as(sam)
         desk.carry_out(Report("idea", 1, "spam"))
-    office.database.close()
     return settings
-
-
-def somebody(desk: Desk, name: str) -> Citizen:
-    """Let somebody arrive."""
-    person = desk.insert(tables.people, joined_at=desk.now)
-    account = desk.insert(tables.accounts, person=person, platform="phones", external=name, chat=name)
-    return Citizen(person, account)
 
 
 def test_an_author_is_warned_and_blocked_objects_and_is_heard(
@@ -56,11 +46,9 @@ def test_an_author_is_warned_and_blocked_objects_and_is_heard(
         report.block(own, 1, "Nog eens", 7)
     report.appeals(own)
     assert capsys.readouterr().out == "Nobody objects to being blocked.\n"
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.act_as(Citizen(1, 1))
         desk.carry_out(Appeal("Ik verkoop niets"))
-    office.database.close()
     report.appeals(own)
     assert "Ik verkoop niets" in capsys.readouterr().out
     report.decide(own, 2, "Je hebt gelijk", ends=True)
@@ -73,12 +61,10 @@ def test_h78_an_appeal_of_somebody_who_was_forgotten_and_came_back_says_nothing_
     own: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report.block(own, 1, "Noor verkoopt horloges", 7)
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.act_as(Citizen(1, 1))
         desk.carry_out(ForgetMe(Fate.DELETED))
         desk.carry_out(Appeal("Ik verkoop niets"))
-    office.database.close()
     capsys.readouterr()
     report.appeals(own)
     told = capsys.readouterr().out
@@ -91,12 +77,10 @@ def test_a_vote_is_taken_back_before_it_opens_and_not_after(
     own: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     texts = {"nl": VoteText("Meer bomen?"), "fr": VoteText("Plus d’arbres ?")}
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         day = timedelta(days=1)
         for opens in (desk.now + day, None):
             desk.carry_out(CreateVote("yes-no", texts, opens, desk.now + 3 * day))
-    office.database.close()
     vote.withdraw(own, 1)
     assert "Vote 1 is taken back" in capsys.readouterr().out
     with pytest.raises(Refused, match="vote-open"):

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.civic.appointments import AgreeToOffer, TryOffer
-from bot.civic.doors import Citizen
 from bot.civic.roles import Mandate, MyRoles, Role
 from bot.commands.audit import audit
+from bot.commands.doors import opened
 from bot.commands.owner import owner, roles
-from bot.office import open_office
 from bot.settings import Settings, read_settings
-from storage import tables
-from storage.desk import Desk
+from tests.commands.arriving import somebody
 
 
 @pytest.fixture
@@ -32,26 +30,17 @@ def printed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> str:
     return found[1]
 
 
-def somebody(desk: Desk) -> Citizen:
-    """Let somebody arrive."""
-    person = desk.insert(tables.people, joined_at=desk.now)
-    door = {"platform": "phones", "external": "noor", "chat": "noor"}
-    return Citizen(person, desk.insert(tables.accounts, person=person, **door))
-
-
 def test_the_code_that_is_printed_last_makes_whoever_types_it_an_owner(
     own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = printed(own, capsys), printed(own, capsys)
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.act_as(somebody(desk))
         assert desk.carry_out(TryOffer(first)).offer is None
         number = desk.carry_out(TryOffer(second)).offer
         assert number is not None
         assert desk.carry_out(AgreeToOffer(number)) is True
         assert [each.mandate for each in desk.ask(MyRoles())] == [Mandate(Role.OWNER)]
-    office.database.close()
     capsys.readouterr()
     roles(own)
     assert capsys.readouterr().out.splitlines()[1].split("\t")[:4] == [

@@ -13,10 +13,10 @@ from bot.civic.people import OPINIONS, GiveConsent
 from bot.civic.programmes import CreateProgramme
 from bot.civic.screening import ApproveIdea, AskAuthor, ReplyToQuestion
 from bot.commands import idea, programme, queue
+from bot.commands.doors import opened
 from bot.commands.saying import NotDoneError
-from bot.office import open_office
 from bot.settings import Settings, read_settings
-from tests.commands.test_moderation import somebody
+from tests.commands.arriving import somebody
 
 TEXTS, SIGNS, WHY = (
     ["nl=In maart.", "fr=En mars."],
@@ -30,23 +30,19 @@ SOON = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 def own(folder: Path) -> Settings:
     """Give settings with a database of their own, with a programme that takes ideas, and somebody who may share them."""
     settings = read_settings(data_dir=folder / "data")
-    office = open_office(settings)
-    with office.at_desk() as desk:
+    with opened(settings) as office, office.at_desk() as desk:
         desk.carry_out(CreateProgramme("wall", {"nl": "Muur"}, desk.now))
         desk.act_as(somebody(desk, "noor"))
         desk.carry_out(GiveConsent(OPINIONS))
-    office.database.close()
     return settings
 
 
 def share(own: Settings, *titles: str) -> None:
     """Let somebody share ideas."""
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.act_as(Citizen(1, 1))
         for title in titles:
             desk.carry_out(SubmitIdea(title, "", "work", "city"))
-    office.database.close()
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -91,11 +87,9 @@ def test_an_author_is_asked_first_and_their_answer_is_read(
     shown = said(capsys)
     assert "proposed, 0 supports, waits to be looked at" in shown
     assert shown[-2:] == ["asked: Waar?", "answer: (none yet)"]
-    office = open_office(own)
-    with office.at_desk() as desk:
+    with opened(own) as office, office.at_desk() as desk:
         desk.act_as(Citizen(1, 1))
         desk.carry_out(ReplyToQuestion(1, "Op het plein"))
-    office.database.close()
     idea.show(own, 1)
     assert said(capsys)[-1] == "answer: Op het plein"
 
