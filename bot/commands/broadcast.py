@@ -24,7 +24,7 @@ from bot.civic.broadcasts import (
 from bot.civic.doors import Command, Refused
 from bot.civic.programmes import Programmes
 from bot.civic.sending import Progress, ProgressOf, Report, ReportOf
-from bot.commands.doors import opened
+from bot.commands.doors import opened, pages
 from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
@@ -61,7 +61,7 @@ def listed(settings: Settings) -> None:
         with office.at_desk() as desk:
             rows = [
                 [str(each.number), each.state, moment(each.begins, zone), next(iter(each.texts.values()), "")]
-                for page in _pages(desk)
+                for page in pages(desk, ListBroadcasts)
                 for each in page.broadcasts
             ]
     table(
@@ -234,14 +234,6 @@ def _card(office: Office, number: int) -> Any:
     if card is None:
         raise NotDoneError(f"There is no broadcast {number}: parvis broadcast list shows them.")
     return card
-
-
-def _pages(desk: Desk) -> Iterator[Any]:
-    page, more = 1, True
-    while more:
-        found = desk.ask(ListBroadcasts(page))
-        yield found
-        page, more = page + 1, found.more
 
 
 REASONS: Mapping[str, str] = {

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.civic.doors import Command, Query
+from bot.engine.desk import Desk
 from bot.office import Office, open_office
 from bot.settings import Settings
 
 R = TypeVar("R")
+
+
+class Page(Protocol):
+    """One page of a list, and whether there are more."""
+
+    @property
+    def more(self) -> bool:
+        """Tell whether another follows."""
+
+
+P = TypeVar("P", bound=Page)
 
 
 @contextmanager
@@ -39,3 +52,12 @@ def done(settings: Settings, command: Command[R]) -> R:
             result = desk.carry_out(command)
             worker.tell(desk)
         return result
+
+
+def pages(desk: Desk, of: Callable[[int], Query[P]]) -> Iterator[P]:
+    """Yield every page of a list, from the first; `of` asks for one, by its number."""
+    for number in itertools.count(1):
+        found = desk.ask(of(number))
+        yield found
+        if not found.more:
+            return

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from bot.civic.appointments import Appointed, OfferOwnership, WhoIsAppointed
 from bot.civic.links import spelt
-from bot.commands.doors import done, opened
+from bot.commands.doors import done, opened, pages
 from bot.commands.saying import line, moment, table
 
 if TYPE_CHECKING:
@@ -27,10 +26,8 @@ def owner(settings: Settings) -> None:
 def roles(settings: Settings) -> None:
     """Say which account has which role, where, and since when."""
     with opened(settings) as office, office.at_desk() as desk:
-        pages = itertools.takewhile(
-            lambda page: page.rows, (desk.ask(WhoIsAppointed(number)) for number in itertools.count(1))
-        )
-        rows = [_row(each, office.city.zone) for page in pages for each in page.rows]
+        every = pages(desk, WhoIsAppointed)
+        rows = [_row(each, office.city.zone) for page in every for each in page.rows]
     headings = ["platform", "account", "role", "in", "since", "who"]
     table(headings, rows, empty="Nobody has a role yet: parvis owner makes the first owner.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from bot.civic.commitments import DropPromise, KeepPromise, MovePromise, OneCommitment, Promise
@@ -11,7 +12,7 @@ from bot.civic.doors import Command
 from bot.civic.duplicates import MergeIdeas
 from bot.civic.queue import WAITS, ListQueue, QueueLine
 from bot.civic.statuses import OFFICIAL, AnswerIdeas, IdeasToAnswer, Status
-from bot.commands.doors import asked, done, opened
+from bot.commands.doors import asked, done, opened, pages
 from bot.commands.programme import by_language
 from bot.commands.saying import NotDoneError, line, table
 from bot.engine.desk import Desk
@@ -39,13 +40,8 @@ def listed(settings: Settings) -> None:
 
 
 def _every(desk: Desk, wait: str) -> Iterator[QueueLine]:
-    page = 1
-    while True:
-        found = desk.ask(ListQueue(wait, page))
-        yield from found.lines
-        if not found.more:
-            return
-        page += 1
+    for page in pages(desk, partial(ListQueue, wait)):
+        yield from page.lines
 
 
 def does(settings: Settings, command: Command[Any], said: str) -> None:

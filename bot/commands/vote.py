@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.civic.doors import Refused
 from bot.civic.polling import WithdrawVote
 from bot.civic.vote_file import BadVoteError, rest_of, texts_in, time_in
 from bot.civic.votes import CloseVote, CreateVote, ListVotes, OneVote, VoteCard
-from bot.commands.doors import done, opened
+from bot.commands.doors import done, opened, pages
 from bot.commands.files import written_in
 from bot.commands.programme import instant
 from bot.commands.saying import NotDoneError, line, moment, table
@@ -111,13 +112,8 @@ def _command(written: dict[str, Any], now: datetime, zone: str) -> CreateVote:
 
 def _every(desk: Desk) -> Iterator[VoteCard]:
     for over in (False, True):
-        page = 1
-        while True:
-            found = desk.ask(ListVotes(over, page))
-            yield from (vote for each in found.votes if (vote := desk.ask(OneVote(each.number))))
-            if not found.more:
-                break
-            page += 1
+        for page in pages(desk, partial(ListVotes, over)):
+            yield from (vote for each in page.votes if (vote := desk.ask(OneVote(each.number))))
 
 
 _REFUSED = {
