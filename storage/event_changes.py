@@ -18,6 +18,7 @@ from bot.civic.rsvps import CONCERNED
 from storage.audit import note
 from storage.events import required, texts_json
 from storage.members import let_stay
+from storage.passing_on import some_of
 from storage.seats import hosted_row, promote, set_event, taken
 from storage.tables import events, rsvps, sessions
 from storage.transaction import Handlers, Transaction
@@ -105,7 +106,6 @@ def cancel(transaction: Transaction, command: CancelEvent) -> None:
         values = {
             "cancelled_at": transaction.now,
             "cancelled_reasons": texts_json(reasons),
-            "cancelled_reason": next(iter(reasons.values())),
             "version": each.version + 1,
             "edits": each.edits + 1,
         }
@@ -124,10 +124,7 @@ def _dates_of(transaction: Transaction, row: Any) -> Sequence[Any]:
 
 def concerned(transaction: Transaction, query: Concerned) -> Some:
     """Return some of those who are to hear of a change."""
-    transaction.require_operator()
-    asked = {"which": query.number, "beyond": query.after}
-    people = tuple(transaction.connection.execute(_CONCERNED, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+    return some_of(transaction, _CONCERNED, {"which": query.number, "beyond": query.after})
 
 
 _CONCERNED = (

@@ -22,6 +22,7 @@ from bot.civic.feedback import (
 )
 from bot.civic.news import PASSED_ON_AT_ONCE
 from bot.civic.rsvps import State
+from storage.passing_on import some_of
 from storage.presence import WAS_THERE
 from storage.rsvps import rsvp_row
 from storage.seats import event_row, hosted_row, set_rsvp
@@ -73,18 +74,12 @@ def _was_there(transaction: Transaction, mine: Any) -> bool:
 
 def to_be_asked(transaction: Transaction, query: ToBeAsked) -> Some:
     """Return some of those who were there and were not asked."""
-    transaction.require_operator()
-    asked = {"which": query.event, "beyond": query.after}
-    people = tuple(transaction.connection.execute(_TO_BE_ASKED, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+    return some_of(transaction, _TO_BE_ASKED, {"which": query.event, "beyond": query.after})
 
 
 def were_there(transaction: Transaction, query: WereThere) -> Some:
     """Return some of those who were there."""
-    transaction.require_operator()
-    asked = {"which": query.event, "beyond": query.after}
-    people = tuple(transaction.connection.execute(_PRESENT, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+    return some_of(transaction, _PRESENT, {"which": query.event, "beyond": query.after})
 
 
 def note_asked(transaction: Transaction, command: NoteAsked) -> None:

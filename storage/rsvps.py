@@ -38,6 +38,7 @@ from bot.civic.rsvps import (
 )
 from storage.due import forget_due
 from storage.members import is_invited
+from storage.passing_on import some_of
 from storage.personal import Personal, as_json
 from storage.seats import (
     REACHABLE,
@@ -215,10 +216,7 @@ def next_lapse(transaction: Transaction, query: NextLapse) -> datetime | None:
 
 def reminded_of(transaction: Transaction, query: RemindedOf) -> Some:
     """Return who is to be reminded: who chose it, or has chosen nothing."""
-    transaction.require_operator()
-    asked = {"which": query.event, "beyond": query.after, "when": query.when}
-    people = tuple(transaction.connection.execute(_REMINDED, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+    return some_of(transaction, _REMINDED, {"which": query.event, "beyond": query.after, "when": query.when})
 
 
 _REMINDED = (

@@ -32,6 +32,7 @@ from bot.civic.session_changes import (
 from bot.civic.sessions import Session
 from storage.audit import note
 from storage.events import required, texts_json
+from storage.passing_on import some_of
 from storage.roles import require
 from storage.seats import hosted_row, set_event
 from storage.sessions import SEEN, session_of
@@ -136,10 +137,7 @@ def one(transaction: Transaction, query: OneSession) -> Session | None:
 
 def choosers(transaction: Transaction, query: Choosers) -> Some:
     """Return some of those who chose a session."""
-    transaction.require_operator()
-    asked = {"which": query.session, "beyond": query.after}
-    people = tuple(transaction.connection.execute(_CHOOSERS, asked).scalars())
-    return Some(people, people[-1] if len(people) == PASSED_ON_AT_ONCE else None)
+    return some_of(transaction, _CHOOSERS, {"which": query.session, "beyond": query.after})
 
 
 _ONE = SEEN.where(sessions.c.id == bindparam("which"))

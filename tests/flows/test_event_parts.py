@@ -212,7 +212,9 @@ def test_each_reads_in_their_language_why_it_changes_and_why_it_is_cancelled(eit
 def test_the_reason_that_a_release_before_kept_is_still_read(world: World) -> None:
     world.operate(CreateEvent(DRAFT), CancelEvent(1, {"nl": "Storm"}))
     with world.desk() as desk:
-        desk.connection.execute(tables.events.update().values(cancelled_reasons="{}"))
+        desk.connection.execute(
+            tables.events.update().values(cancelled_reasons="{}", cancelled_reason="Storm")
+        )
     world.meet("luc", "fr")
     world.does("luc", SpeakLanguage("fr"), FinishWelcome())
     Chat(world, "luc").play("> {:event} 1\n< Storm")
